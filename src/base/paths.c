@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "data/postino-resources.h"
 
 static gboolean
 fail_with_errno (const char *format,
@@ -109,7 +110,8 @@ postino_paths_load_resource (const char *name)
 {
   g_autofree char *path = g_strconcat ("/org/postino/Postino/", name, NULL);
   g_autoptr (GError) error = NULL;
-  GBytes *bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  GBytes *bytes = g_resource_lookup_data (postino_get_resource (), path,
+                                          G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
 
   if (bytes == NULL)
     g_error ("The program lacks its own part: %s", error->message);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* A running statement, borrowed from its PostinoDb: see postino_db_query (). Columns count from 0. */
+typedef struct _PostinoStmt PostinoStmt;
+
+/* TRUE while there is a row. FALSE at the end and on failure: postino_stmt_finish () tells which. */
+gboolean    postino_stmt_next      (PostinoStmt *stmt);
+
+/* Gives the statement back. FALSE with @error if a step failed. */
+gboolean    postino_stmt_finish    (PostinoStmt *stmt, GError **error);
+
+gint64      postino_stmt_get_int    (PostinoStmt *stmt, int column);
+double      postino_stmt_get_double (PostinoStmt *stmt, int column);
+gboolean    postino_stmt_is_null    (PostinoStmt *stmt, int column);
+const char *postino_stmt_get_text   (PostinoStmt *stmt, int column); /* borrowed until the next step; NULL for NULL */
+char       *postino_stmt_dup_text   (PostinoStmt *stmt, int column); /* yours; NULL for NULL */
+GBytes     *postino_stmt_dup_bytes  (PostinoStmt *stmt, int column); /* yours; NULL for NULL */

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one writer of a database file in this process, and its readers.
+ *
+ * All writing goes through one connection on one thread, in the order submitted, urgent work first. A story submits one
+ * function, which is one transaction; long stories (an import) submit many short ones, so that an urgent commit never
+ * waits for more than the one that runs. After a normal transaction the thread rests at least MIN_REST_US, so that
+ * another process, which asks for the lock every millisecond, gets its turn; while a campaign runs, as long as the
+ * transaction took (measured: architecture.md of the design notes, "SQLite, several processes").
+ *
+ * Readers are connections in a small pool; a read runs on the caller's thread.
+ *
+ * Checkpoints move the WAL into the file. In the worker they run on a connection and thread of their own, since an fsync
+ * of the whole file inside a commit would hold up every connection. */
+
+#include "store/store.h"
+
+#include "base/error.h"
+
+enum {
+  MIN_REST_US = 1500,
+  MAX_REST_US = 50000,
+  MAX_IDLE_READERS = 4,
+  CHECKPOINT_INTERVAL_US = 500000,
+};
+
+typedef struct {
+  PostinoStoreFunc func;
+  gpointer data;
+  PostinoStoreUrgency urgency;
+  gboolean done; /* under the store's lock */
+  gboolean ok;
+  GError *error;
+} Job;
+
+struct _PostinoStore {
+  GObject parent_instance;
+
+  char *path;
+  PostinoDb *writer_db; /* the writer thread's alone, once it runs */
+  GThread *writer;
+  GThread *checkpointer;
+
+  GMutex lock; /* guards all below */
+  GCond work;  /* something was submitted, or closing */
+  GCond done;  /* some job is done */
+  GQueue jobs[2]; /* of Job, by class */
+  GQueue readers; /* idle PostinoDb */
+  gboolean polite;
+  gboolean closing;
+};
+
+G_DEFINE_FINAL_TYPE (PostinoStore, postino_store, G_TYPE_OBJECT)
+
+static gboolean
+run_in_transaction (PostinoDb       *db,
+                    PostinoStoreFunc func,
+                    gpointer         data,
+                    gboolean         write,
+                    GError         **error)
+{
+  if (!(write ? postino_db_begin (db, error) : postino_db_begin_read (db, error)))
+    return FALSE;
+  if (func (db, data, error) && postino_db_commit (db, error))
+    return TRUE;
+  postino_db_rollback (db);
+  return FALSE;
+}
+
+/* With the lock held. */
+static Job *
+take_job (PostinoStore *self)
+{
+  Job *job = g_queue_pop_head (&self->jobs[POSTINO_STORE_URGENT]);
+
+  return job != NULL ? job : g_queue_pop_head (&self->jobs[POSTINO_STORE_NORMAL]);
+}
+
+/* With the lock held: waits, but not longer than urgent work lets us. */
+static void
+rest (PostinoStore *self,
+      gint64        spent_us)
+{
+  gint64 rest_us = self->polite ? CLAMP (spent_us, MIN_REST_US, MAX_REST_US) : MIN_REST_US;
+  gint64 until = g_get_monotonic_time () + rest_us;
+
+  while (g_queue_is_empty (&self->jobs[POSTINO_STORE_URGENT]) && !self->closing
+         && g_cond_wait_until (&self->work, &self->lock, until))
+    continue;
+}
+
+static gpointer
+run_writer (gpointer data)
+{
+  PostinoStore *self = data;
+
+  g_mutex_lock (&self->lock);
+  for (;;)
+    {
+      Job *job = take_job (self);
+      gint64 started;
+      PostinoStoreUrgency urgency;
+
+      if (job == NULL && self->closing)
+        break;
+      if (job == NULL)
+        {
+          g_cond_wait (&self->work, &self->lock);
+          continue;
+        }
+
+      g_mutex_unlock (&self->lock);
+      urgency = job->urgency;
+      started = g_get_monotonic_time ();
+      job->ok = run_in_transaction (self->writer_db, job->func, job->data, TRUE, &job->error);
+      g_mutex_lock (&self->lock);
+
+      job->done = TRUE; /* the submitter may free the job from here on */
+      g_cond_broadcast (&self->done);
+      if (urgency == POSTINO_STORE_NORMAL)
+        rest (self, g_get_monotonic_time () - started);
+    }
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+static gpointer
+run_checkpointer (gpointer data)
+{
+  PostinoStore *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PostinoDb) db = postino_db_open (self->path, POSTINO_DB_READ_WRITE, &error);
+
+  g_mutex_lock (&self->lock);
+  while (db != NULL && !self->closing)
+    {
+      gint64 until = g_get_monotonic_time () + CHECKPOINT_INTERVAL_US;
+
+      while (!self->closing && g_cond_wait_until (&self->done, &self->lock, until))
+        continue;
+      if (self->closing)
+        break;
+      g_mutex_unlock (&self->lock);
+      if (!postino_db_checkpoint (db, FALSE, &error))
+        {
+          g_warning ("%s", error->message);
+          g_clear_error (&error);
+        }
+      g_mutex_lock (&self->lock);
+    }
+  g_mutex_unlock (&self->lock);
+  if (db != NULL)
+    postino_db_checkpoint (db, TRUE, NULL);
+  return NULL;
+}
+
+static PostinoDb *
+take_reader (PostinoStore *self,
+             GError      **error)
+{
+  PostinoDb *db;
+
+  g_mutex_lock (&self->lock);
+  db = g_queue_pop_head (&self->readers);
+  g_mutex_unlock (&self->lock);
+  return db != NULL ? db : postino_db_open (self->path, POSTINO_DB_READ_ONLY, error);
+}
+
+static void
+give_reader_back (PostinoStore *self,
+                  PostinoDb    *db)
+{
+  g_mutex_lock (&self->lock);
+  if (g_queue_get_length (&self->readers) < MAX_IDLE_READERS && !self->closing)
+    {
+      g_queue_push_head (&self->readers, db);
+      db = NULL;
+    }
+  g_mutex_unlock (&self->lock);
+  postino_db_close (db);
+}
+
+typedef struct {
+  PostinoStoreFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  gboolean write;
+} AsyncJob;
+
+static void
+free_async_job (gpointer data)
+{
+  AsyncJob *job = data;
+
+  if (job->destroy != NULL)
+    job->destroy (job->data);
+  g_free (job);
+}
+
+static void
+run_async_job (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  PostinoStore *self = source;
+  AsyncJob *job = task_data;
+  GError *error = NULL;
+  gboolean ok;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  ok = job->write ? postino_store_write (self, POSTINO_STORE_NORMAL, job->func, job->data, &error)
+                  : postino_store_read (self, job->func, job->data, &error);
+  if (ok)
+    g_task_return_pointer (task, job->data, NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+postino_store_finalize (GObject *object)
+{
+  PostinoStore *self = POSTINO_STORE (object);
+
+  postino_store_close (self);
+  postino_db_close (self->writer_db);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->work);
+  g_cond_clear (&self->done);
+  g_free (self->path);
+  G_OBJECT_CLASS (postino_store_parent_class)->finalize (object);
+}
+
+static void
+postino_store_class_init (PostinoStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = postino_store_finalize;
+}
+
+static void
+postino_store_init (PostinoStore *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->work);
+  g_cond_init (&self->done);
+}
+
+PostinoStore *
+postino_store_new (const char *path,
+                   GError    **error)
+{
+  g_autoptr (PostinoStore) self = g_object_new (POSTINO_TYPE_STORE, NULL);
+
+  self->path = g_strdup (path);
+  self->writer_db = postino_db_open (path, POSTINO_DB_READ_WRITE, error);
+  if (self->writer_db == NULL)
+    return NULL;
+  self->writer = g_thread_new ("store-writer", run_writer, self);
+  return g_steal_pointer (&self);
+}
+
+void
+postino_store_close (PostinoStore *self)
+{
+  g_mutex_lock (&self->lock);
+  self->closing = TRUE;
+  g_cond_broadcast (&self->work);
+  g_cond_broadcast (&self->done);
+  g_mutex_unlock (&self->lock);
+
+  g_clear_pointer (&self->writer, g_thread_join);
+  g_clear_pointer (&self->checkpointer, g_thread_join);
+  g_queue_clear_full (&self->readers, (GDestroyNotify) postino_db_close);
+}
+
+gboolean
+postino_store_write (PostinoStore     *self,
+                     PostinoStoreUrgency urgency,
+                     PostinoStoreFunc  func,
+                     gpointer          data,
+                     GError          **error)
+{
+  Job job = { .func = func, .data = data, .urgency = urgency };
+
+  g_assert (g_thread_self () != self->writer);
+
+  g_mutex_lock (&self->lock);
+  g_assert (!self->closing);
+  g_queue_push_tail (&self->jobs[urgency], &job);
+  g_cond_broadcast (&self->work);
+  while (!job.done)
+    g_cond_wait (&self->done, &self->lock);
+  g_mutex_unlock (&self->lock);
+
+  if (!job.ok)
+    g_propagate_error (error, job.error);
+  return job.ok;
+}
+
+gboolean
+postino_store_read (PostinoStore    *self,
+                    PostinoStoreFunc func,
+                    gpointer         data,
+                    GError         **error)
+{
+  PostinoDb *db = take_reader (self, error);
+  gboolean ok;
+
+  if (db == NULL)
+    return FALSE;
+  ok = run_in_transaction (db, func, data, FALSE, error);
+  give_reader_back (self, db);
+  return ok;
+}
+
+void
+postino_store_run_async (PostinoStore       *self,
+                         gboolean            write,
+                         PostinoStoreFunc    func,
+                         gpointer            data,
+                         GDestroyNotify      destroy,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  AsyncJob *job = g_new0 (AsyncJob, 1);
+
+  job->func = func;
+  job->data = data;
+  job->destroy = destroy;
+  job->write = write;
+  g_task_set_task_data (task, job, free_async_job);
+  g_task_run_in_thread (task, run_async_job);
+}
+
+gpointer
+postino_store_run_finish (PostinoStore *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+postino_store_set_polite (PostinoStore *self,
+                          gboolean      polite)
+{
+  g_mutex_lock (&self->lock);
+  self->polite = polite;
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+stop_autocheckpoint (PostinoDb *db,
+                     gpointer   data,
+                     GError   **error)
+{
+  postino_db_disable_autocheckpoint (db);
+  return TRUE;
+}
+
+gboolean
+postino_store_start_checkpoints (PostinoStore *self,
+                                 GError      **error)
+{
+  if (!postino_store_write (self, POSTINO_STORE_NORMAL, stop_autocheckpoint, NULL, error))
+    return FALSE;
+  self->checkpointer = g_thread_new ("store-checkpoint", run_checkpointer, self);
+  return TRUE;
+}
+
+const char *
+postino_store_get_path (PostinoStore *self)
+{
+  return self->path;
+}

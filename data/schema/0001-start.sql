@@ -301,6 +301,7 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_open ON ledger (campaign, state, id) WHERE state < 4;
 CREATE INDEX ledger_due ON ledger (campaign, due_us) WHERE state = 2;
 CREATE INDEX ledger_final ON ledger (campaign, state) WHERE state >= 5;
+CREATE INDEX ledger_by_campaign ON ledger (campaign);
 CREATE INDEX ledger_by_contact ON ledger (contact);
 
 -- How many rows of a campaign are in a state: kept by the triggers, so that it cannot differ from a recount.

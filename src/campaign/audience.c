@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who gets a campaign: members of its lists, minus members of excluded lists, minus suppressed, minus those without
+ * consent. Frozen into the ledger at launch with the merge values the content uses; who was left out is written too, with
+ * the reason, so that the counts add up to the lists.
+ *
+ * A million rows in one transaction would hold the write lock for seconds, so rows are written in chunks of contact ids,
+ * bounded by the newest contact at the beginning. The campaign is `freezing` meanwhile; after a crash the rows are
+ * discarded and the freeze begins anew. What changes about a person between chunk and sending is asked again on arming. */
+
+#include "campaign/audience.h"
+
+#include <string.h>
+
+enum {
+  FIRST_WIDTH = 500,
+  MIN_WIDTH = 100,
+  MAX_WIDTH = 100000,
+  CHUNK_US = 7000, /* of the 10 ms a write transaction may take, commit included */
+};
+
+/* One word for why a contact is left out, NULL for one to send to: asked of `c`, a row of contact, in this order. */
+#define REASON                                                                                              \
+  "CASE WHEN EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN "                            \
+  "  (SELECT list FROM campaign_list WHERE campaign = ?1 AND exclude)) THEN 'excluded' "                     \
+  "WHEN EXISTS (SELECT 1 FROM suppression WHERE lifted_us IS NULL "                                          \
+  "  AND key IN (c.key, '@' || substr (c.key, instr (c.key, '@') + 1))) THEN 'suppressed' "                  \
+  "WHEN NOT c.consent & 1 THEN 'no-consent' END"
+
+#define IS_MEMBER                                                                                           \
+  "c.deleted_us IS NULL AND EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN "             \
+  "(SELECT list FROM campaign_list WHERE campaign = ?1 AND NOT exclude))"
+
+#define DISPLAY_NAME "nullif (coalesce (c.name, trim (coalesce (c.first_name, '') || ' ' || coalesce (c.last_name, ''))), '')"
+
+/* The column that holds a field: its own for a known one, f<ID> for a custom one; NULL if there is no such field. */
+static char *
+find_column (PostinoDb  *db,
+             const char *key)
+{
+  static const char *const known[] = { "first_name", "last_name", "name",     "company", "phone",
+                                       "city",       "country",   "language", "birthday" };
+  gint64 id = 0;
+
+  if (strcmp (key, "email") == 0)
+    return g_strdup ("address");
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      if (strcmp (known[i], key) == 0)
+        return g_strdup (key);
+    }
+  if (!postino_db_get_number (db, 0, &id, NULL, "SELECT id FROM field WHERE key = ?1", "s", key) || id == 0)
+    return NULL;
+  return g_strdup_printf ("f%" G_GINT64_FORMAT, id);
+}
+
+/* json_object ('city', c.city, …): SQLite builds the frozen values, so a chunk is one statement. Keys come from the field
+ * table or the list above: a template cannot name what is neither. */
+static char *
+build_merge_sql (PostinoDb         *db,
+                 const char *const *paths)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GString *sql = g_string_new ("json_object (");
+  const char *separator = "";
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      const char *key = g_str_has_prefix (paths[i], "contact.") ? paths[i] + strlen ("contact.") : NULL;
+      g_autofree char *column = key != NULL ? find_column (db, key) : NULL;
+
+      if (column == NULL || !g_hash_table_add (seen, (gpointer) key))
+        continue;
+      g_string_append_printf (sql, "%s'%s', c.%s", separator, key, column);
+      separator = ", ";
+    }
+  g_string_append_c (sql, ')');
+  return g_string_free (sql, FALSE);
+}
+
+PostinoAudience *
+postino_audience_begin (PostinoDb             *db,
+                        const PostinoCampaign *campaign,
+                        const char *const     *paths,
+                        GError               **error)
+{
+  g_autoptr (PostinoAudience) audience = g_new0 (PostinoAudience, 1);
+
+  audience->campaign = campaign->id;
+  audience->tracking = campaign->tracking;
+  audience->width = FIRST_WIDTH;
+  audience->merge_sql = build_merge_sql (db, paths);
+  if (!postino_db_get_number (db, 0, &audience->upto, error, "SELECT max (id) FROM contact", ""))
+    return NULL;
+  return g_steal_pointer (&audience);
+}
+
+void
+postino_audience_free (PostinoAudience *audience)
+{
+  if (audience == NULL)
+    return;
+  g_free (audience->merge_sql);
+  g_free (audience);
+}
+
+gboolean
+postino_audience_freeze_some (PostinoAudience *audience,
+                              PostinoDb       *db,
+                              gboolean        *done,
+                              GError         **error)
+{
+  gint64 started = g_get_monotonic_time ();
+  gint64 upto = MIN (audience->after + audience->width, audience->upto);
+  g_autofree char *sql
+    = g_strdup_printf ("INSERT INTO ledger (campaign, contact, key, address, name, state, individual, merge, reason) "
+                       "SELECT ?1, id, key, address, display, CASE WHEN reason IS NULL THEN 0 ELSE 7 END, "
+                       "CASE ?2 WHEN 2 THEN 1 WHEN 3 THEN consent & 2 <> 0 ELSE 0 END, "
+                       "CASE WHEN reason IS NULL THEN merge END, reason FROM "
+                       "(SELECT c.id, c.key, c.address, c.consent, " DISPLAY_NAME " AS display, %s AS merge, " REASON
+                       " AS reason FROM contact AS c WHERE c.id > ?3 AND c.id <= ?4 AND " IS_MEMBER ")",
+                       audience->merge_sql);
+
+  if (!postino_db_run (db, error, sql, "lill", audience->campaign, (int) audience->tracking, audience->after, upto))
+    return FALSE;
+  audience->after = upto;
+  if (g_get_monotonic_time () - started < CHUNK_US / 2)
+    audience->width = MIN (audience->width * 2, MAX_WIDTH);
+  else if (g_get_monotonic_time () - started > CHUNK_US)
+    audience->width = MAX (audience->width / 2, MIN_WIDTH);
+  *done = audience->after >= audience->upto;
+  return TRUE;
+}
+
+gboolean
+postino_audience_freeze_test (PostinoDb             *db,
+                              const PostinoCampaign *campaign,
+                              const char *const     *paths,
+                              GError               **error)
+{
+  g_autofree char *merge_sql = build_merge_sql (db, paths);
+  g_autofree char *sql
+    = g_strdup_printf ("INSERT INTO ledger (campaign, contact, key, address, name, state, merge) "
+                       "SELECT ?1, c.id, ?2, ?3, " DISPLAY_NAME ", 0, %s "
+                       "FROM (SELECT 1) LEFT JOIN contact AS c ON c.id = ?4",
+                       merge_sql);
+  g_auto (GStrv) parts = g_strsplit (campaign->test_to, "\n", 2); /* key and address, one a line: see campaign test */
+
+  return postino_db_run (db, error, sql, "lssl", campaign->id, parts[0], parts[1] != NULL ? parts[1] : parts[0],
+                         campaign->test_as);
+}
+
+gboolean
+postino_audience_count (PostinoDb            *db,
+                        gint64                campaign,
+                        PostinoAudienceCount *count,
+                        GError              **error)
+{
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT reason, count (*) FROM (SELECT " REASON " AS reason "
+                                        "FROM contact AS c WHERE " IS_MEMBER ") GROUP BY reason",
+                                        "l", campaign);
+
+  memset (count, 0, sizeof *count);
+  if (stmt == NULL)
+    return FALSE;
+  while (postino_stmt_next (stmt))
+    {
+      const char *reason = postino_stmt_get_text (stmt, 0);
+      gint64 n = postino_stmt_get_int (stmt, 1);
+
+      count->total += n;
+      if (reason == NULL)
+        count->ready = n;
+      else if (strcmp (reason, "excluded") == 0)
+        count->excluded = n;
+      else if (strcmp (reason, "suppressed") == 0)
+        count->suppressed = n;
+      else
+        count->no_consent = n;
+    }
+  return postino_stmt_finish (stmt, error);
+}

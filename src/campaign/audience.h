@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "campaign/campaign.h"
+#include "store/db.h"
+
+/* The freeze of a campaign's recipients, in chunks. */
+typedef struct {
+  gint64 campaign;
+  PostinoTracking tracking;
+  gint64 after;        /* contacts up to here are done */
+  gint64 upto;         /* the newest contact when the freeze began */
+  gint64 width;        /* ids a chunk, adapted to the time a chunk took */
+  char *merge_sql;     /* what makes the merge values out of a contact's columns */
+} PostinoAudience;
+
+/* Begins: @paths are the variables the content uses ("contact.city"; others are passed over), NULL-terminated. */
+PostinoAudience *postino_audience_begin (PostinoDb *db, const PostinoCampaign *campaign, const char *const *paths, GError **error);
+
+/* Writes the next chunk of rows: those to send to as ready, those left out as skipped with their reason. *@done at the
+ * end. Inside the caller's transaction. */
+gboolean         postino_audience_freeze_some (PostinoAudience *audience, PostinoDb *db, gboolean *done, GError **error);
+
+/* The one row of a test send. */
+gboolean         postino_audience_freeze_test (PostinoDb *db, const PostinoCampaign *campaign, const char *const *paths, GError **error);
+
+void             postino_audience_free (PostinoAudience *audience);
+
+/* What a freeze would give, without writing: for the checks before it. */
+typedef struct {
+  gint64 total;       /* members of the chosen lists */
+  gint64 ready;
+  gint64 excluded;    /* also member of an excluded list */
+  gint64 suppressed;
+  gint64 no_consent;
+} PostinoAudienceCount;
+
+gboolean         postino_audience_count (PostinoDb *db, gint64 campaign, PostinoAudienceCount *count, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoAudience, postino_audience_free)

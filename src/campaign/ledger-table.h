@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/db.h"
+
+/* The numbers stand in the database: see data/schema. Up to IN_DOUBT a row is open. */
+typedef enum {
+  POSTINO_LEDGER_READY = 0,
+  POSTINO_LEDGER_HANDED = 1,
+  POSTINO_LEDGER_DEFERRED = 2,
+  POSTINO_LEDGER_IN_DOUBT = 3,
+  POSTINO_LEDGER_ACCEPTED = 4,
+  POSTINO_LEDGER_REFUSED = 5,
+  POSTINO_LEDGER_EXPIRED = 6,
+  POSTINO_LEDGER_SKIPPED = 7,
+  POSTINO_LEDGER_CANCELLED = 8,
+} PostinoLedgerState;
+
+#define POSTINO_LEDGER_N_STATES (POSTINO_LEDGER_CANCELLED + 1)
+
+/* One recipient of one campaign. A value; strings but address and key may be NULL. */
+typedef struct {
+  gint64 id;
+  gint64 campaign;
+  gint64 contact;
+  char *key;
+  char *address;
+  char *name;
+  PostinoLedgerState state;
+  guint attempt;
+  guint losses;
+  gboolean individual;
+  gint64 server;
+  char *merge;
+  char *reason;
+  char *reply;
+  char *queue_id;
+} PostinoLedgerRow;
+
+/* How a handed row ends. Strings borrowed, may be NULL. */
+typedef struct {
+  gint64 row;
+  guint attempt;
+  PostinoLedgerState to; /* accepted, refused, deferred, expired, in_doubt; ready: nothing was delivered, at once again */
+  gint64 at_us;
+  gint64 due_us;         /* deferred */
+  gboolean lost;         /* the connection went in the body */
+  const char *reason;
+  const char *reply;
+  const char *queue_id;
+} PostinoSettlement;
+
+void        postino_ledger_row_free         (PostinoLedgerRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoLedgerRow, postino_ledger_row_free)
+
+const char *postino_ledger_state_to_name    (PostinoLedgerState state);
+gboolean    postino_ledger_state_from_name  (const char *name, PostinoLedgerState *state);
+
+/* Ids that may be armed now: deferred ones that are due, then ready ones behind @after, at most @limit. Appends gint64. */
+gboolean    postino_ledger_table_list_sendable (PostinoDb *db, gint64 campaign, gint64 after, gint64 now_us, guint limit,
+                                                GArray *ids, GError **error);
+
+/* The first durable move: ready or due deferred → handed, asking again everything that may have changed (campaign runs,
+ * suppression, consent). *@row is the armed row, yours, or NULL: then it was skipped with its reason, or is not to be
+ * armed now. @test asks no consent. */
+gboolean    postino_ledger_table_arm (PostinoDb *db, gint64 id, const char *run, gint64 server, gboolean test,
+                                      gint64 now_us, PostinoLedgerRow **row, GError **error);
+
+/* Settles a handed row. The old state and the attempt stand in the WHERE, so a second settling (a crash, two workers)
+ * changes nothing and leaves *@changed FALSE without an error; the caller then must not write an event. */
+gboolean    postino_ledger_table_settle (PostinoDb *db, const PostinoSettlement *settlement, gboolean *changed, GError **error);
+
+/* Handed rows of other runs than @run, which a crash left behind: PostinoLedgerRow; yours. */
+GPtrArray  *postino_ledger_table_list_orphans (PostinoDb *db, const char *run, guint limit, GError **error);
+
+/* NULL with POSTINO_ERROR_NOT_FOUND; yours. */
+PostinoLedgerRow *postino_ledger_table_get (PostinoDb *db, gint64 id, GError **error);
+
+/* The row of @campaign for @key, or *@row NULL; yours. */
+gboolean    postino_ledger_table_find (PostinoDb *db, gint64 campaign, const char *key, PostinoLedgerRow **row, GError **error);
+
+/* Rows of a campaign with id > @after in id order; @state -1 for all. */
+GPtrArray  *postino_ledger_table_page (PostinoDb *db, gint64 campaign, int state, gint64 after, guint limit, GError **error);
+
+/* How many rows are in each state: POSTINO_LEDGER_N_STATES numbers. */
+gboolean    postino_ledger_table_count (PostinoDb *db, gint64 campaign, gint64 counts[POSTINO_LEDGER_N_STATES], GError **error);
+
+/* When the first deferred row is due; 0 if there is none. */
+gboolean    postino_ledger_table_get_next_due (PostinoDb *db, gint64 campaign, gint64 *due_us, GError **error);
+
+/* Moves up to @limit rows @from → @to with @reason; *@n is how many. For stop, decisions of people and restored
+ * workspaces; a story repeats it until *@n is 0. Suppressed people are left out when @to is ready. */
+gboolean    postino_ledger_table_move_some (PostinoDb *db, gint64 campaign, PostinoLedgerState from, PostinoLedgerState to,
+                                            const char *reason, gint64 now_us, guint limit, guint *n, GError **error);
+
+/* Removes up to @limit rows: an audience that was frozen and is discarded. */
+gboolean    postino_ledger_table_discard_some (PostinoDb *db, gint64 campaign, guint limit, guint *n, GError **error);

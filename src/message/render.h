@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/token.h"
+#include "message/identity.h"
+
+/* What a render is made from; borrowed, copied as needed. Strings may be NULL where said. */
+typedef struct {
+  gint64 campaign;
+  const char *campaign_name;
+  gboolean is_test;
+  const PostinoIdentity *identity;
+  const char *subject;
+  const char *preheader;   /* NULL: none */
+  const char *html;
+  const char *text;        /* NULL: made from the HTML */
+  const char *base_url;    /* of the collector, without a slash at the end; NULL: links lead where they lead */
+  gboolean with_pixel;     /* no pixel and no rewritten links where tracking is none, the unsubscribe link all the same */
+  const guint8 *token_key; /* POSTINO_TOKEN_KEY_SIZE bytes */
+  gint64 launched_us;      /* `today` in the templates, and the Date header */
+} PostinoRenderSource;
+
+/* The recipient of one message. */
+typedef struct {
+  gint64 row;           /* of the ledger */
+  const char *address;
+  const char *name;     /* NULL: none known */
+  const char *merge;    /* frozen merge values, JSON; NULL: none */
+  gboolean individual;  /* links and pixel may name this person */
+} PostinoRenderRecipient;
+
+/* The pipe: frozen content in, compiled once; then bytes out, once a recipient. Immutable after new (): any thread, many
+ * at once. */
+typedef struct _PostinoRender PostinoRender;
+
+/* NULL with a sentence naming part, line and column of a fault in a template. */
+PostinoRender     *postino_render_new   (const PostinoRenderSource *source, GError **error);
+PostinoRender     *postino_render_ref   (PostinoRender *render);
+void               postino_render_unref (PostinoRender *render);
+
+/* Where the content's links lead, by index (char *); borrowed. */
+GPtrArray         *postino_render_get_links (PostinoRender *render);
+
+/* The variables the content names ("contact.city"), NULL-terminated; borrowed. */
+const char *const *postino_render_get_paths (PostinoRender *render);
+
+/* The whole message as it leaves: CRLF lines, at most 998 bytes each. */
+GBytes            *postino_render_message (PostinoRender *render, const PostinoRenderRecipient *recipient, GError **error);
+
+/* "<row.tag@domain>", the same for every attempt; yours. */
+char              *postino_render_dup_message_id (PostinoRender *render, gint64 row);
+
+/* The HTML part alone with values put in and links as they are: for previews; yours. */
+char              *postino_render_dup_html (PostinoRender *render, const PostinoRenderRecipient *recipient, GError **error);
+
+/* The envelope sender; borrowed. */
+const char        *postino_render_get_sender (PostinoRender *render);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoRender, postino_render_unref)

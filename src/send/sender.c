@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window over a campaign's ledger: a few hundred ids in memory over a queue of any length in the database, as in
+ * Postfix's active queue. Nothing here is durable: an id that is lost with the process is simply listed again.
+ *
+ * Several routes share a campaign by weight: a route takes only while it is at most POSTINO_SENDER_LEAD messages ahead of
+ * its share among the routes that are open. */
+
+#include "send/sender.h"
+
+PostinoSender *
+postino_sender_new (const PostinoCampaign *campaign)
+{
+  PostinoSender *sender = g_new0 (PostinoSender, 1);
+
+  sender->campaign = campaign->id;
+  sender->is_test = campaign->is_test;
+  sender->is_held = TRUE;
+  sender->window = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sender->routes = g_array_new (FALSE, TRUE, sizeof (PostinoSenderRoute));
+  return sender;
+}
+
+void
+postino_sender_free (PostinoSender *sender)
+{
+  if (sender == NULL)
+    return;
+  g_clear_pointer (&sender->render, postino_render_unref);
+  g_clear_pointer (&sender->audience, postino_audience_free);
+  g_array_unref (sender->window);
+  g_array_unref (sender->routes);
+  g_free (sender);
+}
+
+guint
+postino_sender_count_window (const PostinoSender *sender)
+{
+  return sender->window->len - sender->head;
+}
+
+static PostinoSenderRoute *
+find_route (PostinoSender *sender,
+            gint64         server)
+{
+  for (guint i = 0; i < sender->routes->len; i++)
+    {
+      PostinoSenderRoute *route = &g_array_index (sender->routes, PostinoSenderRoute, i);
+
+      if (route->server == server)
+        return route;
+    }
+  return NULL;
+}
+
+/* Has @route sent more than its share, measured against the open route that is furthest behind? */
+static gboolean
+is_ahead (PostinoSender            *sender,
+          const PostinoSenderRoute *route,
+          gboolean (*is_open) (gint64 server, gpointer user_data),
+          gpointer user_data)
+{
+  for (guint i = 0; i < sender->routes->len; i++)
+    {
+      const PostinoSenderRoute *other = &g_array_index (sender->routes, PostinoSenderRoute, i);
+
+      if (other != route && is_open (other->server, user_data)
+          && route->n_taken / route->weight > other->n_taken / other->weight + POSTINO_SENDER_LEAD)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gint64
+postino_sender_take (PostinoSender *sender,
+                     gint64         server,
+                     gboolean (*is_open) (gint64 server, gpointer user_data),
+                     gpointer user_data)
+{
+  PostinoSenderRoute *route;
+  gint64 row;
+
+  if (sender->is_held || postino_sender_count_window (sender) == 0)
+    return 0;
+  route = find_route (sender, server);
+  if (route == NULL || is_ahead (sender, route, is_open, user_data))
+    return 0;
+
+  row = g_array_index (sender->window, gint64, sender->head);
+  sender->head++;
+  sender->n_out++;
+  route->n_taken++;
+  return row;
+}
+
+void
+postino_sender_return (PostinoSender *sender)
+{
+  g_assert (sender->n_out > 0);
+  sender->n_out--;
+}
+
+void
+postino_sender_rewind (PostinoSender *sender)
+{
+  sender->after = 0;
+}

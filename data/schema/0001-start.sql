@@ -51,18 +51,19 @@ CREATE TABLE contact (
 );
 
 -- Substring search over folded text (accents and case dropped before it gets here). Rows follow behind contact: what has
--- changed is noted in search_pending by the triggers and indexed in short chunks.
+-- changed is noted in search_pending by the triggers and indexed in short chunks. (Not OR IGNORE: an upsert that fires a
+-- trigger puts its own conflict policy in its place.)
 CREATE VIRTUAL TABLE contact_search USING fts5 (words, tokenize = 'trigram');
 CREATE TABLE search_pending (contact INTEGER PRIMARY KEY);
 CREATE TRIGGER contact_search_insert AFTER INSERT ON contact BEGIN
-  INSERT OR IGNORE INTO search_pending VALUES (new.id);
+  INSERT INTO search_pending VALUES (new.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_search_update
 AFTER UPDATE OF address, first_name, last_name, name, company, phone, city, deleted_us ON contact BEGIN
-  INSERT OR IGNORE INTO search_pending VALUES (new.id);
+  INSERT INTO search_pending VALUES (new.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_search_delete AFTER DELETE ON contact BEGIN
-  INSERT OR IGNORE INTO search_pending VALUES (old.id);
+  INSERT INTO search_pending VALUES (old.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TABLE list (

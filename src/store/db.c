@@ -232,6 +232,20 @@ postino_db_query (PostinoDb  *db,
   return stmt;
 }
 
+PostinoStmt *
+postino_db_prepare (PostinoDb  *db,
+                    const char *sql,
+                    GError    **error)
+{
+  PostinoStmt *stmt = take_statement (db, sql, error);
+
+  if (stmt == NULL)
+    return NULL;
+  stmt->in_use = TRUE;
+  stmt->last_code = SQLITE_OK;
+  return stmt;
+}
+
 gboolean
 postino_db_run (PostinoDb  *db,
                 GError    **error,

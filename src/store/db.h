@@ -26,6 +26,9 @@ gboolean    postino_db_exec  (PostinoDb *db, const char *sql, GError **error);
 gboolean     postino_db_run   (PostinoDb *db, GError **error, const char *sql, const char *types, ...);
 PostinoStmt *postino_db_query (PostinoDb *db, GError **error, const char *sql, const char *types, ...);
 
+/* The same for a statement whose parameters are only known at run time: bound one by one with postino_stmt_bind_*. */
+PostinoStmt *postino_db_prepare (PostinoDb *db, const char *sql, GError **error);
+
 /* The first column of the first row; @fallback where there is no row or it is NULL. */
 gboolean    postino_db_get_number (PostinoDb *db, gint64 fallback, gint64 *value, GError **error,
                                    const char *sql, const char *types, ...);

@@ -45,6 +45,22 @@ postino_stmt_bind_list (PostinoStmt *stmt,
   g_assert (sqlite3_bind_parameter_count (stmt->handle) == (int) strlen (types));
 }
 
+void
+postino_stmt_bind_text (PostinoStmt *stmt,
+                        int          parameter,
+                        const char  *text)
+{
+  sqlite3_bind_text (stmt->handle, parameter, text, -1, SQLITE_TRANSIENT);
+}
+
+void
+postino_stmt_bind_int (PostinoStmt *stmt,
+                       int          parameter,
+                       gint64       number)
+{
+  sqlite3_bind_int64 (stmt->handle, parameter, number);
+}
+
 gboolean
 postino_stmt_next (PostinoStmt *stmt)
 {

@@ -6,6 +6,10 @@
 /* A running statement, borrowed from its PostinoDb: see postino_db_query (). Columns count from 0. */
 typedef struct _PostinoStmt PostinoStmt;
 
+/* For postino_db_prepare (): parameters count from 1, NULL text makes NULL; unbound ones are NULL. */
+void        postino_stmt_bind_text (PostinoStmt *stmt, int parameter, const char *text);
+void        postino_stmt_bind_int  (PostinoStmt *stmt, int parameter, gint64 number);
+
 /* TRUE while there is a row. FALSE at the end and on failure: postino_stmt_finish () tells which. */
 gboolean    postino_stmt_next      (PostinoStmt *stmt);
 

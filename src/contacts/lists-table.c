@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists: groups made by hand. A deleted list keeps its row, since campaigns name it; it loses its members, and a new list
+ * of the same name takes the row over. */
+
+#include "contacts/lists-table.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/change.h"
+
+void
+postino_list_free (PostinoList *list)
+{
+  if (list == NULL)
+    return;
+  g_free (list->name);
+  g_free (list->public_name);
+  g_free (list);
+}
+
+/* *id 0 if there is none that is not deleted. */
+static gboolean
+look_up (PostinoDb  *db,
+         const char *name,
+         gint64     *id,
+         GError    **error)
+{
+  return postino_db_get_number (db, 0, id, error, "SELECT id FROM list WHERE name = ?1 AND deleted_us IS NULL", "s",
+                                name);
+}
+
+static gboolean
+insert (PostinoDb  *db,
+        const char *name,
+        const char *public_name,
+        gint64      now_us,
+        gint64     *id,
+        GError    **error)
+{
+  return postino_db_run (db, error,
+                         "INSERT INTO list (name, public_name, created_us) VALUES (?1, ?2, ?3) ON CONFLICT (name) "
+                         "DO UPDATE SET public_name = ?2, created_us = ?3, deleted_us = NULL",
+                         "ssl", name, public_name, now_us)
+         && look_up (db, name, id, error)
+         && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
+}
+
+gboolean
+postino_lists_table_make (PostinoDb  *db,
+                          const char *name,
+                          const char *public_name,
+                          gint64      now_us,
+                          gint64     *id,
+                          GError    **error)
+{
+  gboolean made = FALSE;
+
+  if (!postino_lists_table_ensure (db, name, now_us, id, &made, error))
+    return FALSE;
+  if (!made)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a list “%s” already"), name);
+      return FALSE;
+    }
+  return public_name == NULL
+         || postino_db_run (db, error, "UPDATE list SET public_name = ?2 WHERE id = ?1", "ls", *id, public_name);
+}
+
+gboolean
+postino_lists_table_ensure (PostinoDb  *db,
+                            const char *name,
+                            gint64      now_us,
+                            gint64     *id,
+                            gboolean   *made,
+                            GError    **error)
+{
+  g_autofree char *line = postino_text_single_line (name);
+
+  if (*line == '\0')
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A list needs a name"));
+      return FALSE;
+    }
+  if (!look_up (db, line, id, error))
+    return FALSE;
+  if (made != NULL)
+    *made = *id == 0;
+  return *id != 0 || insert (db, line, NULL, now_us, id, error);
+}
+
+gboolean
+postino_lists_table_find (PostinoDb  *db,
+                          const char *name,
+                          gint64     *id,
+                          GError    **error)
+{
+  g_autofree char *line = postino_text_single_line (name);
+
+  if (!look_up (db, line, id, error))
+    return FALSE;
+  if (*id == 0)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no list “%s”"), line);
+  return *id != 0;
+}
+
+GPtrArray *
+postino_lists_table_list (PostinoDb *db,
+                          GError   **error)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_list_free);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT id, name, public_name, created_us, (SELECT count(*) FROM list_member "
+                                        "JOIN contact ON contact.id = contact WHERE list = list.id "
+                                        "AND contact.deleted_us IS NULL) "
+                                        "FROM list WHERE deleted_us IS NULL ORDER BY name", "");
+
+  if (stmt == NULL)
+    return NULL;
+  while (postino_stmt_next (stmt))
+    {
+      PostinoList *list = g_new0 (PostinoList, 1);
+
+      list->id = postino_stmt_get_int (stmt, 0);
+      list->name = postino_stmt_dup_text (stmt, 1);
+      list->public_name = postino_stmt_dup_text (stmt, 2);
+      list->created_us = postino_stmt_get_int (stmt, 3);
+      list->n_members = postino_stmt_get_int (stmt, 4);
+      g_ptr_array_add (lists, list);
+    }
+  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&lists) : NULL;
+}
+
+gboolean
+postino_lists_table_delete (PostinoDb *db,
+                            gint64     id,
+                            gint64     now_us,
+                            GError   **error)
+{
+  return postino_db_run (db, error, "DELETE FROM list_member WHERE list = ?1", "l", id)
+         && postino_db_run (db, error, "UPDATE list SET deleted_us = ?2 WHERE id = ?1 AND deleted_us IS NULL", "ll", id,
+                            now_us)
+         && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
+}
+
+static gboolean
+say_changed (PostinoDb *db,
+             gboolean  *changed,
+             GError   **error)
+{
+  gboolean any = postino_db_get_changes (db) > 0;
+
+  if (changed != NULL)
+    *changed = any;
+  return !any || postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
+}
+
+gboolean
+postino_lists_table_add_member (PostinoDb *db,
+                                gint64     id,
+                                gint64     contact,
+                                gint64     now_us,
+                                gboolean  *changed,
+                                GError   **error)
+{
+  return postino_db_run (db, error, "INSERT INTO list_member VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", "lll", id,
+                         contact, now_us)
+         && say_changed (db, changed, error);
+}
+
+gboolean
+postino_lists_table_remove_member (PostinoDb *db,
+                                   gint64     id,
+                                   gint64     contact,
+                                   gboolean  *changed,
+                                   GError   **error)
+{
+  return postino_db_run (db, error, "DELETE FROM list_member WHERE list = ?1 AND contact = ?2", "ll", id, contact)
+         && say_changed (db, changed, error);
+}
+
+char **
+postino_lists_table_list_of (PostinoDb *db,
+                             gint64     contact,
+                             GError   **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT name FROM list JOIN list_member ON list = id WHERE contact = ?1 "
+                                        "ORDER BY name", "l", contact);
+
+  if (stmt == NULL)
+    return NULL;
+  while (postino_stmt_next (stmt))
+    g_ptr_array_add (names, postino_stmt_dup_text (stmt, 0));
+  if (!postino_stmt_finish (stmt, error))
+    return NULL;
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}

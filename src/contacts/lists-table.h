@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/db.h"
+
+/* Tables `list` and `list_member`. Inside the caller's transaction; of its thread. */
+
+typedef struct {
+  gint64 id;
+  char *name;
+  char *public_name; /* what readers see; NULL: the list is not shown to them */
+  gint64 n_members;  /* deleted contacts not counted */
+  gint64 created_us;
+} PostinoList;
+
+void       postino_list_free (PostinoList *list);
+
+/* POSTINO_ERROR_EXISTS if there is one; a deleted list of that name comes back, empty. @public_name may be NULL. */
+gboolean   postino_lists_table_make   (PostinoDb *db, const char *name, const char *public_name, gint64 now_us, gint64 *id,
+                                       GError **error);
+
+/* The list of that name, made if it is missing; *made may be NULL. */
+gboolean   postino_lists_table_ensure (PostinoDb *db, const char *name, gint64 now_us, gint64 *id, gboolean *made,
+                                       GError **error);
+
+/* POSTINO_ERROR_NOT_FOUND with a sentence if there is none. */
+gboolean   postino_lists_table_find   (PostinoDb *db, const char *name, gint64 *id, GError **error);
+
+/* By name, with members counted; array of PostinoList. */
+GPtrArray *postino_lists_table_list   (PostinoDb *db, GError **error);
+
+/* Deletes the list and its memberships; the contacts stay. */
+gboolean   postino_lists_table_delete (PostinoDb *db, gint64 id, gint64 now_us, GError **error);
+
+/* *changed (may be NULL) is FALSE if it was so already. */
+gboolean   postino_lists_table_add_member    (PostinoDb *db, gint64 id, gint64 contact, gint64 now_us, gboolean *changed,
+                                              GError **error);
+gboolean   postino_lists_table_remove_member (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed, GError **error);
+
+/* Names of the lists @contact is in; NULL-terminated, yours. */
+char     **postino_lists_table_list_of (PostinoDb *db, gint64 contact, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoList, postino_list_free)

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/db.h"
+
+/* Tables `contact_search` and `search_pending`: finding contacts by a part of what is known of them, without accents and
+ * case. The index follows behind the contacts. */
+
+/* Indexes at most @limit contacts that changed; inside the caller's transaction. *n_done < @limit: the index is up to
+ * date. */
+gboolean postino_search_table_catch_up (PostinoDb *db, guint limit, guint *n_done, GError **error);
+
+/* A condition on table contact for what a person typed: every word must occur. @sql is put behind AND; its parameters are
+ * the texts in @values, in order. Yours. */
+typedef struct {
+  GString *sql;
+  GPtrArray *values; /* of char * */
+} PostinoSearch;
+
+/* NULL for a text without a word in it. */
+PostinoSearch *postino_search_parse (const char *text);
+void           postino_search_free  (PostinoSearch *search);
+
+/* Ids of the contacts that @text finds, not deleted, ascending; GArray of gint64, yours. */
+GArray  *postino_search_table_find (PostinoDb *db, const char *text, guint limit, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoSearch, postino_search_free)

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tags: words on contacts. */
+
+#include "contacts/tags-table.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/change.h"
+
+gboolean
+postino_tags_table_ensure (PostinoDb  *db,
+                           const char *name,
+                           gint64     *id,
+                           GError    **error)
+{
+  g_autofree char *line = postino_text_single_line (name);
+
+  if (*line == '\0')
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A tag needs a name"));
+      return FALSE;
+    }
+  return postino_db_run (db, error, "INSERT INTO tag (name) VALUES (?1) ON CONFLICT DO NOTHING", "s", line)
+         && postino_tags_table_look_up (db, line, id, error);
+}
+
+gboolean
+postino_tags_table_look_up (PostinoDb  *db,
+                            const char *name,
+                            gint64     *id,
+                            GError    **error)
+{
+  g_autofree char *line = postino_text_single_line (name);
+
+  return postino_db_get_number (db, 0, id, error, "SELECT id FROM tag WHERE name = ?1", "s", line);
+}
+
+static gboolean
+say_changed (PostinoDb *db,
+             gboolean  *changed,
+             GError   **error)
+{
+  gboolean any = postino_db_get_changes (db) > 0;
+
+  if (changed != NULL)
+    *changed = any;
+  return !any || postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
+}
+
+gboolean
+postino_tags_table_add (PostinoDb *db,
+                        gint64     id,
+                        gint64     contact,
+                        gboolean  *changed,
+                        GError   **error)
+{
+  return postino_db_run (db, error, "INSERT INTO contact_tag VALUES (?1, ?2) ON CONFLICT DO NOTHING", "ll", id, contact)
+         && say_changed (db, changed, error);
+}
+
+gboolean
+postino_tags_table_remove (PostinoDb *db,
+                           gint64     id,
+                           gint64     contact,
+                           gboolean  *changed,
+                           GError   **error)
+{
+  return postino_db_run (db, error, "DELETE FROM contact_tag WHERE tag = ?1 AND contact = ?2", "ll", id, contact)
+         && say_changed (db, changed, error);
+}
+
+char **
+postino_tags_table_list (PostinoDb *db,
+                         gint64     contact,
+                         GError   **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT name FROM tag WHERE ?1 = 0 OR id IN "
+                                        "(SELECT tag FROM contact_tag WHERE contact = ?1) ORDER BY name", "l", contact);
+
+  if (stmt == NULL)
+    return NULL;
+  while (postino_stmt_next (stmt))
+    g_ptr_array_add (names, postino_stmt_dup_text (stmt, 0));
+  if (!postino_stmt_finish (stmt, error))
+    return NULL;
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scratch-db.h"
+
+#include "base/error.h"
+#include "contacts/address.h"
+#include "contacts/contacts-table.h"
+#include "contacts/lists-table.h"
+
+enum { NOW = 1000 };
+
+static gint64
+add_contact (PostinoDb  *db,
+             const char *typed)
+{
+  g_auto (PostinoAddress) address = { NULL };
+  g_autoptr (GError) error = NULL;
+  gint64 id = 0;
+
+  postino_address_parse (typed, -1, &address);
+  postino_contacts_table_insert (db, &address, NOW, &id, &error);
+  g_assert_no_error (error);
+  return id;
+}
+
+static void
+test_members (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_scratch_db (&folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lists = NULL;
+  gint64 ann = add_contact (db, "ann@example.org");
+  gint64 bob = add_contact (db, "bob@example.org");
+  g_auto (GStrv) names = NULL;
+  gboolean changed = FALSE;
+  gint64 id = 0;
+
+  g_assert_true (postino_lists_table_make (db, " Clienti ", "Novità", NOW, &id, &error));
+  g_assert_true (postino_lists_table_add_member (db, id, ann, NOW, &changed, &error));
+  g_assert_true (changed);
+  g_assert_true (postino_lists_table_add_member (db, id, ann, NOW, &changed, &error));
+  g_assert_false (changed);
+  g_assert_true (postino_lists_table_add_member (db, id, bob, NOW, NULL, &error));
+  g_assert_true (postino_contacts_table_delete (db, bob, NOW, NULL, &error));
+  lists = postino_lists_table_list (db, &error);
+  g_assert_cmpuint (lists->len, ==, 1);
+  g_assert_cmpstr (((PostinoList *) lists->pdata[0])->name, ==, "Clienti");
+  g_assert_cmpstr (((PostinoList *) lists->pdata[0])->public_name, ==, "Novità");
+  g_assert_cmpint (((PostinoList *) lists->pdata[0])->n_members, ==, 1);
+  names = postino_lists_table_list_of (db, ann, &error);
+  g_assert_cmpstr (names[0], ==, "Clienti");
+  g_assert_true (postino_lists_table_remove_member (db, id, ann, &changed, &error));
+  g_assert_true (changed);
+  g_assert_true (postino_lists_table_remove_member (db, id, ann, &changed, &error));
+  g_assert_false (changed);
+  remove_scratch_folder (folder);
+}
+
+static void
+test_names (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_scratch_db (&folder);
+  g_autoptr (GError) error = NULL;
+  gint64 id = 0;
+  gint64 same = 0;
+  gboolean made = TRUE;
+
+  g_assert_true (postino_lists_table_make (db, "Clienti", NULL, NOW, &id, &error));
+  g_assert_false (postino_lists_table_make (db, "Clienti", NULL, NOW, &same, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_true (postino_lists_table_ensure (db, "Clienti", NOW, &same, &made, &error));
+  g_assert_false (made);
+  g_assert_cmpint (same, ==, id);
+  g_assert_false (postino_lists_table_ensure (db, " \n ", NOW, &same, NULL, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_true (postino_lists_table_delete (db, id, NOW, &error));
+  g_assert_false (postino_lists_table_find (db, "Clienti", &same, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (postino_lists_table_make (db, "Clienti", NULL, NOW, &same, &error));
+  g_assert_cmpint (same, ==, id);
+  remove_scratch_folder (folder);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lists-table/members", test_members);
+  g_test_add_func ("/lists-table/names", test_names);
+  return g_test_run ();
+}

@@ -783,11 +783,13 @@ postino_smtp_engine_submit (PostinoSmtpEngine        *self,
 
   g_return_if_fail (postino_smtp_engine_can_submit (self));
 
-  self->envelope = (Slot) { .message = message, .stage = POSTINO_SMTP_STAGE_MAIL };
+  self->envelope = (Slot) { .message = message };
   g_clear_pointer (&self->refusal, postino_smtp_reply_free);
-  self->refusal = postino_smtp_message_find_refusal (message, &self->features, &self->envelope.has_8bit);
+  self->refusal = postino_smtp_message_find_refusal (message, &self->features, &self->envelope.stage,
+                                                     &self->envelope.has_8bit);
   if (self->refusal != NULL)
     return;
+  self->envelope.stage = POSTINO_SMTP_STAGE_MAIL;
 
   self->needs_rset = FALSE;
   if (rset && !put_command (self, AWAIT_RSET, "RSET"))

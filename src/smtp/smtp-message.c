@@ -66,17 +66,15 @@ postino_smtp_message_needs_utf8 (const PostinoSmtpMessage *message)
 }
 
 static gboolean
-is_writable (const PostinoSmtpMessage *message)
+is_writable (const char *address)
 {
-  gsize longest = MAX (strlen (message->recipient), strlen (message->sender));
-
-  return message->recipient[0] != '\0' && longest <= POSTINO_SMTP_COMMAND_MAX - MAIL_OVERHEAD
-         && postino_smtp_wire_is_address (message->recipient) && postino_smtp_wire_is_address (message->sender);
+  return strlen (address) <= POSTINO_SMTP_COMMAND_MAX - MAIL_OVERHEAD && postino_smtp_wire_is_address (address);
 }
 
 PostinoSmtpReply *
 postino_smtp_message_find_refusal (const PostinoSmtpMessage  *message,
                                    const PostinoSmtpFeatures *features,
+                                   PostinoSmtpStage          *stage,
                                    gboolean                  *has_8bit)
 {
   gsize n_bytes;
@@ -84,15 +82,21 @@ postino_smtp_message_find_refusal (const PostinoSmtpMessage  *message,
   const char *fault = postino_smtp_wire_find_fault (bytes, n_bytes, has_8bit);
   g_autofree char *text = NULL;
 
-  if (!is_writable (message))
+  *stage = POSTINO_SMTP_STAGE_MAIL;
+  if (!is_writable (message->sender))
+    return postino_smtp_reply_new (553, "5.1.7", "The sender's address cannot be written in SMTP");
+  if (fault != NULL)
+    return postino_smtp_reply_new (554, "5.6.0", fault);
+  if (features->size_limit > 0 && n_bytes > features->size_limit)
+    {
+      text = g_strdup_printf ("The message has %" G_GSIZE_FORMAT " bytes, the server takes %" G_GUINT64_FORMAT,
+                              n_bytes, features->size_limit);
+      return postino_smtp_reply_new (552, "5.3.4", text);
+    }
+  *stage = POSTINO_SMTP_STAGE_RCPT;
+  if (message->recipient[0] == '\0' || !is_writable (message->recipient))
     return postino_smtp_reply_new (553, "5.1.3", "The address cannot be written in SMTP");
   if (!features->smtputf8 && postino_smtp_message_needs_utf8 (message))
     return postino_smtp_reply_new (553, "5.6.7", "The server does not take addresses with international characters");
-  if (fault != NULL)
-    return postino_smtp_reply_new (554, "5.6.0", fault);
-  if (features->size_limit == 0 || n_bytes <= features->size_limit)
-    return NULL;
-  text = g_strdup_printf ("The message has %" G_GSIZE_FORMAT " bytes, the server takes %" G_GUINT64_FORMAT,
-                          n_bytes, features->size_limit);
-  return postino_smtp_reply_new (552, "5.3.4", text);
+  return NULL;
 }

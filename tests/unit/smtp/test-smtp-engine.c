@@ -114,14 +114,14 @@ static const Case cases[] = {
   { "RSET refused", .script = PIPE "+ m1\n" MAIL1 "< 250 ok\n< 550 no\n< 503 no\n! answered m1 rcpt 550\n"
     "+ m2\n> RSET\n" MAIL2 "< 500 what\n! answered m2 mail none\n! failed 9\n" },
   { "eight bits", .script = PIPE "+ eight\n> MAIL FROM:<me@a.example> BODY=8BITMIME\n> RCPT TO:<one@b.example>\n> DATA\n" },
-  { "no SMTPUTF8", .script = PIPE "+ utf8\n! answered utf8 mail 553 5.6.7\n+ m1\n" MAIL1 },
+  { "no SMTPUTF8", .script = PIPE "+ utf8\n! answered utf8 rcpt 553 5.6.7\n+ m1\n" MAIL1 },
   { "SMTPUTF8", .script = OPENING "< 250-hi\n< 250-SMTPUTF8\n< 250 PIPELINING\n! ready\n+ utf8\n"
     "> MAIL FROM:<me@a.example> SMTPUTF8\n> RCPT TO:<j\xc3\xb6rg@b.example>\n> DATA\n" },
   { "too big", .script = OPENING "< 250-hi\n< 250 SIZE 10\n! ready\n+ m1\n! answered m1 mail 552 5.3.4\n" },
   { "SIZE 0 is no limit", .script = OPENING "< 250-hi\n< 250 SIZE 0\n! ready\n+ m1\n> MAIL FROM:<me@a.example>\n" },
-  { "injected command", .script = PIPE "+ inject\n! answered inject mail 553 5.1.3\n" },
-  { "injected parameter", .script = PIPE "+ angle\n! answered angle mail 553 5.1.3\n" },
-  { "no recipient", .script = PIPE "+ empty\n! answered empty mail 553 5.1.3\n" },
+  { "injected command", .script = PIPE "+ inject\n! answered inject rcpt 553 5.1.3\n" },
+  { "injected parameter", .script = PIPE "+ angle\n! answered angle rcpt 553 5.1.3\n" },
+  { "no recipient", .script = PIPE "+ empty\n! answered empty rcpt 553 5.1.3\n" },
   { "bare LF", .script = PIPE "+ bare-lf\n! answered bare-lf mail 554 5.6.0\n" },
   { "bare CR", .script = PIPE "+ bare-cr\n! answered bare-cr mail 554 5.6.0\n" },
   { "refused by us behind a dot", .script = PIPE "+ m1\n" MAIL1 GO1 ". m1\n+ bare-cr\n" BODY

@@ -1,0 +1,434 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A scripted foreign SMTP server for tests; shares no code with Postino.
+
+Each message it takes is a line in the log (recipient, Message-ID, SHA-256 of the message as received with dots
+unstuffed; tab separated), on disk (fdatasync) before its 250 leaves, so the log is what a real server would have
+delivered. One thread a connection; syncs of several connections are shared.
+
+Replies to commands that arrived together leave together, --delay-ms after they arrived: as a round trip of that length.
+
+Faults: --fault STEP:NTH:ACTION, repeatable; the first that fits is used.
+  STEP   connect banner ehlo starttls handshake auth mail rcpt data body dot-before-accept dot-after-accept quit
+         (counted over all connections; body: when the first bytes of a body came)
+  NTH    3 (the third), 3+ (from the third on), %3 (every third), * (all)
+  ACTION close | reset | hang | slow (reply after 2 s) | garbage (a line that is no reply) | half (half a reply, then
+         close) | split (the reply byte by byte) | reply=CODE TEXT (also "reply CODE TEXT")
+"""
+import argparse
+import base64
+import fnmatch
+import hashlib
+import os
+import re
+import signal
+import socket
+import ssl
+import struct
+import sys
+import threading
+import time
+
+STEPS = ("connect banner ehlo starttls handshake auth mail rcpt data body dot-before-accept dot-after-accept "
+         "quit").split()
+SLOW_SECONDS = 2
+LINE_MAX = 16384
+SIZE_MAX = 64 * 1024 * 1024
+
+
+class Gone(Exception):
+    """This connection is over."""
+
+
+class Fault:
+    def __init__(self, text):
+        step, nth, action = text.split(":", 2)
+        if step not in STEPS:
+            raise SystemExit(f"smtp-peer: unknown step {step}")
+        self.step, self.nth = step, nth
+        self.action, _, self.text = re.sub(r"^reply ", "reply=", action).partition("=")
+        if self.action not in ("close", "reset", "hang", "slow", "garbage", "half", "split", "reply"):
+            raise SystemExit(f"smtp-peer: unknown action {action}")
+
+    def fits(self, step, count):
+        if step != self.step:
+            return False
+        if self.nth == "*":
+            return True
+        if self.nth.startswith("%"):
+            return count % int(self.nth[1:]) == 0
+        if self.nth.endswith("+"):
+            return count >= int(self.nth[:-1])
+        return count == int(self.nth)
+
+
+class Log:
+    """Appends and syncs; whoever waits while another syncs rides on the next sync."""
+
+    def __init__(self, path):
+        self.fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self.condition = threading.Condition()
+        self.waiting = []
+        self.written = 0
+        self.synced = 0
+        self.busy = False
+
+    def append(self, line):
+        with self.condition:
+            self.waiting.append(line)
+            self.written += 1
+            mine = self.written
+            while self.synced < mine:
+                if self.busy:
+                    self.condition.wait()
+                    continue
+                lines, self.waiting = self.waiting, []
+                upto = self.written
+                self.busy = True
+                self.condition.release()
+                try:
+                    os.write(self.fd, "".join(lines).encode())
+                    os.fdatasync(self.fd)
+                finally:
+                    self.condition.acquire()
+                self.busy = False
+                self.synced = upto
+                self.condition.notify_all()
+
+
+class Server:
+    def __init__(self, options):
+        self.options = options
+        self.log = Log(options.log)
+        self.faults = [Fault(text) for text in options.fault]
+        self.replies = [rule.split("=", 1) for rule in options.reply_for]
+        self.counts = dict.fromkeys(STEPS, 0)
+        self.lock = threading.Lock()
+        self.n_stored = 0
+        self.context = None
+        pair = options.tls or options.starttls
+        if pair:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.load_cert_chain(*pair)
+
+    def fault(self, step):
+        with self.lock:
+            self.counts[step] += 1
+            count = self.counts[step]
+        return next((f for f in self.faults if f.fits(step, count)), None)
+
+    def store(self, raw):
+        with self.lock:
+            self.n_stored += 1
+            number = self.n_stored
+        path = os.path.join(self.options.store, f"{number:06d}.eml")
+        with open(path + ".part", "wb") as file:
+            file.write(raw)
+        os.rename(path + ".part", path)
+
+
+class Session:
+    def __init__(self, server, sock):
+        self.server = server
+        self.sock = sock
+        self.buffer = b""
+        self.out = []
+        self.arrived = time.monotonic()
+        self.secure = False
+        self.signed_in = False
+        self.sender = None
+        self.recipients = []
+
+    # --- bytes ---
+
+    def flush(self):
+        if not self.out:
+            return
+        delay = self.server.options.delay_ms / 1000 - (time.monotonic() - self.arrived)
+        if delay > 0:
+            time.sleep(delay)
+        data, self.out = b"".join(self.out), []
+        self.sock.sendall(data)
+
+    def receive(self):
+        self.flush()
+        data = self.sock.recv(262144)
+        self.arrived = time.monotonic()
+        if not data:
+            raise Gone
+        self.buffer += data
+
+    def read_line(self):
+        while True:
+            end = self.buffer.find(b"\r\n")
+            if end >= 0:
+                line, self.buffer = self.buffer[:end], self.buffer[end + 2:]
+                return line
+            if len(self.buffer) > LINE_MAX:
+                raise Gone
+            self.receive()
+
+    def read_message(self):
+        """Up to CRLF.CRLF, and nothing else ends it. An empty message is a lone dot."""
+        started = False
+        at = 0
+        self.buffer = b"\r\n" + self.buffer
+        while True:
+            if not started and len(self.buffer) > 2:
+                started = True
+                self.strike("body")
+            end = self.buffer.find(b"\r\n.\r\n", at)
+            if end >= 0:
+                raw, self.buffer = self.buffer[:end + 2], self.buffer[end + 5:]
+                return raw.replace(b"\r\n.", b"\r\n")[2:]
+            at = max(0, len(self.buffer) - 4)
+            if len(self.buffer) > SIZE_MAX:
+                raise Gone
+            self.receive()
+
+    def reply(self, text):
+        self.out.append(text.encode() + b"\r\n")
+
+    # --- faults ---
+
+    def reset(self):
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raise Gone
+
+    def strike(self, step, reply="250 2.0.0 Ok"):
+        """Does what a fault wants at this step; TRUE if it gave a reply of its own in place of the usual one."""
+        fault = self.server.fault(step)
+        if fault is None:
+            return False
+        if fault.action == "reply":
+            self.reply(fault.text)
+            return True
+        if fault.action == "slow":
+            self.flush()
+            time.sleep(SLOW_SECONDS)
+            return False
+        self.flush()
+        if fault.action == "reset":
+            self.reset()
+        if fault.action == "hang":
+            while self.sock.recv(65536):
+                pass
+        if fault.action == "garbage":
+            self.sock.sendall(b"\x00\xff what is this\r\n")
+            return True
+        if fault.action == "half":
+            self.sock.sendall(reply.encode()[:max(2, len(reply) // 2)])
+        if fault.action == "split":
+            for byte in reply.encode() + b"\r\n":
+                self.sock.sendall(bytes([byte]))
+                time.sleep(0.002)
+            return True
+        raise Gone
+
+    def respond(self, step, text):
+        """TRUE if the usual reply was given."""
+        fault = self.strike(step, text)
+        if not fault:
+            self.reply(text)
+        return not fault
+
+    # --- commands ---
+
+    def take_hello(self, verb, rest):
+        options = self.server.options
+        if verb == b"HELO":
+            self.respond("ehlo", "250 peer.example")
+            return
+        lines = ["peer.example", "PIPELINING", "8BITMIME", f"SIZE {SIZE_MAX}", "SMTPUTF8"]
+        if options.no_pipelining:
+            lines.remove("PIPELINING")
+        if options.starttls and not self.secure:
+            lines.append("STARTTLS")
+        if options.auth:
+            lines.append("AUTH PLAIN LOGIN")
+        lines.append("ENHANCEDSTATUSCODES")
+        self.respond("ehlo", "\r\n".join("250" + ("-" if line != lines[-1] else " ") + line for line in lines))
+
+    def start_tls(self):
+        fault = self.server.fault("handshake")
+        if fault is not None:
+            if fault.action == "reset":
+                self.reset()
+            if fault.action == "garbage":
+                self.sock.sendall(b"this is not TLS\r\n")
+            if fault.action == "hang":
+                while self.sock.recv(65536):
+                    pass
+            if fault.action != "slow":
+                raise Gone
+            time.sleep(SLOW_SECONDS)
+        self.sock = self.server.context.wrap_socket(self.sock, server_side=True)
+        self.secure = True
+
+    def take_starttls(self):
+        if not self.server.options.starttls or self.secure:
+            self.reply("502 5.5.1 No")
+            return
+        usual = self.respond("starttls", "220 2.0.0 Go ahead")
+        self.flush()
+        if usual:
+            self.buffer = b""
+            self.start_tls()
+
+    def take_auth(self, rest):
+        words = rest.split()
+        mechanism = words[0].upper() if words else b""
+        try:
+            if mechanism == b"PLAIN":
+                if len(words) < 2:
+                    self.reply("334 ")
+                    words.append(self.read_line())
+                given = base64.b64decode(words[1]).split(b"\0")[1:]
+            elif mechanism == b"LOGIN":
+                given = []
+                for prompt in ("334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6"):
+                    self.reply(prompt)
+                    given.append(base64.b64decode(self.read_line()))
+            else:
+                self.reply("504 5.5.4 No such mechanism")
+                return
+        except ValueError:
+            self.reply("501 5.5.2 Not base64")
+            return
+        if self.strike("auth", "235 2.7.0 Ok"):
+            return
+        self.signed_in = b":".join(given).decode(errors="replace") == self.server.options.auth
+        self.reply("235 2.7.0 Ok" if self.signed_in else "535 5.7.8 Bad user name or password")
+
+    def take_mail(self, rest):
+        match = re.match(rb"FROM:\s*<([^>]*)>", rest, re.I)
+        if self.server.options.auth and not self.signed_in:
+            self.reply("530 5.7.0 Authentication required")
+        elif self.sender is not None:
+            self.reply("503 5.5.1 Sender already specified")
+        elif not match:
+            self.reply("501 5.5.4 Syntax")
+        elif self.respond("mail", "250 2.1.0 Ok"):
+            self.sender = match.group(1)
+
+    def take_rcpt(self, rest):
+        match = re.match(rb"TO:\s*<([^>]+)>", rest, re.I)
+        if self.sender is None:
+            self.reply("503 5.5.1 MAIL first")
+            return
+        if not match:
+            self.reply("501 5.5.4 Syntax")
+            return
+        address = match.group(1).decode(errors="replace")
+        for pattern, text in self.server.replies:
+            if fnmatch.fnmatch(address.lower(), pattern.lower()):
+                self.reply(text)
+                return
+        if self.respond("rcpt", "250 2.1.5 Ok"):
+            self.recipients.append(address)
+
+    def take_data(self):
+        if not self.recipients:
+            self.reply("503 5.5.1 RCPT first" if self.sender is None else "554 5.5.1 No valid recipients")
+            return
+        if not self.respond("data", "354 Go ahead"):
+            return
+        raw = self.read_message()
+        if self.strike("dot-before-accept"):
+            self.clear()
+            return
+        match = re.search(rb"^Message-ID:[ \t]*(?:\r\n[ \t]+)?(\S+)", raw.split(b"\r\n\r\n", 1)[0], re.I | re.M)
+        message_id = match.group(1).decode(errors="replace") if match else "-"
+        digest = hashlib.sha256(raw).hexdigest()
+        if self.server.options.store:
+            self.server.store(raw)
+        for recipient in self.recipients:
+            self.server.log.append(f"{recipient}\t{message_id}\t{digest}\n")
+        self.respond("dot-after-accept", "250 2.0.0 Taken")
+        self.clear()
+
+    def clear(self):
+        self.sender = None
+        self.recipients = []
+
+    def take(self, line):
+        verb, _, rest = line.partition(b" ")
+        verb = verb.upper()
+        if verb in (b"EHLO", b"HELO"):
+            self.clear()
+            self.take_hello(verb, rest)
+        elif verb == b"STARTTLS":
+            self.take_starttls()
+        elif verb == b"AUTH":
+            self.take_auth(rest)
+        elif verb == b"MAIL":
+            self.take_mail(rest)
+        elif verb == b"RCPT":
+            self.take_rcpt(rest)
+        elif verb == b"DATA":
+            self.take_data()
+        elif verb in (b"RSET", b"NOOP"):
+            if verb == b"RSET":
+                self.clear()
+            self.reply("250 2.0.0 Ok")
+        elif verb == b"QUIT":
+            self.respond("quit", "221 2.0.0 Bye")
+            self.flush()
+            raise Gone
+        else:
+            self.reply("500 5.5.2 What")
+
+    def run(self):
+        try:
+            self.strike("connect")
+            if self.server.options.tls:
+                self.start_tls()
+            self.respond("banner", "220 peer.example ESMTP")
+            while True:
+                self.take(self.read_line())
+        except (Gone, OSError, ssl.SSLError):
+            pass
+        finally:
+            try:
+                self.sock.close()
+            except OSError:
+                pass
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--port", type=int, default=0, help="0: any free one")
+    parser.add_argument("--port-file", help="where to write the port once it listens")
+    parser.add_argument("--log", required=True)
+    parser.add_argument("--delay-ms", type=float, default=0)
+    parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
+    parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"))
+    parser.add_argument("--auth", metavar="USER:PASS")
+    parser.add_argument("--no-pipelining", action="store_true")
+    parser.add_argument("--fault", action="append", default=[], metavar="STEP:NTH:ACTION")
+    parser.add_argument("--reply-for", action="append", default=[], metavar="PATTERN=CODE TEXT",
+                        help="answer to RCPT for addresses that fit the pattern")
+    parser.add_argument("--store", metavar="DIR", help="keep each message as a file")
+    options = parser.parse_args()
+    if options.store:
+        os.makedirs(options.store, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    signal.signal(signal.SIGINT, lambda *_: os._exit(0))
+
+    server = Server(options)
+    listener = socket.create_server(("127.0.0.1", options.port), backlog=1024)
+    port = listener.getsockname()[1]
+    if options.port_file:
+        with open(options.port_file + ".part", "w", encoding="ascii") as file:
+            file.write(f"{port}\n")
+        os.rename(options.port_file + ".part", options.port_file)
+    print(port, flush=True)
+    threading.stack_size(256 * 1024)
+    while True:
+        sock, _ = listener.accept()
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=Session(server, sock).run, daemon=True).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a template: parsed and rendered in both modes with the same values. */
 
+#include <stdint.h>
 #include <string.h>
 
 #include "content/liquid-eval.h"

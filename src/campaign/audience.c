@@ -9,7 +9,12 @@
 
 #include "campaign/audience.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "base/error.h"
+#include "contacts/address.h"
+#include "contacts/contacts-table.h"
 
 enum {
   FIRST_WIDTH = 500,
@@ -30,28 +35,10 @@ enum {
   "c.deleted_us IS NULL AND EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN "             \
   "(SELECT list FROM campaign_list WHERE campaign = ?1 AND NOT exclude))"
 
+/* Whether links and pixel may name the person: by the campaign's tracking, bound as ?2. */
+#define IS_INDIVIDUAL "CASE ?2 WHEN 2 THEN 1 WHEN 3 THEN c.consent & 2 <> 0 ELSE 0 END"
+
 #define DISPLAY_NAME "nullif (coalesce (c.name, trim (coalesce (c.first_name, '') || ' ' || coalesce (c.last_name, ''))), '')"
-
-/* The column that holds a field: its own for a known one, f<ID> for a custom one; NULL if there is no such field. */
-static char *
-find_column (PostinoDb  *db,
-             const char *key)
-{
-  static const char *const known[] = { "first_name", "last_name", "name",     "company", "phone",
-                                       "city",       "country",   "language", "birthday" };
-  gint64 id = 0;
-
-  if (strcmp (key, "email") == 0)
-    return g_strdup ("address");
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    {
-      if (strcmp (known[i], key) == 0)
-        return g_strdup (key);
-    }
-  if (!postino_db_get_number (db, 0, &id, NULL, "SELECT id FROM field WHERE key = ?1", "s", key) || id == 0)
-    return NULL;
-  return g_strdup_printf ("f%" G_GINT64_FORMAT, id);
-}
 
 /* json_object ('city', c.city, …): SQLite builds the frozen values, so a chunk is one statement. Keys come from the field
  * table or the list above: a template cannot name what is neither. */
@@ -66,7 +53,7 @@ build_merge_sql (PostinoDb         *db,
   for (gsize i = 0; paths[i] != NULL; i++)
     {
       const char *key = g_str_has_prefix (paths[i], "contact.") ? paths[i] + strlen ("contact.") : NULL;
-      g_autofree char *column = key != NULL ? find_column (db, key) : NULL;
+      const char *column = key != NULL ? postino_contacts_table_find_column (db, key, NULL, NULL, NULL) : NULL;
 
       if (column == NULL || !g_hash_table_add (seen, (gpointer) key))
         continue;
@@ -114,9 +101,9 @@ postino_audience_freeze_some (PostinoAudience *audience,
   g_autofree char *sql
     = g_strdup_printf ("INSERT INTO ledger (campaign, contact, key, address, name, state, individual, merge, reason) "
                        "SELECT ?1, id, key, address, display, CASE WHEN reason IS NULL THEN 0 ELSE 7 END, "
-                       "CASE ?2 WHEN 2 THEN 1 WHEN 3 THEN consent & 2 <> 0 ELSE 0 END, "
-                       "CASE WHEN reason IS NULL THEN merge END, reason FROM "
-                       "(SELECT c.id, c.key, c.address, c.consent, " DISPLAY_NAME " AS display, %s AS merge, " REASON
+                       "individual, CASE WHEN reason IS NULL THEN merge END, reason FROM "
+                       "(SELECT c.id, c.key, c.address, " IS_INDIVIDUAL " AS individual, " DISPLAY_NAME
+                       " AS display, %s AS merge, " REASON
                        " AS reason FROM contact AS c WHERE c.id > ?3 AND c.id <= ?4 AND " IS_MEMBER ")",
                        audience->merge_sql);
 
@@ -143,10 +130,50 @@ postino_audience_freeze_test (PostinoDb             *db,
                        "SELECT ?1, c.id, ?2, ?3, " DISPLAY_NAME ", 0, %s "
                        "FROM (SELECT 1) LEFT JOIN contact AS c ON c.id = ?4",
                        merge_sql);
-  g_auto (GStrv) parts = g_strsplit (campaign->test_to, "\n", 2); /* key and address, one a line: see campaign test */
+  g_auto (PostinoAddress) to = { 0 };
+  PostinoAddressFault fault = postino_address_parse (campaign->test_to, -1, &to);
 
-  return postino_db_run (db, error, sql, "lssl", campaign->id, parts[0], parts[1] != NULL ? parts[1] : parts[0],
-                         campaign->test_as);
+  if (fault != 0)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not an address: %s"), campaign->test_to,
+                   postino_address_fault_to_sentence (fault));
+      return FALSE;
+    }
+  return postino_db_run (db, error, sql, "lssl", campaign->id, to.key, to.address, campaign->test_as);
+}
+
+PostinoLedgerRow *
+postino_audience_preview (PostinoDb             *db,
+                          const PostinoCampaign *campaign,
+                          const char            *key,
+                          const char *const     *paths,
+                          GError               **error)
+{
+  g_autofree char *merge_sql = build_merge_sql (db, paths);
+  g_autofree char *sql = g_strdup_printf ("SELECT c.id, c.address, " DISPLAY_NAME ", " IS_INDIVIDUAL
+                                          ", %s FROM contact AS c WHERE c.key = ?1 AND c.deleted_us IS NULL",
+                                          merge_sql);
+  PostinoStmt *stmt = postino_db_query (db, error, sql, "si", key, (int) campaign->tracking);
+  g_autoptr (PostinoLedgerRow) row = NULL;
+
+  if (stmt == NULL)
+    return NULL;
+  if (postino_stmt_next (stmt))
+    {
+      row = g_new0 (PostinoLedgerRow, 1);
+      row->campaign = campaign->id;
+      row->contact = postino_stmt_get_int (stmt, 0);
+      row->key = g_strdup (key);
+      row->address = postino_stmt_dup_text (stmt, 1);
+      row->name = postino_stmt_dup_text (stmt, 2);
+      row->individual = postino_stmt_get_int (stmt, 3) != 0;
+      row->merge = postino_stmt_dup_text (stmt, 4);
+    }
+  if (!postino_stmt_finish (stmt, error))
+    return NULL;
+  if (row == NULL)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no contact “%s”"), key);
+  return g_steal_pointer (&row);
 }
 
 gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "campaign/campaign.h"
+#include "campaign/ledger-table.h"
 #include "store/db.h"
 
 /* The freeze of a campaign's recipients, in chunks. */
@@ -23,6 +24,10 @@ gboolean         postino_audience_freeze_some (PostinoAudience *audience, Postin
 
 /* The one row of a test send. */
 gboolean         postino_audience_freeze_test (PostinoDb *db, const PostinoCampaign *campaign, const char *const *paths, GError **error);
+
+/* The row a contact would get, under number 0, without writing. NULL with POSTINO_ERROR_NOT_FOUND; yours. */
+PostinoLedgerRow *postino_audience_preview    (PostinoDb *db, const PostinoCampaign *campaign, const char *key,
+                                              const char *const *paths, GError **error);
 
 void             postino_audience_free (PostinoAudience *audience);
 

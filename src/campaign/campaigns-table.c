@@ -308,6 +308,49 @@ postino_campaigns_table_move (PostinoDb           *db,
 }
 
 gboolean
+postino_campaigns_table_refuse (PostinoDb  *db,
+                                gint64      campaign,
+                                const char *why,
+                                GError    **error)
+{
+  return postino_db_run (db, error,
+                         "UPDATE campaign SET state = 'draft', wanted = 'draft', immediate = 0, start_at_us = NULL, "
+                         "waiting_why = ?2 WHERE id = ?1 AND state = 'freezing'",
+                         "ls", campaign, why)
+         && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
+}
+
+gboolean
+postino_campaigns_table_hold_all (PostinoDb *db,
+                                  GError   **error)
+{
+  return postino_db_run (db, error,
+                         "UPDATE campaign SET state = 'paused', wanted = 'pause', start_at_us = NULL "
+                         "WHERE state IN ('launching', 'running', 'waiting', 'stopping') "
+                         "OR (state = 'paused' AND wanted = 'run')",
+                         "")
+         && postino_db_run (db, error,
+                            "UPDATE campaign SET wanted = 'draft', start_at_us = NULL, "
+                            "state = CASE state WHEN 'freezing' THEN state ELSE 'draft' END "
+                            "WHERE state IN ('scheduled', 'missed', 'freezing') OR (state = 'draft' AND wanted <> 'draft')",
+                            "")
+         && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
+}
+
+gboolean
+postino_campaigns_table_is_import_under_way (PostinoDb *db,
+                                             gboolean  *under_way,
+                                             GError   **error)
+{
+  gint64 found = 0;
+
+  if (!postino_db_get_number (db, 0, &found, error, "SELECT 1 FROM import WHERE state = 'applying' LIMIT 1", ""))
+    return FALSE;
+  *under_way = found != 0;
+  return TRUE;
+}
+
+gboolean
 postino_campaigns_table_set_collector (PostinoDb  *db,
                                        gint64      campaign,
                                        const char *url,

@@ -41,6 +41,15 @@ gboolean         postino_campaigns_table_move (PostinoDb *db, gint64 campaign, P
                                                PostinoCampaignState to, const char *why, gint64 now_us, gboolean *moved,
                                                GError **error);
 
+/* From freezing back to draft, wanted so, with the sentence why. */
+gboolean         postino_campaigns_table_refuse (PostinoDb *db, gint64 campaign, const char *why, GError **error);
+
+/* For a workspace that was restored: every unfinished campaign is paused, what was not frozen yet is a draft again. */
+gboolean         postino_campaigns_table_hold_all (PostinoDb *db, GError **error);
+
+/* A launch waits for an import that is being applied. */
+gboolean         postino_campaigns_table_is_import_under_way (PostinoDb *db, gboolean *under_way, GError **error);
+
 /* Freezes where links lead; NULL: nowhere. */
 gboolean         postino_campaigns_table_set_collector (PostinoDb *db, gint64 campaign, const char *url, GError **error);
 gboolean         postino_campaigns_table_set_published (PostinoDb *db, gint64 campaign, gint64 now_us, GError **error);

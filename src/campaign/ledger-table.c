@@ -17,7 +17,7 @@
 
 #define COLUMNS                                                                                                  \
   "id, campaign, contact, key, address, name, state, attempt, losses, individual, server, merge, reason, reply, " \
-  "queue_id "
+  "queue_id, run "
 
 /* SQLite uses a partial index only where its condition stands in the query to the letter: what a state implies, by state. */
 static const char *const index_conditions[POSTINO_LEDGER_N_STATES] = {
@@ -40,6 +40,7 @@ postino_ledger_row_free (PostinoLedgerRow *row)
   g_free (row->key);
   g_free (row->address);
   g_free (row->name);
+  g_free (row->run);
   g_free (row->merge);
   g_free (row->reason);
   g_free (row->reply);
@@ -88,6 +89,7 @@ read_row (PostinoStmt *stmt)
   row->reason = postino_stmt_dup_text (stmt, 12);
   row->reply = postino_stmt_dup_text (stmt, 13);
   row->queue_id = postino_stmt_dup_text (stmt, 14);
+  row->run = postino_stmt_dup_text (stmt, 15);
   return row;
 }
 
@@ -104,11 +106,19 @@ read_all (PostinoStmt *stmt,
   return postino_stmt_finish (stmt, error) ? g_steal_pointer (&rows) : NULL;
 }
 
-static gboolean
-append_ids (PostinoStmt *stmt,
-            GArray      *ids,
-            GError     **error)
+gboolean
+postino_ledger_table_list_ready (PostinoDb *db,
+                                 gint64     campaign,
+                                 gint64     after,
+                                 guint      limit,
+                                 GArray    *ids,
+                                 GError   **error)
 {
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT id FROM ledger WHERE campaign = ?1 AND state = 0 AND state < 4 "
+                                        "AND id > ?2 ORDER BY id LIMIT ?3",
+                                        "lli", campaign, after, (int) limit);
+
   if (stmt == NULL)
     return FALSE;
   while (postino_stmt_next (stmt))
@@ -121,24 +131,29 @@ append_ids (PostinoStmt *stmt,
 }
 
 gboolean
-postino_ledger_table_list_sendable (PostinoDb *db,
-                                    gint64     campaign,
-                                    gint64     after,
-                                    gint64     now_us,
-                                    guint      limit,
-                                    GArray    *ids,
-                                    GError   **error)
+postino_ledger_table_list_due (PostinoDb *db,
+                               gint64     campaign,
+                               gint64     now_us,
+                               guint      limit,
+                               GArray    *ids,
+                               gint64    *due_us,
+                               GError   **error)
 {
-  return append_ids (postino_db_query (db, error,
-                                       "SELECT id FROM ledger WHERE campaign = ?1 AND state = 2 AND due_us <= ?2 "
-                                       "ORDER BY due_us LIMIT ?3",
-                                       "lli", campaign, now_us, (int) limit),
-                     ids, error)
-         && append_ids (postino_db_query (db, error,
-                                          "SELECT id FROM ledger WHERE campaign = ?1 AND state = 0 AND state < 4 AND id > ?2 "
-                                          "ORDER BY id LIMIT ?3",
-                                          "lli", campaign, after, (int) limit),
-                        ids, error);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT id, due_us FROM ledger WHERE campaign = ?1 AND state = 2 "
+                                        "AND due_us > ?2 AND due_us <= ?3 ORDER BY due_us LIMIT ?4",
+                                        "llli", campaign, *due_us, now_us, (int) limit);
+
+  if (stmt == NULL)
+    return FALSE;
+  while (postino_stmt_next (stmt))
+    {
+      gint64 id = postino_stmt_get_int (stmt, 0);
+
+      g_array_append_val (ids, id);
+      *due_us = postino_stmt_get_int (stmt, 1);
+    }
+  return postino_stmt_finish (stmt, error);
 }
 
 /* Why a row that should have been armed was not: a reason to skip it, or NULL for one that may be armed another time. */
@@ -365,6 +380,23 @@ postino_ledger_table_move_some (PostinoDb         *db,
                        index_conditions[from]);
 
   if (!postino_db_run (db, error, sql, "liisli", campaign, (int) from, (int) to, reason, now_us, (int) limit))
+    return FALSE;
+  *n = (guint) postino_db_get_changes (db);
+  return TRUE;
+}
+
+gboolean
+postino_ledger_table_take_back_doubt (PostinoDb  *db,
+                                      const char *reason,
+                                      guint       limit,
+                                      guint      *n,
+                                      GError    **error)
+{
+  if (!postino_db_run (db, error,
+                       "UPDATE ledger SET state = 0, reason = NULL WHERE id IN (SELECT id FROM ledger "
+                       "WHERE campaign IN (SELECT campaign FROM ledger_count WHERE state = 3 AND n > 0) "
+                       "AND state = 3 AND state < 4 AND reason = ?1 LIMIT ?2)",
+                       "si", reason, (int) limit))
     return FALSE;
   *n = (guint) postino_db_get_changes (db);
   return TRUE;

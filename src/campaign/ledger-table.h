@@ -31,6 +31,7 @@ typedef struct {
   guint losses;
   gboolean individual;
   gint64 server;
+  char *run;      /* of the worker that armed it last */
   char *merge;
   char *reason;
   char *reply;
@@ -56,9 +57,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoLedgerRow, postino_ledger_row_free)
 const char *postino_ledger_state_to_name    (PostinoLedgerState state);
 gboolean    postino_ledger_state_from_name  (const char *name, PostinoLedgerState *state);
 
-/* Ids that may be armed now: deferred ones that are due, then ready ones behind @after, at most @limit. Appends gint64. */
-gboolean    postino_ledger_table_list_sendable (PostinoDb *db, gint64 campaign, gint64 after, gint64 now_us, guint limit,
-                                                GArray *ids, GError **error);
+/* Ids (gint64, appended) of ready rows behind @after, and of deferred rows that came due after *@due_us and until @now_us,
+ * at most @limit each; *@due_us moves on to the last one listed. */
+gboolean    postino_ledger_table_list_ready (PostinoDb *db, gint64 campaign, gint64 after, guint limit, GArray *ids,
+                                             GError **error);
+gboolean    postino_ledger_table_list_due   (PostinoDb *db, gint64 campaign, gint64 now_us, guint limit, GArray *ids,
+                                             gint64 *due_us, GError **error);
 
 /* The first durable move: ready or due deferred → handed, asking again everything that may have changed (campaign runs,
  * suppression, consent). *@row is the armed row, yours, or NULL: then it was skipped with its reason, or is not to be
@@ -92,6 +96,9 @@ gboolean    postino_ledger_table_get_next_due (PostinoDb *db, gint64 campaign, g
  * workspaces; a story repeats it until *@n is 0. Suppressed people are left out when @to is ready. */
 gboolean    postino_ledger_table_move_some (PostinoDb *db, gint64 campaign, PostinoLedgerState from, PostinoLedgerState to,
                                             const char *reason, gint64 now_us, guint limit, guint *n, GError **error);
+
+/* Up to @limit rows in doubt for @reason, of any campaign, become ready again. */
+gboolean    postino_ledger_table_take_back_doubt (PostinoDb *db, const char *reason, guint limit, guint *n, GError **error);
 
 /* Removes up to @limit rows: an audience that was frozen and is discarded. */
 gboolean    postino_ledger_table_discard_some (PostinoDb *db, gint64 campaign, guint limit, guint *n, GError **error);

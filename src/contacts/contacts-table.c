@@ -403,3 +403,11 @@ postino_contacts_table_count (PostinoDb                 *db,
   *n = postino_stmt_next (stmt) ? postino_stmt_get_int (stmt, 0) : 0;
   return postino_stmt_finish (stmt, error);
 }
+
+gboolean
+postino_contacts_table_count_soft_bounce (PostinoDb *db,
+                                          gint64     id,
+                                          GError   **error)
+{
+  return postino_db_run (db, error, "UPDATE contact SET soft_bounces = soft_bounces + 1 WHERE id = ?1", "l", id);
+}

@@ -8,13 +8,8 @@
 
 #include "send/recovery.h"
 
-#include <string.h>
-
 #include "campaign/ledger-table.h"
-#include "contacts/suppression-table.h"
-#include "events/events-table.h"
 #include "send/outcome.h"
-#include "smtp/smtp-reply.h"
 #include "store/change.h"
 
 enum { CHUNK = 200 };
@@ -47,38 +42,19 @@ postino_recovery_judge (gboolean           log_known,
 }
 
 static gboolean
-read_run_of (PostinoDb *db,
-             gint64     row,
-             char     **run,
-             GError   **error)
-{
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT run FROM ledger WHERE id = ?1", "l", row);
-
-  *run = NULL;
-  if (stmt == NULL)
-    return FALSE;
-  if (postino_stmt_next (stmt))
-    *run = postino_stmt_dup_text (stmt, 0);
-  return postino_stmt_finish (stmt, error);
-}
-
-static gboolean
 settle_one (Recovery         *recovery,
             PostinoDb        *db,
             PostinoLedgerRow *row,
             GError          **error)
 {
-  g_autofree char *run = NULL;
   g_autoptr (PostinoSmtpReply) reply = NULL;
   PostinoFlightPhase phase = POSTINO_FLIGHT_FREE;
   PostinoOutcome outcome;
   const char *said = NULL;
-  gboolean known;
+  gboolean written;
+  gboolean known = recovery->log != NULL && g_strcmp0 (postino_flight_log_get_run (recovery->log), row->run) == 0;
   guint code = 0;
 
-  if (!read_run_of (db, row->id, &run, error))
-    return FALSE;
-  known = recovery->log != NULL && g_strcmp0 (postino_flight_log_get_run (recovery->log), run) == 0;
   if (known)
     phase = postino_flight_log_find (recovery->log, row->id, row->attempt, &code, &said);
 
@@ -102,7 +78,9 @@ settle_one (Recovery         *recovery,
       postino_outcome_judge (&outcome, row, POSTINO_SMTP_STAGE_DOT, reply, NULL, NULL);
       break;
     }
-  return postino_outcome_write (db, &outcome, error);
+  written = postino_outcome_write (db, &outcome, error);
+  postino_outcome_clear (&outcome);
+  return written;
 }
 
 static gboolean

@@ -92,15 +92,55 @@ postino_sender_take (PostinoSender *sender,
   return row;
 }
 
+/* When the window is empty and nothing is out, what is still ready stands behind `after`: rows that came back. */
+static void
+rewind_if_idle (PostinoSender *sender)
+{
+  if (sender->rewinds && sender->n_out == 0 && postino_sender_count_window (sender) == 0)
+    {
+      sender->after = 0;
+      sender->due_us = 0;
+      sender->rewinds = FALSE;
+    }
+}
+
+void
+postino_sender_fill (PostinoSender *sender,
+                     GArray        *ids,
+                     gint64         after,
+                     gint64         due_us)
+{
+  g_array_remove_range (sender->window, 0, sender->head);
+  sender->head = 0;
+  g_array_append_vals (sender->window, ids->data, ids->len);
+  sender->after = after;
+  sender->due_us = due_us;
+  /* An end of the list is where to begin anew: deferred rows have come due, others have come back. */
+  if (ids->len == 0)
+    sender->rewinds = TRUE;
+  rewind_if_idle (sender);
+}
+
+void
+postino_sender_forget_window (PostinoSender *sender)
+{
+  g_array_set_size (sender->window, 0);
+  sender->head = 0;
+  sender->rewinds = TRUE;
+  rewind_if_idle (sender);
+}
+
 void
 postino_sender_return (PostinoSender *sender)
 {
   g_assert (sender->n_out > 0);
   sender->n_out--;
+  rewind_if_idle (sender);
 }
 
 void
 postino_sender_rewind (PostinoSender *sender)
 {
-  sender->after = 0;
+  sender->rewinds = TRUE;
+  rewind_if_idle (sender);
 }

@@ -18,6 +18,8 @@ typedef struct {
   GArray *window;             /* gint64 row ids; those before head are taken */
   guint head;
   gint64 after;               /* ready rows up to here were listed */
+  gint64 due_us;              /* deferred rows due until then were listed */
+  gboolean rewinds;           /* list from the start once nothing is out */
   guint n_out;                /* taken and not yet settled, skipped or given back */
   gint64 lifetime_us;
   gint64 started_us;
@@ -40,6 +42,12 @@ void           postino_sender_free (PostinoSender *sender);
 
 guint          postino_sender_count_window (const PostinoSender *sender);
 
+/* Adds listed rows behind those that wait; the list went on to @after and @due_us. */
+void           postino_sender_fill          (PostinoSender *sender, GArray *ids, gint64 after, gint64 due_us);
+
+/* Drops what was listed and not taken: it will be listed again. */
+void           postino_sender_forget_window (PostinoSender *sender);
+
 /* Takes the next row for @server; 0 if there is none for it now. @is_open tells whether another route of the campaign can
  * be used: a route whose others are closed takes their share too. */
 gint64         postino_sender_take (PostinoSender *sender, gint64 server,
@@ -48,5 +56,5 @@ gint64         postino_sender_take (PostinoSender *sender, gint64 server,
 /* A taken row is back in the database, in whatever state. */
 void           postino_sender_return (PostinoSender *sender);
 
-/* Rows may have become ready behind `after`: list from the start once the window is empty. */
+/* A row has become ready behind `after`: list from the start once nothing is out. */
 void           postino_sender_rewind (PostinoSender *sender);

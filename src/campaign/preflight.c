@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The checks before a launch. Errors are few: what makes sending impossible or unlawful. The same checks run again in the
+ * worker when it freezes the audience, since minutes or days may lie between.
+ *
+ * Each check is a function that adds what it finds; the table `checks` is the order in which they are shown. */
+
+#include "campaign/preflight.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "campaign/audience.h"
+#include "campaign/campaigns-table.h"
+#include "campaign/identities-table.h"
+#include "campaign/link-base.h"
+#include "campaign/sample.h"
+#include "campaign/servers-table.h"
+
+enum { CLIPPED_BYTES = 102 * 1024 }; /* Gmail clips a longer HTML part */
+
+/* What the checks look at, read once. */
+typedef struct {
+  PostinoDb *db;
+  const PostinoCampaign *campaign;
+  const guint8 *token_key;
+  gint64 now_us;
+  PostinoIdentity *identity; /* NULL: none */
+  PostinoRevision *revision; /* NULL: none */
+  GPtrArray *servers;
+  PostinoLinkBase base;
+  PostinoAudienceCount audience;
+  GPtrArray *findings;
+} Preflight;
+
+void
+postino_finding_free (PostinoFinding *finding)
+{
+  g_free (finding->message);
+  g_free (finding);
+}
+
+const char *
+postino_severity_to_name (PostinoSeverity severity)
+{
+  switch (severity)
+    {
+    case POSTINO_SEVERITY_ERROR:
+      return "error";
+    case POSTINO_SEVERITY_WARNING:
+      return "warning";
+    case POSTINO_SEVERITY_INFO:
+      return "info";
+    }
+  g_assert_not_reached ();
+}
+
+/* Takes @message over. */
+static void
+add (Preflight      *self,
+     PostinoSeverity severity,
+     const char     *code,
+     char           *message)
+{
+  PostinoFinding *finding = g_new0 (PostinoFinding, 1);
+
+  finding->severity = severity;
+  finding->code = code;
+  finding->message = message;
+  g_ptr_array_add (self->findings, finding);
+}
+
+static gboolean
+is_empty (const char *text)
+{
+  return text == NULL || *text == '\0';
+}
+
+/* An error where real people are reached, a warning on a trial. */
+static PostinoSeverity
+grave_if_real (Preflight *self)
+{
+  return self->base.is_trial ? POSTINO_SEVERITY_WARNING : POSTINO_SEVERITY_ERROR;
+}
+
+static void
+check_identity (Preflight *self)
+{
+  if (self->identity == NULL)
+    {
+      add (self, POSTINO_SEVERITY_ERROR, "no-identity", g_strdup (_("The campaign has no sender")));
+      return;
+    }
+  if (is_empty (self->identity->legal))
+    add (self, grave_if_real (self), "no-legal",
+         g_strdup_printf (_("The sender “%s” has no legal identity (name, seat, tax number)"), self->identity->email));
+  if (is_empty (self->identity->privacy_url))
+    add (self, grave_if_real (self), "no-privacy",
+         g_strdup_printf (_("The sender “%s” has no privacy notice"), self->identity->email));
+  /* The legal identity names the seat: a postal address of its own is advice. */
+  if (is_empty (self->identity->postal_address))
+    add (self, is_empty (self->identity->legal) ? grave_if_real (self) : POSTINO_SEVERITY_WARNING, "no-address",
+         g_strdup_printf (_("The sender “%s” has no postal address"), self->identity->email));
+}
+
+static void
+check_servers (Preflight *self)
+{
+  if (self->servers->len == 0)
+    add (self, POSTINO_SEVERITY_ERROR, "no-server",
+         g_strdup (_("The campaign has no server to send through (--server NAME; “sandbox” tries it out)")));
+  for (guint i = 0; i < self->servers->len; i++)
+    {
+      const PostinoServer *server = self->servers->pdata[i];
+
+      if (server->stopped_why != NULL)
+        add (self, POSTINO_SEVERITY_WARNING, "server-stopped",
+             g_strdup_printf (_("The server “%s” was stopped: %s"), server->profile->name, server->stopped_why));
+    }
+}
+
+static void
+check_content (Preflight *self)
+{
+  g_autofree char *subject = NULL;
+
+  if (self->revision == NULL)
+    {
+      add (self, POSTINO_SEVERITY_ERROR, "no-content", g_strdup (_("The campaign has no content")));
+      return;
+    }
+  subject = g_strstrip (g_strdup (self->revision->subject));
+  if (*subject == '\0')
+    add (self, POSTINO_SEVERITY_ERROR, "no-subject", g_strdup (_("The campaign has no subject")));
+  if (g_ascii_strncasecmp (subject, "re:", 3) == 0 || g_ascii_strncasecmp (subject, "fwd:", 4) == 0)
+    add (self, POSTINO_SEVERITY_WARNING, "subject-reply",
+         g_strdup (_("The subject looks like a reply or a forwarded message")));
+  if (strlen (self->revision->html) > CLIPPED_BYTES)
+    add (self, POSTINO_SEVERITY_WARNING, "too-long",
+         g_strdup_printf (_("The newsletter is %zu kB long: Gmail shows only the first 102 kB"),
+                          strlen (self->revision->html) / 1024));
+}
+
+static void
+check_template (Preflight *self)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (PostinoRender) render = NULL;
+
+  if (self->identity == NULL || self->revision == NULL)
+    return;
+  render = postino_sample_compile (self->db, self->campaign, self->base.url, self->token_key, self->now_us, &fault);
+  if (render == NULL)
+    add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
+}
+
+static void
+check_opting_out (Preflight *self)
+{
+  gboolean has_mailto = self->identity != NULL && !is_empty (self->identity->unsubscribe_to);
+
+  if (self->base.kind == POSTINO_LINK_BASE_LOCAL_WRONG)
+    add (self, POSTINO_SEVERITY_ERROR, "collector-local",
+         g_strdup (_("Links would lead to this computer, but a server reaches real people: set a public address "
+                     "with “collector set --url”, or “none”")));
+  if (self->base.kind != POSTINO_LINK_BASE_NONE || self->servers->len == 0)
+    return;
+  if (!has_mailto && !self->base.is_trial)
+    add (self, POSTINO_SEVERITY_ERROR, "no-unsubscribe",
+         g_strdup (_("Nobody could unsubscribe: there is no public address, and the sender has no address for "
+                     "unsubscribing (--unsubscribe-to)")));
+  else
+    add (self, POSTINO_SEVERITY_INFO, "no-collector",
+         g_strdup (_("There is no public address: opens and clicks are not counted, and unsubscribing works by mail")));
+}
+
+static void
+check_audience (Preflight *self)
+{
+  const PostinoAudienceCount *count = &self->audience;
+
+  if (count->total == 0)
+    add (self, POSTINO_SEVERITY_ERROR, "no-recipients", g_strdup (_("The campaign’s lists are empty")));
+  else if (count->ready == 0 && count->no_consent > 0)
+    add (self, POSTINO_SEVERITY_ERROR, "no-consent",
+         g_strdup_printf (ngettext ("Nobody can be written to: %" G_GINT64_FORMAT " contact has no recorded consent",
+                                    "Nobody can be written to: %" G_GINT64_FORMAT " contacts have no recorded consent",
+                                    count->no_consent),
+                          count->no_consent));
+  else if (count->ready == 0)
+    add (self, POSTINO_SEVERITY_ERROR, "no-recipients",
+         g_strdup (_("Everybody on the campaign’s lists is excluded")));
+  else if (count->no_consent > 0)
+    add (self, POSTINO_SEVERITY_INFO, "some-no-consent",
+         g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " contact without recorded consent is left out",
+                                    "%" G_GINT64_FORMAT " contacts without recorded consent are left out",
+                                    count->no_consent),
+                          count->no_consent));
+  if (count->suppressed > 0)
+    add (self, POSTINO_SEVERITY_INFO, "some-suppressed",
+         g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " contact must not be mailed and is left out",
+                                    "%" G_GINT64_FORMAT " contacts must not be mailed and are left out",
+                                    count->suppressed),
+                          count->suppressed));
+}
+
+/* A test send asks only what it needs to be sent at all. */
+static const struct {
+  void (*check) (Preflight *self);
+  gboolean for_tests;
+} checks[] = {
+  { check_content, TRUE },     { check_template, TRUE },    { check_servers, TRUE },
+  { check_identity, FALSE },   { check_opting_out, FALSE }, { check_audience, FALSE },
+};
+
+static gboolean
+read_all (Preflight *self,
+          GError   **error)
+{
+  gint64 campaign = self->campaign->id;
+
+  if (self->campaign->identity != 0)
+    {
+      self->identity = postino_identities_table_get (self->db, self->campaign->identity, error);
+      if (self->identity == NULL)
+        return FALSE;
+    }
+  if (self->campaign->revision != 0)
+    {
+      self->revision = postino_campaigns_table_get_revision (self->db, self->campaign->revision, error);
+      if (self->revision == NULL)
+        return FALSE;
+    }
+  self->servers = postino_servers_table_list_for_campaign (self->db, campaign, error);
+  return self->servers != NULL && postino_link_base_find (self->db, campaign, &self->base, error)
+         && postino_audience_count (self->db, campaign, &self->audience, error);
+}
+
+static void
+clear (Preflight *self)
+{
+  g_clear_pointer (&self->identity, postino_identity_free);
+  g_clear_pointer (&self->revision, postino_revision_free);
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
+  postino_link_base_clear (&self->base);
+}
+
+static int
+compare_severity (gconstpointer a,
+                  gconstpointer b)
+{
+  const PostinoFinding *one = *(PostinoFinding *const *) a;
+  const PostinoFinding *other = *(PostinoFinding *const *) b;
+
+  return (int) one->severity - (int) other->severity;
+}
+
+GPtrArray *
+postino_preflight_check (PostinoDb             *db,
+                         const PostinoCampaign *campaign,
+                         const guint8          *token_key,
+                         gint64                 now_us,
+                         GError               **error)
+{
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_finding_free);
+  Preflight self = { .db = db, .campaign = campaign, .token_key = token_key, .now_us = now_us, .findings = findings };
+  gboolean read = read_all (&self, error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (checks) && read; i++)
+    {
+      if (checks[i].for_tests || !campaign->is_test)
+        checks[i].check (&self);
+    }
+  clear (&self);
+  if (!read)
+    return NULL;
+  g_ptr_array_sort (findings, compare_severity);
+  return g_steal_pointer (&findings);
+}
+
+gboolean
+postino_preflight_find_error (PostinoDb             *db,
+                              const PostinoCampaign *campaign,
+                              const guint8          *token_key,
+                              gint64                 now_us,
+                              char                 **fault,
+                              GError               **error)
+{
+  g_autoptr (GPtrArray) findings = postino_preflight_check (db, campaign, token_key, now_us, error);
+  const PostinoFinding *first;
+
+  *fault = NULL;
+  if (findings == NULL)
+    return FALSE;
+  first = findings->len > 0 ? findings->pdata[0] : NULL;
+  if (first != NULL && first->severity == POSTINO_SEVERITY_ERROR)
+    *fault = g_strdup (first->message);
+  return TRUE;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the database to a compiled message, for sending, preview and check alike: what is shown is what leaves. */
+
+#include "campaign/sample.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+#include "campaign/audience.h"
+#include "campaign/campaigns-table.h"
+#include "campaign/identities-table.h"
+#include "campaign/ledger-table.h"
+#include "campaign/link-base.h"
+
+PostinoRender *
+postino_sample_compile (PostinoDb             *db,
+                        const PostinoCampaign *campaign,
+                        const char            *base_url,
+                        const guint8          *token_key,
+                        gint64                 launched_us,
+                        GError               **error)
+{
+  g_autoptr (PostinoIdentity) identity = postino_identities_table_get (db, campaign->identity, error);
+  g_autoptr (PostinoRevision) revision = NULL;
+  PostinoRenderSource source = { 0 };
+
+  if (identity == NULL)
+    return NULL;
+  revision = postino_campaigns_table_get_revision (db, campaign->revision, error);
+  if (revision == NULL)
+    return NULL;
+
+  source.campaign = campaign->id;
+  source.campaign_name = campaign->name;
+  source.is_test = campaign->is_test;
+  source.identity = identity;
+  source.subject = revision->subject;
+  source.preheader = revision->preheader;
+  source.html = revision->html;
+  source.text = revision->text;
+  source.base_url = base_url;
+  source.with_pixel = campaign->tracking != POSTINO_TRACKING_NONE;
+  source.token_key = token_key;
+  source.launched_us = launched_us;
+  return postino_render_new (&source, error);
+}
+
+/* What has been frozen leads where it led then; a draft, where it would lead now. */
+static gboolean
+find_base (PostinoDb             *db,
+           const PostinoCampaign *campaign,
+           char                 **url,
+           GError               **error)
+{
+  PostinoLinkBase base;
+
+  if (campaign->launched_us > 0)
+    {
+      *url = g_strdup (campaign->collector_url);
+      return TRUE;
+    }
+  if (!postino_link_base_find (db, campaign->id, &base, error))
+    return FALSE;
+  *url = g_steal_pointer (&base.url);
+  postino_link_base_clear (&base);
+  return TRUE;
+}
+
+GBytes *
+postino_sample_render (PostinoDb             *db,
+                       const PostinoCampaign *campaign,
+                       const char            *key,
+                       const guint8          *token_key,
+                       gint64                 now_us,
+                       GError               **error)
+{
+  g_autoptr (PostinoRender) render = NULL;
+  g_autoptr (PostinoLedgerRow) row = NULL;
+  g_autofree char *base_url = NULL;
+  PostinoRenderRecipient recipient = { 0 };
+
+  if (!find_base (db, campaign, &base_url, error))
+    return NULL;
+  render = postino_sample_compile (db, campaign, base_url, token_key,
+                                   campaign->launched_us > 0 ? campaign->launched_us : now_us, error);
+  if (render == NULL || !postino_ledger_table_find (db, campaign->id, key, &row, error))
+    return NULL;
+  if (row == NULL)
+    {
+      row = postino_audience_preview (db, campaign, key, postino_render_get_paths (render), error);
+      if (row == NULL)
+        return NULL;
+    }
+  recipient = (PostinoRenderRecipient) { row->id, row->address, row->name, row->merge, row->individual };
+  return postino_render_message (render, &recipient, error);
+}

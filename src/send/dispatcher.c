@@ -1,0 +1,766 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who sends what through which server, and when.
+ *
+ * One thread looks at the campaigns that are unfinished: twenty times a second while there is work, once a second else,
+ * at once when told. For each it asks schedule for the state it should be in, makes that one move, does a slice of the
+ * state's work (conductor.c: freeze, refill the window, cancel), and starts connections to the servers that have work.
+ * Connections take rows by themselves from the senders' windows, tests first; they call back into the functions below on
+ * threads of their own, all under one lock that is never held over I/O.
+ *
+ * Memory is bounded by windows, queues and connections, never by the size of an audience. */
+
+#include "send/dispatcher.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "campaign/campaigns-table.h"
+#include "send/conductor.h"
+#include "send/connection.h"
+#include "send/recovery.h"
+#include "store/change.h"
+#include "workspace/machine-stamp.h"
+#include "workspace/secrets.h"
+
+enum {
+  BUSY_TICK_US = 50000,
+  IDLE_TICK_US = 1000000,
+  HURRY_AFTER_US = 10 * G_USEC_PER_SEC,
+  PROGRESS_INTERVAL_US = 250000,
+  ROWS_A_CONNECTION = 20, /* fewer than this are not worth another one */
+};
+
+enum { PROGRESS, N_SIGNALS };
+
+struct _PostinoDispatcher {
+  GObject parent_instance;
+
+  PostinoWorkspace *workspace;
+  PostinoStore *store;
+  PostinoClock *clock;
+  GMainContext *context;
+  GBytes *token_key;
+  char *run;
+  PostinoFlight *flight;
+  PostinoLedgerWriter *writer;
+  GThread *thread;
+
+  GMutex lock; /* guards all below, and the senders and routes in them */
+  GCond wake;
+  GPtrArray *senders;     /* PostinoSender, tests first */
+  GHashTable *routes;     /* server id → PostinoRoute */
+  GPtrArray *connections; /* PostinoConnection; the dispatcher's thread alone */
+  gboolean looks_now;
+  gboolean is_stopping;
+  gboolean is_busy;
+  gint64 servers_seen;    /* the topic's number the routes were read at */
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PostinoDispatcher, postino_dispatcher, G_TYPE_OBJECT)
+
+/* ---- what connections ask, on their threads ---- */
+
+static gboolean
+is_route_open (gint64   server,
+               gpointer user_data)
+{
+  PostinoDispatcher *self = user_data;
+  PostinoRoute *route = g_hash_table_lookup (self->routes, &server);
+
+  return route != NULL && postino_route_is_open (route, postino_clock_boot_us (self->clock));
+}
+
+static gint64
+take_row (gpointer        owner,
+          gint64          server,
+          PostinoSender **sender)
+{
+  PostinoDispatcher *self = owner;
+  gint64 row = 0;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->senders->len && row == 0 && !self->is_stopping && is_route_open (server, self); i++)
+    {
+      *sender = self->senders->pdata[i];
+      row = postino_sender_take (*sender, server, is_route_open, self);
+      if (row != 0 && postino_sender_count_window (*sender) < POSTINO_SENDER_WINDOW / 2)
+        {
+          self->looks_now = TRUE;
+          g_cond_signal (&self->wake);
+        }
+    }
+  g_mutex_unlock (&self->lock);
+  return row;
+}
+
+static void
+give_row_back (gpointer       owner,
+               PostinoSender *sender,
+               gboolean       again)
+{
+  PostinoDispatcher *self = owner;
+
+  g_mutex_lock (&self->lock);
+  postino_sender_return (sender);
+  if (again)
+    postino_sender_rewind (sender);
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+is_sender_held (gpointer       owner,
+                PostinoSender *sender)
+{
+  PostinoDispatcher *self = owner;
+  gboolean is_held;
+
+  g_mutex_lock (&self->lock);
+  is_held = sender->is_held || self->is_stopping;
+  g_mutex_unlock (&self->lock);
+  return is_held;
+}
+
+static gint64
+take_pace (gpointer owner,
+           gint64   server)
+{
+  PostinoDispatcher *self = owner;
+  PostinoRoute *route;
+  gint64 wait_us;
+
+  g_mutex_lock (&self->lock);
+  route = g_hash_table_lookup (self->routes, &server);
+  wait_us = route != NULL ? postino_pace_take (&route->pace, postino_clock_boot_us (self->clock)) : 0;
+  g_mutex_unlock (&self->lock);
+  return wait_us;
+}
+
+static void
+report_route (gpointer    owner,
+              gint64      server,
+              gboolean    stop,
+              gboolean    pause,
+              const char *why)
+{
+  PostinoDispatcher *self = owner;
+  PostinoRoute *route;
+
+  g_mutex_lock (&self->lock);
+  route = g_hash_table_lookup (self->routes, &server);
+  if (route != NULL && stop)
+    postino_route_stop (route, why);
+  else if (route != NULL && pause)
+    postino_route_close (route, why, postino_clock_boot_us (self->clock));
+  else if (route != NULL)
+    postino_route_succeed (route);
+  if (stop || pause)
+    {
+      self->looks_now = TRUE;
+      g_cond_signal (&self->wake);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+get_retry_rule (gpointer          owner,
+                PostinoSender    *sender,
+                PostinoRetryRule *rule)
+{
+  PostinoDispatcher *self = owner;
+
+  g_mutex_lock (&self->lock);
+  rule->first_us = sender->retry_first_us;
+  rule->expires_us = sender->started_us + sender->lifetime_us;
+  rule->jitter = 0;
+  g_mutex_unlock (&self->lock);
+}
+
+static const PostinoConnectionOwner connection_owner = {
+  take_row, give_row_back, is_sender_held, take_pace, report_route, get_retry_rule,
+};
+
+/* ---- the dispatcher's thread ---- */
+
+static PostinoSender *
+find_sender (PostinoDispatcher *self,
+             gint64             campaign)
+{
+  for (guint i = 0; i < self->senders->len; i++)
+    {
+      PostinoSender *sender = self->senders->pdata[i];
+
+      if (sender->campaign == campaign)
+        return sender;
+    }
+  return NULL;
+}
+
+/* Makes one if there is none; tests stand before campaigns. */
+static PostinoSender *
+get_sender (PostinoDispatcher     *self,
+            const PostinoCampaign *campaign)
+{
+  PostinoSender *sender;
+
+  g_mutex_lock (&self->lock);
+  sender = find_sender (self, campaign->id);
+  if (sender == NULL)
+    {
+      sender = postino_sender_new (campaign);
+      g_ptr_array_insert (self->senders, campaign->is_test ? 0 : -1, sender);
+    }
+  g_mutex_unlock (&self->lock);
+  return sender;
+}
+
+/* Those of campaigns that are no longer active, once nothing of theirs is out. */
+static void
+drop_senders (PostinoDispatcher *self,
+              GPtrArray         *active)
+{
+  g_mutex_lock (&self->lock);
+  for (guint i = self->senders->len; i > 0; i--)
+    {
+      PostinoSender *sender = self->senders->pdata[i - 1];
+      gboolean is_active = FALSE;
+
+      for (guint j = 0; j < active->len && !is_active; j++)
+        is_active = ((PostinoCampaign *) active->pdata[j])->id == sender->campaign;
+      if (!is_active && sender->n_out == 0)
+        g_ptr_array_remove_index (self->senders, i - 1);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+typedef struct {
+  PostinoDispatcher *dispatcher;
+  GPtrArray *servers;
+  GPtrArray *active;
+  gint64 servers_changed;
+} Look;
+
+static gboolean
+read_servers (PostinoDb *db,
+              gpointer   data,
+              GError   **error)
+{
+  Look *look = data;
+
+  look->servers_changed = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
+  if (look->servers_changed < 0)
+    return FALSE;
+  look->servers = postino_servers_table_list (db, error);
+  return look->servers != NULL;
+}
+
+static gboolean
+read_active (PostinoDb *db,
+             gpointer   data,
+             GError   **error)
+{
+  Look *look = data;
+
+  look->active = postino_campaigns_table_list_active (db, error);
+  look->servers_changed = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
+  return look->active != NULL && look->servers_changed >= 0;
+}
+
+/* After a person changed a server: its profile, its password, or that it may go on. */
+static gboolean
+refresh_routes (PostinoDispatcher *self,
+                GError           **error)
+{
+  Look look = { self };
+
+  if (!postino_store_read (self->store, read_servers, &look, error))
+    return FALSE;
+  for (guint i = 0; i < look.servers->len; i++)
+    {
+      PostinoServer *server = look.servers->pdata[i];
+      g_autofree char *name = postino_servers_table_build_secret_name (server->id);
+      g_autoptr (GError) locked = NULL;
+      char *password = NULL;
+      PostinoRoute *route;
+
+      if (!postino_secrets_lookup (self->workspace, name, &password, &locked))
+        g_warning ("%s", locked->message);
+      g_mutex_lock (&self->lock);
+      route = g_hash_table_lookup (self->routes, &server->id);
+      if (route != NULL)
+        postino_route_update (route, server, password);
+      else
+        {
+          route = postino_route_new (server, password);
+          g_hash_table_insert (self->routes, &route->id, route);
+        }
+      g_mutex_unlock (&self->lock);
+    }
+  self->servers_seen = look.servers_changed;
+  g_ptr_array_unref (look.servers);
+  return TRUE;
+}
+
+typedef struct {
+  gint64 server;
+  char *why;
+} Stop;
+
+static void
+free_stop (gpointer data)
+{
+  Stop *stop = data;
+
+  g_free (stop->why);
+  g_free (stop);
+}
+
+/* Routes that were stopped since the last look: their ids go into @known, as those that go on leave it. */
+static GPtrArray *
+collect_new_stops (PostinoDispatcher *self,
+                   GHashTable        *known)
+{
+  GPtrArray *stops = g_ptr_array_new_with_free_func (free_stop);
+  GHashTableIter iter;
+  PostinoRoute *route;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->routes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &route))
+    {
+      Stop *stop;
+
+      if (!route->is_stopped)
+        g_hash_table_remove (known, &route->id);
+      if (!route->is_stopped || !g_hash_table_add (known, g_memdup2 (&route->id, sizeof route->id)))
+        continue;
+      stop = g_new0 (Stop, 1);
+      stop->server = route->id;
+      stop->why = g_strdup (route->why);
+      g_ptr_array_add (stops, stop);
+    }
+  g_mutex_unlock (&self->lock);
+  return stops;
+}
+
+typedef struct {
+  PostinoDispatcher *dispatcher;
+  GPtrArray *stops;
+} StopWriting;
+
+/* A server that was stopped in memory is stopped in the database too: its sentence is for people, and outlives us. */
+static gboolean
+write_stops (PostinoDb *db,
+             gpointer   data,
+             GError   **error)
+{
+  StopWriting *writing = data;
+
+  for (guint i = 0; i < writing->stops->len; i++)
+    {
+      const Stop *stop = writing->stops->pdata[i];
+
+      if (!postino_servers_table_set_stopped (db, stop->server, stop->why, error))
+        return FALSE;
+    }
+  writing->dispatcher->servers_seen = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
+  return writing->dispatcher->servers_seen >= 0;
+}
+
+static gboolean
+note_stops (PostinoDispatcher *self,
+            GHashTable        *known,
+            GError           **error)
+{
+  g_autoptr (GPtrArray) stops = collect_new_stops (self, known);
+  StopWriting writing = { self, stops };
+
+  return stops->len == 0
+         || postino_store_write (self->store, POSTINO_STORE_URGENT, write_stops, &writing, error);
+}
+
+/* Why nothing of @sender can be sent now: all its routes are closed, or the ledger cannot be written. Yours, or NULL. */
+static char *
+find_obstacle (PostinoDispatcher *self,
+               PostinoSender     *sender)
+{
+  char *obstacle = postino_ledger_writer_dup_trouble (self->writer);
+
+  if (obstacle != NULL)
+    return obstacle;
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < sender->routes->len; i++)
+    {
+      gint64 server = g_array_index (sender->routes, PostinoSenderRoute, i).server;
+      PostinoRoute *route = g_hash_table_lookup (self->routes, &server);
+
+      if (is_route_open (server, self))
+        {
+          g_clear_pointer (&obstacle, g_free);
+          break;
+        }
+      g_free (obstacle);
+      obstacle = g_strdup_printf (_("Server “%s”: %s"), route != NULL ? route->profile->name : "?",
+                                  route != NULL && route->why != NULL ? route->why : _("it was removed"));
+    }
+  g_mutex_unlock (&self->lock);
+  return obstacle;
+}
+
+static guint
+count_rows_for (PostinoDispatcher *self,
+                gint64             server)
+{
+  guint n_rows = 0;
+
+  for (guint i = 0; i < self->senders->len; i++)
+    {
+      PostinoSender *sender = self->senders->pdata[i];
+
+      for (guint j = 0; j < sender->routes->len && !sender->is_held; j++)
+        {
+          if (g_array_index (sender->routes, PostinoSenderRoute, j).server == server)
+            n_rows += postino_sender_count_window (sender);
+        }
+    }
+  return n_rows;
+}
+
+static void
+start_connections (PostinoDispatcher *self)
+{
+  GHashTableIter iter;
+  PostinoRoute *route;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->routes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &route))
+    {
+      guint n_rows = count_rows_for (self, route->id);
+      guint wanted = n_rows == 0 ? 0 : 1 + n_rows / ROWS_A_CONNECTION;
+
+      wanted = MIN (wanted, MAX (route->profile->connections, 1));
+      /* One first: whether a server that failed is back is asked by one connection, not by all. */
+      if (route->n_failures > 0)
+        wanted = MIN (wanted, 1);
+      while (route->n_connections < wanted && is_route_open (route->id, self))
+        {
+          g_ptr_array_add (self->connections,
+                           postino_connection_start (&connection_owner, self, route->id, route->profile,
+                                                     route->password, self->writer, self->flight));
+          route->n_connections++;
+        }
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+reap_connections (PostinoDispatcher *self)
+{
+  for (guint i = self->connections->len; i > 0; i--)
+    {
+      PostinoConnection *connection = self->connections->pdata[i - 1];
+      gint64 server = postino_connection_get_server (connection);
+      PostinoRoute *route;
+
+      if (!postino_connection_is_over (connection))
+        continue;
+      g_ptr_array_remove_index_fast (self->connections, i - 1);
+      g_mutex_lock (&self->lock);
+      route = g_hash_table_lookup (self->routes, &server);
+      if (route != NULL)
+        route->n_connections--;
+      g_mutex_unlock (&self->lock);
+    }
+}
+
+static void
+wake_connections (PostinoDispatcher *self)
+{
+  for (guint i = 0; i < self->connections->len; i++)
+    postino_connection_wake (self->connections->pdata[i]);
+}
+
+typedef struct {
+  PostinoDispatcher *dispatcher;
+  gint64 campaign;
+} Progress;
+
+static gboolean
+emit_progress_cb (gpointer user_data)
+{
+  Progress *progress = user_data;
+
+  g_signal_emit (progress->dispatcher, signals[PROGRESS], 0, progress->campaign);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_progress (gpointer data)
+{
+  Progress *progress = data;
+
+  g_object_unref (progress->dispatcher);
+  g_free (progress);
+}
+
+static void
+tell_progress (PostinoDispatcher *self,
+               gint64             campaign)
+{
+  Progress *progress = g_new0 (Progress, 1);
+
+  progress->dispatcher = g_object_ref (self);
+  progress->campaign = campaign;
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, emit_progress_cb, progress, free_progress);
+}
+
+/* One look at everything. *@busy: there is work at hand. */
+static gboolean
+look_once (PostinoDispatcher *self,
+           PostinoConductor  *conductor,
+           GHashTable        *known_stops,
+           gboolean          *busy,
+           GError           **error)
+{
+  Look look = { self };
+  g_autoptr (GPtrArray) active = NULL;
+  gboolean ok = TRUE;
+
+  *busy = FALSE;
+  if (!postino_store_read (self->store, read_active, &look, error))
+    {
+      g_clear_pointer (&look.active, g_ptr_array_unref);
+      return FALSE;
+    }
+  active = look.active;
+  if (look.servers_changed != self->servers_seen && !refresh_routes (self, error))
+    return FALSE;
+  reap_connections (self);
+  if (!note_stops (self, known_stops, error))
+    return FALSE;
+
+  for (guint i = 0; i < active->len && ok; i++)
+    {
+      const PostinoCampaign *campaign = active->pdata[i];
+      PostinoSender *sender = get_sender (self, campaign);
+      g_autofree char *obstacle = find_obstacle (self, sender);
+      gboolean works = FALSE;
+
+      ok = postino_conductor_step (conductor, campaign, sender, obstacle, &works, error);
+      *busy = *busy || works;
+    }
+  drop_senders (self, active);
+  postino_store_set_polite (self->store, *busy);
+  start_connections (self);
+  wake_connections (self);
+
+  g_mutex_lock (&self->lock);
+  self->is_busy = active->len > 0;
+  g_mutex_unlock (&self->lock);
+  return ok;
+}
+
+static void
+tell_all_progress (PostinoDispatcher *self,
+                   gint64            *told_us)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (now_us - *told_us < PROGRESS_INTERVAL_US)
+    return;
+  *told_us = now_us;
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->senders->len; i++)
+    tell_progress (self, ((PostinoSender *) self->senders->pdata[i])->campaign);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+wait_for_next_look (PostinoDispatcher *self,
+                    gboolean           busy)
+{
+  gint64 until = g_get_monotonic_time () + (busy ? BUSY_TICK_US : IDLE_TICK_US);
+
+  g_mutex_lock (&self->lock);
+  while (!self->looks_now && !self->is_stopping && g_cond_wait_until (&self->wake, &self->lock, until))
+    continue;
+  self->looks_now = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+end_connections (PostinoDispatcher *self)
+{
+  gint64 started_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < self->connections->len; i++)
+    postino_connection_stop (self->connections->pdata[i]);
+  while (self->connections->len > 0)
+    {
+      reap_connections (self);
+      if (g_get_monotonic_time () - started_us > HURRY_AFTER_US)
+        {
+          for (guint i = 0; i < self->connections->len; i++)
+            postino_connection_hurry (self->connections->pdata[i]);
+        }
+      if (self->connections->len > 0)
+        g_usleep (BUSY_TICK_US / 5);
+    }
+}
+
+static gboolean
+is_stopping (PostinoDispatcher *self)
+{
+  gboolean stopping;
+
+  g_mutex_lock (&self->lock);
+  stopping = self->is_stopping;
+  g_mutex_unlock (&self->lock);
+  return stopping;
+}
+
+static gpointer
+run_dispatcher (gpointer data)
+{
+  PostinoDispatcher *self = data;
+  g_autoptr (GHashTable) known_stops = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  PostinoConductor *conductor = postino_conductor_new (self->store, self->clock, self->token_key, &self->lock);
+  gint64 told_us = 0;
+
+  while (!is_stopping (self))
+    {
+      g_autoptr (GError) error = NULL;
+      gboolean busy;
+
+      if (!look_once (self, conductor, known_stops, &busy, &error))
+        {
+          g_warning ("%s", error->message);
+          busy = FALSE;
+        }
+      tell_all_progress (self, &told_us);
+      wait_for_next_look (self, busy);
+    }
+  end_connections (self);
+  postino_conductor_free (conductor);
+  return NULL;
+}
+
+static void
+postino_dispatcher_finalize (GObject *object)
+{
+  PostinoDispatcher *self = POSTINO_DISPATCHER (object);
+
+  g_assert (self->thread == NULL);
+  g_clear_pointer (&self->writer, postino_ledger_writer_free);
+  g_clear_pointer (&self->flight, postino_flight_close);
+  g_ptr_array_unref (self->connections);
+  g_ptr_array_unref (self->senders);
+  g_hash_table_unref (self->routes);
+  g_clear_pointer (&self->token_key, g_bytes_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_object (&self->workspace);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->wake);
+  g_free (self->run);
+  G_OBJECT_CLASS (postino_dispatcher_parent_class)->finalize (object);
+}
+
+static void
+postino_dispatcher_class_init (PostinoDispatcherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = postino_dispatcher_finalize;
+
+  signals[PROGRESS] = g_signal_new ("progress", POSTINO_TYPE_DISPATCHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_INT64);
+}
+
+static void
+postino_dispatcher_init (PostinoDispatcher *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->wake);
+  self->run = postino_random_hex (16);
+  self->context = g_main_context_ref_thread_default ();
+  self->senders = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_sender_free);
+  self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_connection_free);
+  self->routes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) postino_route_free);
+  self->servers_seen = -1;
+}
+
+static gboolean
+start_epoch (PostinoDb *db,
+             gpointer   data,
+             GError   **error)
+{
+  return postino_machine_epoch_start (db, data, error);
+}
+
+static gboolean
+recover (PostinoDispatcher *self,
+         GError           **error)
+{
+  g_autofree char *path = postino_workspace_build_path (self->workspace, "flight");
+  guint n_doubtful = 0;
+
+  if (!postino_recovery_run (self->store, path, self->run, &n_doubtful, error)
+      || !postino_store_write (self->store, POSTINO_STORE_NORMAL, start_epoch,
+                               (gpointer) postino_workspace_get_folder (self->workspace), error))
+    return FALSE;
+  if (n_doubtful > 0)
+    g_message ("%u messages are in doubt after a crash", n_doubtful);
+  self->flight = postino_flight_create (path, self->run, error);
+  return self->flight != NULL;
+}
+
+PostinoDispatcher *
+postino_dispatcher_start (PostinoWorkspace *workspace,
+                          PostinoClock     *clock,
+                          GBytes           *token_key,
+                          GError          **error)
+{
+  g_autoptr (PostinoDispatcher) self = g_object_new (POSTINO_TYPE_DISPATCHER, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  self->store = postino_workspace_get_store (workspace);
+  self->clock = clock;
+  self->token_key = g_bytes_ref (token_key);
+  if (!recover (self, error))
+    return NULL;
+  self->writer = postino_ledger_writer_new (self->store, self->run, self->flight);
+  self->thread = g_thread_new ("dispatcher", run_dispatcher, self);
+  return g_steal_pointer (&self);
+}
+
+void
+postino_dispatcher_look (PostinoDispatcher *self)
+{
+  g_mutex_lock (&self->lock);
+  self->looks_now = TRUE;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+postino_dispatcher_stop (PostinoDispatcher *self)
+{
+  g_mutex_lock (&self->lock);
+  self->is_stopping = TRUE;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&self->thread, g_thread_join);
+  g_clear_pointer (&self->writer, postino_ledger_writer_free);
+}
+
+gboolean
+postino_dispatcher_is_busy (PostinoDispatcher *self)
+{
+  gboolean is_busy;
+
+  g_mutex_lock (&self->lock);
+  is_busy = self->is_busy;
+  g_mutex_unlock (&self->lock);
+  return is_busy;
+}

@@ -6,6 +6,7 @@
 
 #include "send/outcome.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "contacts/contacts-table.h"

@@ -17,7 +17,7 @@
 
 #define COLUMNS                                                                                                  \
   "id, campaign, contact, key, address, name, state, attempt, losses, individual, server, merge, reason, reply, " \
-  "queue_id, run "
+  "queue_id, run, armed_us "
 
 /* SQLite uses a partial index only where its condition stands in the query to the letter: what a state implies, by state. */
 static const char *const index_conditions[POSTINO_LEDGER_N_STATES] = {
@@ -90,6 +90,7 @@ read_row (PostinoStmt *stmt)
   row->reply = postino_stmt_dup_text (stmt, 13);
   row->queue_id = postino_stmt_dup_text (stmt, 14);
   row->run = postino_stmt_dup_text (stmt, 15);
+  row->armed_us = postino_stmt_get_int (stmt, 16);
   return row;
 }
 

@@ -31,6 +31,7 @@ typedef struct {
   guint losses;
   gboolean individual;
   gint64 server;
+  gint64 armed_us; /* last time; 0: never */
   char *run;      /* of the worker that armed it last */
   char *merge;
   char *reason;

@@ -91,6 +91,7 @@ postino_sample_render (PostinoDb             *db,
       if (row == NULL)
         return NULL;
     }
-  recipient = (PostinoRenderRecipient) { row->id, row->address, row->name, row->merge, row->individual };
+  recipient = (PostinoRenderRecipient) { row->id, row->address, row->name, row->merge, row->individual,
+                                          row->armed_us > 0 ? row->armed_us : now_us };
   return postino_render_message (render, &recipient, error);
 }

@@ -17,7 +17,7 @@ typedef struct {
   const char *base_url;    /* of the collector, without a slash at the end; NULL: links lead where they lead */
   gboolean with_pixel;     /* no pixel and no rewritten links where tracking is none, the unsubscribe link all the same */
   const guint8 *token_key; /* POSTINO_TOKEN_KEY_SIZE bytes */
-  gint64 launched_us;      /* `today` in the templates, and the Date header */
+  gint64 launched_us;      /* `today` in the templates */
 } PostinoRenderSource;
 
 /* The recipient of one message. */
@@ -27,6 +27,7 @@ typedef struct {
   const char *name;     /* NULL: none known */
   const char *merge;    /* frozen merge values, JSON; NULL: none */
   gboolean individual;  /* links and pixel may name this person */
+  gint64 date_us;       /* of the Date header */
 } PostinoRenderRecipient;
 
 /* The pipe: frozen content in, compiled once; then bytes out, once a recipient. Immutable after new (): any thread, many

@@ -261,7 +261,8 @@ render (PostinoConnection *self,
         Flyer             *flyer)
 {
   PostinoLedgerRow *row = flyer->row;
-  PostinoRenderRecipient recipient = { row->id, row->address, row->name, row->merge, row->individual };
+  PostinoRenderRecipient recipient = { row->id, row->address, row->name, row->merge, row->individual,
+                                       g_get_real_time () };
   g_autoptr (GError) error = NULL;
   PostinoOutcome outcome;
 

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Header lines: encoding, quoting and folding, from text that may hold anything.
+ *
+ * GMime could write single headers too, but not without building and destroying an object for each; a message to each of
+ * a million people writes two or three that vary. Its parser reads them back in the tests. */
+
+#include "message/message-headers.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { FOLD_AT = 76 };
+
+/* Appends @value, beginning a new line at the last blank before FOLD_AT. */
+static void
+append_folded (GString    *out,
+               const char *name,
+               const char *value)
+{
+  gsize column = strlen (name) + 1;
+
+  g_string_append (out, name);
+  g_string_append_c (out, ':');
+  while (*value != '\0')
+    {
+      gsize blanks = strspn (value, " ");
+      gsize word = strcspn (value + blanks, " ");
+
+      if (column > strlen (name) + 1 && column + 1 + word > FOLD_AT)
+        {
+          g_string_append (out, "\r\n");
+          column = 0;
+        }
+      g_string_append_c (out, ' ');
+      g_string_append_len (out, value + blanks, (gssize) word);
+      column += 1 + word;
+      value += blanks + word;
+    }
+  g_string_append (out, "\r\n");
+}
+
+/* Pure ASCII words that are short enough need no encoding; anything else is encoded whole. */
+static gboolean
+needs_encoding (const char *line)
+{
+  gsize word = 0;
+
+  if (strstr (line, "=?") != NULL)
+    return TRUE;
+  for (const char *p = line; *p != '\0'; p++)
+    {
+      if ((guchar) *p >= 0x80)
+        return TRUE;
+      word = *p == ' ' ? 0 : word + 1;
+      if (word > POSTINO_HEADER_LINE_MAX / 2)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Encoded words of at most ENCODED_BYTES of text, cut between characters (RFC 2047, section 5: each must be whole). */
+static char *
+encode_words (const char *line)
+{
+  enum { ENCODED_BYTES = 42 }; /* in base64 56 characters, with the frame 68: below the 75 allowed */
+  GString *words = g_string_new (NULL);
+
+  while (*line != '\0')
+    {
+      g_autofree char *piece = postino_text_cut (line, ENCODED_BYTES);
+      g_autofree char *base64 = g_base64_encode ((const guchar *) piece, strlen (piece));
+
+      g_string_append_printf (words, "%s=?UTF-8?B?%s?=", words->len > 0 ? " " : "", base64);
+      line += strlen (piece);
+    }
+  return g_string_free (words, FALSE);
+}
+
+void
+postino_headers_append_text (GString    *out,
+                             const char *name,
+                             const char *value)
+{
+  g_autofree char *line = postino_text_single_line (value);
+  g_autofree char *encoded = needs_encoding (line) ? encode_words (line) : g_strdup (line);
+
+  append_folded (out, name, encoded);
+}
+
+/* A display name: atoms as they are, other ASCII quoted, the rest encoded. */
+static char *
+encode_phrase (const char *line)
+{
+  static const char atoms[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~ ";
+  GString *quoted;
+
+  if (needs_encoding (line))
+    return encode_words (line);
+  if (line[strspn (line, atoms)] == '\0')
+    return g_strdup (line);
+  quoted = g_string_new ("\"");
+  for (const char *p = line; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_c (quoted, '\\');
+      g_string_append_c (quoted, *p);
+    }
+  g_string_append_c (quoted, '"');
+  return g_string_free (quoted, FALSE);
+}
+
+void
+postino_headers_append_mailbox (GString    *out,
+                                const char *name,
+                                const char *display,
+                                const char *address)
+{
+  g_autofree char *line = display != NULL ? postino_text_single_line (display) : NULL;
+  g_autofree char *clean = postino_text_single_line (address);
+  g_autofree char *phrase = NULL;
+  g_autofree char *value = NULL;
+
+  if (line == NULL || *line == '\0')
+    {
+      append_folded (out, name, clean);
+      return;
+    }
+  phrase = encode_phrase (line);
+  value = g_strdup_printf ("%s <%s>", phrase, clean);
+  append_folded (out, name, value);
+}
+
+void
+postino_headers_append_raw (GString    *out,
+                            const char *name,
+                            const char *value)
+{
+  g_autofree char *line = postino_text_single_line (value);
+
+  append_folded (out, name, line);
+}

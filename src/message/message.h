@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* One message about to be written. All borrowed; texts UTF-8 with LF line ends. */
+typedef struct {
+  const char *headers;    /* header lines that are the same for everybody, each with its CRLF */
+  const char *to_name;    /* NULL: none known */
+  const char *to_address;
+  const char *subject;
+  const char *message_id; /* with its angle brackets */
+  const char *list_unsubscribe; /* value of the header; NULL: none */
+  gboolean one_click;     /* List-Unsubscribe-Post too (RFC 8058) */
+  gint64 date_us;
+  const char *boundary;   /* must not occur in the parts: hexadecimal digits do not after quoted-printable */
+  const GString *text;
+  const GString *html;
+} PostinoMessage;
+
+/* multipart/alternative of text/plain and text/html, both quoted-printable (RFC 2045, 2046): CRLF lines, seven bit but for
+ * an internationalised address. Any thread. */
+GBytes *postino_message_build (const PostinoMessage *message);

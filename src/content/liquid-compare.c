@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Truth, equality and order of Liquid's values. As in Liquid, things that cannot be ordered are not an error but false,
- * nil before all: `contact.age > 18` is false for who has no age.
+/* Truth, equality and order of Liquid's values. As in Liquid, things that cannot be ordered are not an error but
+ * false, nil before all: `contact.age > 18` is false for who has no age.
  *
- * One thing is done on purpose otherwise than Shopify does it: against a number, a string that is a number counts as one.
- * Contact fields come as text, and `contact.orders > 5` has to mean what it says. */
+ * One thing is done on purpose otherwise than Shopify does it: against a number, a string that is a number counts
+ * as one. Contact fields come as text, and `contact.orders > 5` has to mean what it says. */
 
 #include "content/liquid-compare.h"
 

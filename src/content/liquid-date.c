@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dates in templates. strftime is not used: its names follow the locale of the process, and a worker that runs without
- * one must write "novembre" as the desktop's preview did. Italian writes days and months in lower case.
+/* Dates in templates. strftime is not used: its names follow the locale of the process, and a worker that runs
+ * without one must write "novembre" as the desktop's preview did. Italian writes days and months in lower case.
  *
- * The directives are those of Ruby's strftime, as Shopify's Liquid has them; which number a directive is stands in one
- * table, with its usual width and padding. Compound ones (%F, %x) are a table of formats too. */
+ * The directives are those of Ruby's strftime, as Shopify's Liquid has them; which number a directive is stands in
+ * one table, with its usual width and padding. Compound ones (%F, %x) are a table of formats too. */
 
 #include "content/liquid-date.h"
 

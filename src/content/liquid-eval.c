@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Walks the tree of a template and appends to the output. Static text is one memcpy; a string value without filters goes
- * to the output without a copy in between. Values are written, never parsed: "{{" in a contact's name is two characters.
+/* Walks the tree of a template and appends to the output. Static text is one memcpy; a string value without
+ * filters goes to the output without a copy in between. Values are written, never parsed: "{{" in a contact's name
+ * is two characters.
  *
  * Three budgets keep a template from eating the machine: steps, bytes of output, and depth (of blocks, held by the
- * parser). Each ends the rendering with an error that names the place, and the output is cut back to where it began. */
+ * parser). Each ends the rendering with an error that names the place, and the output is cut back to where it
+ * began. */
 
 #include "content/liquid-eval.h"
 

@@ -5,11 +5,11 @@
  *   calls      = { "|" name [ ":" argument { "," argument } ] },  argument = [ name ":" ] expression
  *   conditions = expression [ operator expression ] { ( "and" | "or" ) … }
  *
- * Conditions are kept as a list, because Liquid reads `and` and `or` from right to left and gives neither precedence:
- * walking the list from the left and stopping at the first that decides is the same thing.
+ * Conditions are kept as a list, because Liquid reads `and` and `or` from right to left and gives neither
+ * precedence: walking the list from the left and stopping at the first that decides is the same thing.
  *
- * Filters are looked up here, so an unknown one or a wrong number of arguments is an error with a place, before anything
- * is sent. Every path is noted, for the audience to freeze only the fields the content uses. */
+ * Filters are looked up here, so an unknown one or a wrong number of arguments is an error with a place, before
+ * anything is sent. Every path is noted, for the audience to freeze only the fields the content uses. */
 
 #include "content/liquid-expression.h"
 

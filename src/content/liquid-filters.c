@@ -2,7 +2,8 @@
 /* The filters of Liquid, one line each in the table at the end. They are pure functions of values: nothing they do
  * depends on locale, environment, files or network. A filter that has nothing to do with a value gives it back.
  *
- * Case is changed character by character and not with g_utf8_strup (), which asks the process locale about the Turkish i. */
+ * Case is changed character by character and not with g_utf8_strup (), which asks the process locale about the
+ * Turkish i. */
 
 #include "content/liquid-filters.h"
 

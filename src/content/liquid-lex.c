@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lexer of Liquid. A template is text with {{ outputs }} and {% tags %}; the parser asks for piece after piece and,
- * inside an output or a tag, for token after token until CLOSE. Strings are lexed as strings, so "}}" in one closes
- * nothing. A dash inside the brackets ({{- -}} {%- -%}) takes away the white space of the text beside it; because the
- * dash of the next opening decides how the text before it ends, the text is cut when that opening has been seen.
+/* The lexer of Liquid. A template is text with {{ outputs }} and {% tags %}; the parser asks for piece after piece
+ * and, inside an output or a tag, for token after token until CLOSE. Strings are lexed as strings, so "}}" in one
+ * closes nothing. A dash inside the brackets ({{- -}} {%- -%}) takes away the white space of the text beside it;
+ * because the dash of the next opening decides how the text before it ends, the text is cut when that opening has
+ * been seen.
  *
  * A no-break space counts as a blank inside the brackets: editors put it there, and nobody can see it.
  *

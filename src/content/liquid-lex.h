@@ -51,13 +51,15 @@ void               postino_liquid_lexer_init       (PostinoLiquidLexer *lexer, c
 /* @text and @length: of a TEXT, white space control already applied. Empty texts are left out. */
 PostinoLiquidPiece postino_liquid_lexer_next_piece (PostinoLiquidLexer *lexer, const char **text, gsize *length);
 
-gboolean           postino_liquid_lexer_next_token (PostinoLiquidLexer *lexer, PostinoLiquidToken *token, GError **error);
+gboolean           postino_liquid_lexer_next_token (PostinoLiquidLexer *lexer, PostinoLiquidToken *token,
+                                                    GError **error);
 
 /* What may stand behind a dot: a name, or digits (`link.3`), never a number with a fraction. */
-gboolean           postino_liquid_lexer_next_key   (PostinoLiquidLexer *lexer, PostinoLiquidToken *token, GError **error);
+gboolean           postino_liquid_lexer_next_key   (PostinoLiquidLexer *lexer, PostinoLiquidToken *token,
+                                                    GError **error);
 
-/* Behind the %} of a block whose inside is not Liquid: up to the {% end@name %} that belongs to it, which is consumed.
- * With @nests, the same block within counts. FALSE if there is none. */
+/* Behind the %} of a block whose inside is not Liquid: up to the {% end@name %} that belongs to it, which is
+ * consumed. With @nests, the same block within counts. FALSE if there is none. */
 gboolean           postino_liquid_lexer_skip_block (PostinoLiquidLexer *lexer, const char *name, gboolean nests,
                                                     const char **text, gsize *length);
 

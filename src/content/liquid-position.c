@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Follows the static text of an HTML template just far enough to know, at each output, whether it stands in text, in a
- * tag, in a value or in an address. This happens once, when the template is parsed; values never move a position, so no
- * value can talk its way into another one.
+/* Follows the static text of an HTML template just far enough to know, at each output, whether it stands in text,
+ * in a tag, in a value or in an address. This happens once, when the template is parsed; values never move a
+ * position, so no value can talk its way into another one.
  *
- * It is not an HTML parser. It knows tags, quotes, comments and the two elements whose text has no tags, which is all
- * that decides how to write a value (WHATWG HTML, 13.2.5). Conditional comments for Outlook hold markup that is read, so
- * `<!--[if mso]>` and `<![endif]-->` are passed over as declarations and what is between them is followed.
+ * It is not an HTML parser. It knows tags, quotes, comments and the two elements whose text has no tags, which is
+ * all that decides how to write a value (WHATWG HTML, 13.2.5). Conditional comments for Outlook hold markup that
+ * is read, so `<!--[if mso]>` and `<![endif]-->` are passed over as declarations and what is between them is
+ * followed.
  *
- * Where two branches of an {% if %} end differently, the stricter place wins: behind it an address counts as begun. */
+ * Where two branches of an {% if %} end differently, the stricter place wins: behind it an address counts as
+ * begun. */
 
 #include "content/liquid-position.h"
 

@@ -42,7 +42,9 @@ typedef struct {
 } PostinoLiquidPosition;
 
 /* All zero is the start of a page. Static text of the template goes by. */
-void                  postino_liquid_position_pass_text   (PostinoLiquidPosition *position, const char *text, gsize length);
+void                  postino_liquid_position_pass_text   (PostinoLiquidPosition *position,
+                                                           const char            *text,
+                                                           gsize                  length);
 
 /* An output stands here: how it has to be written; the position is then behind it. */
 PostinoLiquidWriting  postino_liquid_position_pass_output (PostinoLiquidPosition *position);

@@ -3,8 +3,8 @@
 
 #include <json-glib/json-glib.h>
 
-/* The values a Liquid template works on. Ref-counted; immutable once anything else can see them, so they may be shared
- * by threads. Arrays and maps are filled right after they are made, by the one who made them. */
+/* The values a Liquid template works on. Ref-counted; immutable once anything else can see them, so they may be
+ * shared by threads. Arrays and maps are filled right after they are made, by the one who made them. */
 typedef struct _PostinoLiquidValue PostinoLiquidValue;
 
 typedef enum {
@@ -55,7 +55,8 @@ PostinoLiquidValue *postino_liquid_value_new_string_len (const char *text, gsize
 PostinoLiquidValue *postino_liquid_value_new_array      (guint expected_length);
 PostinoLiquidValue *postino_liquid_value_new_map        (void);
 
-/* Takes over @value. Only on an array or map nobody else has seen yet. A key that is there already gets the new value. */
+/* Takes over @value. Only on an array or map nobody else has seen yet. A key that is there already gets the new
+ * value. */
 void postino_liquid_value_add (PostinoLiquidValue *array, PostinoLiquidValue *value);
 void postino_liquid_value_set (PostinoLiquidValue *map, const char *key, PostinoLiquidValue *value);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Merge values are frozen when the audience is: a message can be rendered again, byte for byte, long after the contact
- * has changed. One short text a recipient is what a million rows have to carry, so only the fields the content looks at
- * are in it (postino_liquid_dup_paths ()), and it is written by hand: sorted, without blanks, RFC 8259.
+/* Merge values are frozen when the audience is: a message can be rendered again, byte for byte, long after the
+ * contact has changed. One short text a recipient is what a million rows have to carry, so only the fields the
+ * content looks at are in it (postino_liquid_dup_paths ()), and it is written by hand: sorted, without blanks, RFC
+ * 8259.
  *
  * The text comes back from our own database, but it is read as if it came from anywhere. */
 

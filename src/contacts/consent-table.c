@@ -232,28 +232,65 @@ postino_consent_table_get_standing (PostinoDb       *db,
 }
 
 gboolean
+postino_consent_table_get_states (PostinoDb          *db,
+                                  const char         *key,
+                                  PostinoConsentState states[POSTINO_N_PURPOSES],
+                                  GError            **error)
+{
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT c.purpose, c.given, c.at_us, c.evidence FROM consent AS c "
+                                        "WHERE c.key = ?1 AND " COUNTS
+                                        " ORDER BY c.purpose, c.at_us DESC, c.given, c.id DESC", "s", key);
+
+  memset (states, 0, sizeof (PostinoConsentState) * POSTINO_N_PURPOSES);
+  if (stmt == NULL)
+    return FALSE;
+  while (postino_stmt_next (stmt))
+    {
+      int bit = g_bit_nth_lsf (postino_stmt_get_int (stmt, 0), -1);
+
+      if (bit < 0 || bit >= POSTINO_N_PURPOSES || states[bit].said)
+        continue;
+      states[bit].said = TRUE;
+      states[bit].given = postino_stmt_get_int (stmt, 1) != 0;
+      states[bit].at_us = postino_stmt_get_int (stmt, 2);
+      states[bit].evidence = postino_stmt_get_int (stmt, 3);
+    }
+  return postino_stmt_finish (stmt, error);
+}
+
+gboolean
+postino_consent_table_match_evidence (PostinoDb  *db,
+                                      gint64      evidence,
+                                      const char *basis,
+                                      const char *words,
+                                      gboolean   *same,
+                                      GError    **error)
+{
+  gint64 n = 0;
+
+  if (!postino_db_get_number (db, 0, &n, error,
+                              "SELECT 1 FROM consent_evidence WHERE id = ?1 AND basis = ?2 AND words IS ?3", "lss",
+                              evidence, basis, words))
+    return FALSE;
+  *same = n != 0;
+  return TRUE;
+}
+
+gboolean
 postino_consent_table_get (PostinoDb  *db,
                            const char *key,
                            guint      *purposes,
                            GError    **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error,
-                                        "SELECT c.purpose, c.given FROM consent AS c WHERE c.key = ?1 AND " COUNTS
-                                        " ORDER BY c.purpose, c.at_us DESC, c.given, c.id DESC", "s", key);
-  guint seen = 0;
+  PostinoConsentState states[POSTINO_N_PURPOSES];
 
   *purposes = 0;
-  if (stmt == NULL)
+  if (!postino_consent_table_get_states (db, key, states, error))
     return FALSE;
-  while (postino_stmt_next (stmt))
-    {
-      guint purpose = postino_stmt_get_int (stmt, 0);
-
-      if (!(seen & purpose) && postino_stmt_get_int (stmt, 1) != 0)
-        *purposes |= purpose;
-      seen |= purpose;
-    }
-  return postino_stmt_finish (stmt, error);
+  for (int bit = 0; bit < POSTINO_N_PURPOSES; bit++)
+    *purposes |= states[bit].given ? 1u << bit : 0;
+  return TRUE;
 }
 
 GPtrArray *

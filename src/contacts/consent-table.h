@@ -60,6 +60,21 @@ gboolean    postino_consent_table_get  (PostinoDb *db, const char *key, guint *p
 gboolean    postino_consent_table_get_standing (PostinoDb *db, const char *key, PostinoPurpose purpose,
                                                 PostinoConsent **consent, GError **error);
 
+/* What stands for each purpose (by its bit number), in one question; for an import. */
+enum { POSTINO_N_PURPOSES = 3 };
+typedef struct {
+  gboolean said;
+  gboolean given;
+  gint64 at_us;
+  gint64 evidence; /* 0: none */
+} PostinoConsentState;
+gboolean    postino_consent_table_get_states (PostinoDb *db, const char *key,
+                                              PostinoConsentState states[POSTINO_N_PURPOSES], GError **error);
+
+/* TRUE in *same if the evidence shows these words on this basis. */
+gboolean    postino_consent_table_match_evidence (PostinoDb *db, gint64 evidence, const char *basis, const char *words,
+                                                  gboolean *same, GError **error);
+
 /* Everything ever said, oldest first; array of PostinoConsent. */
 GPtrArray  *postino_consent_table_list (PostinoDb *db, const char *key, GError **error);
 

@@ -180,6 +180,45 @@ postino_lists_table_remove_member (PostinoDb *db,
          && say_changed (db, changed, error);
 }
 
+gboolean
+postino_lists_table_has_member (PostinoDb *db,
+                                gint64     id,
+                                gint64     contact,
+                                gint64    *added_us,
+                                GError   **error)
+{
+  return postino_db_get_number (db, 0, added_us, error,
+                                "SELECT added_us FROM list_member WHERE list = ?1 AND contact = ?2", "ll", id, contact);
+}
+
+gboolean
+postino_lists_table_restore_member (PostinoDb *db,
+                                    gint64     id,
+                                    gint64     contact,
+                                    gint64     added_us,
+                                    GError   **error)
+{
+  return postino_db_run (db, error,
+                         "INSERT INTO list_member SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM list WHERE id = ?1) "
+                         "AND EXISTS (SELECT 1 FROM contact WHERE id = ?2) ON CONFLICT DO NOTHING",
+                         "lll", id, contact, added_us)
+         && say_changed (db, NULL, error);
+}
+
+gboolean
+postino_lists_table_delete_unused (PostinoDb *db,
+                                   gint64     id,
+                                   gint64     now_us,
+                                   GError   **error)
+{
+  return postino_db_run (db, error,
+                         "UPDATE list SET deleted_us = ?2 WHERE id = ?1 AND deleted_us IS NULL "
+                         "AND NOT EXISTS (SELECT 1 FROM list_member WHERE list = ?1) "
+                         "AND NOT EXISTS (SELECT 1 FROM campaign_list WHERE list = ?1)",
+                         "ll", id, now_us)
+         && say_changed (db, NULL, error);
+}
+
 char **
 postino_lists_table_list_of (PostinoDb *db,
                              gint64     contact,

@@ -32,10 +32,18 @@ GPtrArray *postino_lists_table_list   (PostinoDb *db, GError **error);
 /* Deletes the list and its memberships; the contacts stay. */
 gboolean   postino_lists_table_delete (PostinoDb *db, gint64 id, gint64 now_us, GError **error);
 
-/* *changed (may be NULL) is FALSE if it was so already. */
+/* *changed (may be NULL) is FALSE if it was so already. *added_us is 0 for who is no member. */
 gboolean   postino_lists_table_add_member    (PostinoDb *db, gint64 id, gint64 contact, gint64 now_us, gboolean *changed,
                                               GError **error);
 gboolean   postino_lists_table_remove_member (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed, GError **error);
+
+gboolean   postino_lists_table_has_member    (PostinoDb *db, gint64 id, gint64 contact, gint64 *added_us, GError **error);
+
+/* Puts a membership back as it was, with its time. */
+gboolean   postino_lists_table_restore_member (PostinoDb *db, gint64 id, gint64 contact, gint64 added_us, GError **error);
+
+/* Deletes the list unless it has members or a campaign names it. */
+gboolean   postino_lists_table_delete_unused (PostinoDb *db, gint64 id, gint64 now_us, GError **error);
 
 /* Names of the lists @contact is in; NULL-terminated, yours. */
 char     **postino_lists_table_list_of (PostinoDb *db, gint64 contact, GError **error);

@@ -109,6 +109,23 @@ postino_suppression_table_check (PostinoDb                *db,
   return postino_stmt_finish (stmt, error);
 }
 
+gboolean
+postino_suppression_table_has (PostinoDb               *db,
+                               const char              *key,
+                               PostinoSuppressionReason reason,
+                               gboolean                *stands,
+                               GError                 **error)
+{
+  gint64 n = 0;
+
+  if (!postino_db_get_number (db, 0, &n, error,
+                              "SELECT 1 FROM suppression WHERE key = ?1 AND reason = ?2 AND lifted_us IS NULL", "ss", key,
+                              reason_names[reason]))
+    return FALSE;
+  *stands = n != 0;
+  return TRUE;
+}
+
 /* Finds out which of the reasons that stand keeps @key from being lifted by hand. */
 static gboolean
 check_liftable (PostinoDb  *db,

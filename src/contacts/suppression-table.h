@@ -43,6 +43,10 @@ gboolean    postino_suppression_table_add   (PostinoDb *db, const char *key, Pos
 gboolean    postino_suppression_table_check (PostinoDb *db, const char *key, PostinoSuppressionReason *reason,
                                              GError **error);
 
+/* Whether @key itself is suppressed for this reason. */
+gboolean    postino_suppression_table_has   (PostinoDb *db, const char *key, PostinoSuppressionReason reason,
+                                             gboolean *stands, GError **error);
+
 /* Lifts all that stands for @key by hand, saying why. POSTINO_ERROR_REFUSED with a sentence if there is a complaint or an
  * unsubscribe among them: nothing is lifted then. POSTINO_ERROR_NOT_FOUND if nothing stands. */
 gboolean    postino_suppression_table_lift  (PostinoDb *db, const char *key, const char *why, gint64 now_us,

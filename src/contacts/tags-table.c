@@ -71,6 +71,22 @@ postino_tags_table_remove (PostinoDb *db,
          && say_changed (db, changed, error);
 }
 
+gboolean
+postino_tags_table_has (PostinoDb *db,
+                        gint64     id,
+                        gint64     contact,
+                        gboolean  *has,
+                        GError   **error)
+{
+  gint64 n = 0;
+
+  if (!postino_db_get_number (db, 0, &n, error, "SELECT 1 FROM contact_tag WHERE tag = ?1 AND contact = ?2", "ll", id,
+                              contact))
+    return FALSE;
+  *has = n != 0;
+  return TRUE;
+}
+
 char **
 postino_tags_table_list (PostinoDb *db,
                          gint64     contact,

@@ -15,5 +15,7 @@ gboolean postino_tags_table_look_up (PostinoDb *db, const char *name, gint64 *id
 gboolean postino_tags_table_add    (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed, GError **error);
 gboolean postino_tags_table_remove (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed, GError **error);
 
+gboolean postino_tags_table_has    (PostinoDb *db, gint64 id, gint64 contact, gboolean *has, GError **error);
+
 /* Names, sorted, NULL-terminated, yours: of all tags, or those of @contact if it is not 0. */
 char   **postino_tags_table_list   (PostinoDb *db, gint64 contact, GError **error);

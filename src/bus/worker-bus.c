@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The doorbell, from the worker's side: owns the name of its workspace, hears Look, rings Progress. */
+
+#include "bus/worker-bus.h"
+
+#include "bus/worker-interface.h"
+
+struct _PostinoWorkerBus {
+  PostinoBusWorker *skeleton;
+  guint name_id;
+  PostinoLookFunc look;
+  gpointer user_data;
+};
+
+static gboolean
+look_cb (PostinoBusWorker      *skeleton,
+         GDBusMethodInvocation *invocation,
+         const char            *topic,
+         gpointer               user_data)
+{
+  PostinoWorkerBus *self = user_data;
+
+  self->look (topic, self->user_data);
+  postino_bus_worker_complete_look (skeleton, invocation);
+  return TRUE;
+}
+
+static void
+bus_acquired_cb (GDBusConnection *connection,
+                 const char      *name,
+                 gpointer         user_data)
+{
+  PostinoWorkerBus *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
+                                         POSTINO_WORKER_BUS_PATH, &error))
+    g_warning ("%s", error->message);
+}
+
+char *
+postino_worker_bus_build_name (const char *folder)
+{
+  g_autofree char *canonical = g_canonicalize_filename (folder, NULL);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, canonical, -1);
+
+  return g_strdup_printf ("org.postino.Postino.Worker.w%.16s", hash);
+}
+
+PostinoWorkerBus *
+postino_worker_bus_new (const char     *folder,
+                        PostinoLookFunc look,
+                        gpointer        user_data)
+{
+  PostinoWorkerBus *self = g_new0 (PostinoWorkerBus, 1);
+  g_autofree char *name = postino_worker_bus_build_name (folder);
+
+  self->look = look;
+  self->user_data = user_data;
+  self->skeleton = postino_bus_worker_skeleton_new ();
+  g_signal_connect (self->skeleton, "handle-look", G_CALLBACK (look_cb), self);
+  self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, name, G_BUS_NAME_OWNER_FLAGS_NONE, bus_acquired_cb, NULL, NULL,
+                                  self, NULL);
+  return self;
+}
+
+void
+postino_worker_bus_free (PostinoWorkerBus *self)
+{
+  if (self == NULL)
+    return;
+  g_bus_unown_name (self->name_id);
+  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  g_object_unref (self->skeleton);
+  g_free (self);
+}
+
+void
+postino_worker_bus_tell_progress (PostinoWorkerBus *self,
+                                  gint64            campaign)
+{
+  postino_bus_worker_emit_progress (self->skeleton, campaign);
+}

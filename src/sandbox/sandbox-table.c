@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The messages the sandbox keeps. */
+
+#include "sandbox/sandbox-table.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+
+const PostinoSchema *
+postino_sandbox_get_schema (void)
+{
+  static const char *const migrations[] = { "schema/sandbox/0001-start.sql", NULL };
+  static const PostinoSchema schema = { 0x50535458 /* "PSTX" */, migrations };
+
+  return &schema;
+}
+
+void
+postino_sandbox_message_free (PostinoSandboxMessage *message)
+{
+  g_free (message->sender);
+  g_free (message->recipient);
+  g_free (message->subject);
+  g_free (message);
+}
+
+gboolean
+postino_sandbox_table_insert (PostinoDb  *db,
+                              gint64      at_us,
+                              const char *sender,
+                              const char *recipient,
+                              const char *subject,
+                              GBytes     *raw,
+                              GError    **error)
+{
+  return postino_db_run (db, error,
+                         "INSERT INTO message (at_us, sender, recipient, subject, size, raw) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                         "lsssib", at_us, sender, recipient, subject, (int) g_bytes_get_size (raw), raw);
+}
+
+GPtrArray *
+postino_sandbox_table_list (PostinoDb *db,
+                            gint64     before,
+                            guint      limit,
+                            GError   **error)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_sandbox_message_free);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT id, at_us, sender, recipient, subject, size FROM message "
+                                        "WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2",
+                                        "li", before, (int) limit);
+
+  if (stmt == NULL)
+    return NULL;
+  while (postino_stmt_next (stmt))
+    {
+      PostinoSandboxMessage *message = g_new0 (PostinoSandboxMessage, 1);
+
+      message->id = postino_stmt_get_int (stmt, 0);
+      message->at_us = postino_stmt_get_int (stmt, 1);
+      message->sender = postino_stmt_dup_text (stmt, 2);
+      message->recipient = postino_stmt_dup_text (stmt, 3);
+      message->subject = postino_stmt_dup_text (stmt, 4);
+      message->size = postino_stmt_get_int (stmt, 5);
+      g_ptr_array_add (messages, message);
+    }
+  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&messages) : NULL;
+}
+
+GBytes *
+postino_sandbox_table_get (PostinoDb *db,
+                           gint64     id,
+                           GError   **error)
+{
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT raw FROM message WHERE id = ?1", "l", id);
+  g_autoptr (GBytes) raw = NULL;
+
+  if (stmt == NULL)
+    return NULL;
+  if (postino_stmt_next (stmt))
+    raw = postino_stmt_dup_bytes (stmt, 0);
+  if (!postino_stmt_finish (stmt, error))
+    return NULL;
+  if (raw == NULL)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND,
+                 _("There is no message number %" G_GINT64_FORMAT " in the sandbox"), id);
+  return g_steal_pointer (&raw);
+}
+
+gboolean
+postino_sandbox_table_clear (PostinoDb *db,
+                             gint64    *n,
+                             GError   **error)
+{
+  if (!postino_db_run (db, error, "DELETE FROM message", ""))
+    return FALSE;
+  *n = postino_db_get_changes (db);
+  return TRUE;
+}

@@ -20,77 +20,13 @@
 
 #include "base/error.h"
 #include "net/sasl.h"
-#include "smtp/smtp-auth.h"
+#include "smtp/smtp-engine-private.h"
 #include "smtp/smtp-wire.h"
 
 enum {
-  AWAITED_MAX = 16,              /* a lone dot, RSET, and an envelope behind a dot make six */
-  INPUT_MAX = 4 * 1024 * 1024,   /* bytes fed and not yet taken; a driver feeds what it read and takes all */
+  INPUT_MAX = 4 * 1024 * 1024, /* bytes fed and not yet taken; a driver feeds what it read and takes all */
   CODE_CLOSING = 421,
   CODE_CONTINUE = 354,
-};
-
-typedef enum {
-  STATE_SETUP,     /* greeting to AUTH */
-  STATE_HANDSHAKE, /* the driver shakes hands */
-  STATE_OPEN,
-  STATE_QUITTING,
-  STATE_BROKEN,    /* whoever is unanswered is answered now, then FAILED */
-  STATE_OVER,      /* the last event was taken */
-} State;
-
-typedef enum {
-  AWAIT_GREETING,
-  AWAIT_EHLO,
-  AWAIT_HELO,
-  AWAIT_STARTTLS,
-  AWAIT_AUTH,
-  AWAIT_MAIL,
-  AWAIT_RCPT,
-  AWAIT_DATA,
-  AWAIT_DOT,
-  AWAIT_LONE_DOT,
-  AWAIT_RSET,
-  AWAIT_QUIT,
-} Await;
-
-typedef struct {
-  const PostinoSmtpMessage *message;
-  PostinoSmtpStage stage;
-  gboolean is_answered; /* settled, but answers to its commands are still on their way */
-  gboolean is_open;     /* 354 was given: the body may go */
-  gboolean has_8bit;
-  gsize offset;         /* bytes of the body already put */
-} Slot;
-
-struct _PostinoSmtpEngine {
-  PostinoSmtpProfile *profile;
-  char *password;
-  char *hello_name;
-  char *label; /* "host:port", for sentences */
-  PostinoSmtpTranscript transcript;
-  gpointer transcript_data;
-
-  State state;
-  gboolean is_secure;
-  gboolean is_loopback;
-  gboolean needs_rset;
-  PostinoSmtpFeatures features;
-  PostinoSmtpAuth *auth; /* while signing in */
-  GError *error;
-
-  PostinoSmtpReplyParser *parser;
-  GByteArray *input;
-  gsize input_taken;
-  GByteArray *output;
-  guint64 n_replies;
-
-  Await awaited[AWAITED_MAX];
-  guint first_awaited;
-  guint n_awaited;
-  Slot dotted;
-  Slot envelope;
-  PostinoSmtpReply *refusal; /* our own, for `envelope`, not yet taken as an event */
 };
 
 static const struct {
@@ -123,11 +59,11 @@ is_negative (const PostinoSmtpReply *reply)
   return reply->code / 100 == 4 || reply->code / 100 == 5;
 }
 
-static void G_GNUC_PRINTF (3, 4)
-break_off (PostinoSmtpEngine *self,
-           int                code,
-           const char        *format,
-           ...)
+void
+postino_smtp_engine_break_off (PostinoSmtpEngine *self,
+                               int                code,
+                               const char        *format,
+                               ...)
 {
   va_list args;
   g_autofree char *sentence = NULL;
@@ -140,44 +76,48 @@ break_off (PostinoSmtpEngine *self,
   postino_smtp_engine_fail (self, error);
 }
 
-static void
-break_off_protocol (PostinoSmtpEngine      *self,
-                    const PostinoSmtpReply *reply)
+void
+postino_smtp_engine_break_off_protocol (PostinoSmtpEngine      *self,
+                                        const PostinoSmtpReply *reply)
 {
   g_autofree char *line = postino_smtp_reply_to_string (reply);
 
-  break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” gave an answer that makes no sense here: %s"),
-             self->label, line);
+  postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL,
+                                 _("The server “%s” gave an answer that makes no sense here: %s"), self->label,
+                                 line);
 }
 
 /* A no to ourselves, before any message: what the server said belongs into the sentence. */
-static void
-break_off_refused (PostinoSmtpEngine      *self,
-                   const PostinoSmtpReply *reply)
+void
+postino_smtp_engine_break_off_refused (PostinoSmtpEngine      *self,
+                                       const PostinoSmtpReply *reply)
 {
   g_autofree char *line = postino_smtp_reply_to_string (reply);
 
   if (reply->code / 100 == 4)
-    break_off (self, POSTINO_ERROR_BUSY, _("The server “%s” cannot be used now: %s"), self->label, line);
+    postino_smtp_engine_break_off (self, POSTINO_ERROR_BUSY, _("The server “%s” cannot be used now: %s"),
+                                   self->label, line);
   else if (reply->code / 100 == 5)
-    break_off (self, POSTINO_ERROR_REFUSED, _("The server “%s” refuses us: %s"), self->label, line);
+    postino_smtp_engine_break_off (self, POSTINO_ERROR_REFUSED, _("The server “%s” refuses us: %s"), self->label,
+                                   line);
   else
-    break_off_protocol (self, reply);
+    postino_smtp_engine_break_off_protocol (self, reply);
 }
 
 /* A new question while unread bytes lie here and nothing is awaited: they would be taken for its answer. */
-static gboolean
-check_in_step (PostinoSmtpEngine *self)
+gboolean
+postino_smtp_engine_check_in_step (PostinoSmtpEngine *self)
 {
   if (self->n_awaited > 0 || self->input_taken == self->input->len)
     return TRUE;
-  break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"), self->label);
+  postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"),
+                                 self->label);
   return FALSE;
 }
 
-static void
-await_reply (PostinoSmtpEngine *self,
-             Await              await)
+void
+postino_smtp_engine_await (PostinoSmtpEngine *self,
+                           Await              await)
 {
   g_assert (self->n_awaited < AWAITED_MAX);
   self->awaited[(self->first_awaited + self->n_awaited) % AWAITED_MAX] = await;
@@ -194,195 +134,32 @@ note (PostinoSmtpEngine *self,
 }
 
 /* @shown: what the transcript may hold of @line. */
-static gboolean
-put_shown (PostinoSmtpEngine *self,
-           Await              await,
-           const char        *line,
-           gsize              max,
-           const char        *shown)
+gboolean
+postino_smtp_engine_put_shown (PostinoSmtpEngine *self,
+                               Await              await,
+                               const char        *line,
+                               gsize              max,
+                               const char        *shown)
 {
-  if (!check_in_step (self))
+  if (!postino_smtp_engine_check_in_step (self))
     return FALSE;
   if (!postino_smtp_wire_put_line (self->output, line, max))
     {
-      break_off (self, POSTINO_ERROR_LIMIT, _("A command to the server “%s” is too long or not one line"),
-                 self->label);
+      postino_smtp_engine_break_off (self, POSTINO_ERROR_LIMIT,
+                                     _("A command to the server “%s” is too long or not one line"), self->label);
       return FALSE;
     }
   note (self, TRUE, shown);
-  await_reply (self, await);
+  postino_smtp_engine_await (self, await);
   return TRUE;
 }
 
-static gboolean
-put_command (PostinoSmtpEngine *self,
-             Await              await,
-             const char        *line)
+gboolean
+postino_smtp_engine_put_command (PostinoSmtpEngine *self,
+                                 Await              await,
+                                 const char        *line)
 {
-  return put_shown (self, await, line, POSTINO_SMTP_COMMAND_MAX, line);
-}
-
-static void
-put_hello (PostinoSmtpEngine *self,
-           Await              await)
-{
-  g_autofree char *line = g_strdup_printf ("%s %s", await == AWAIT_EHLO ? "EHLO" : "HELO",
-                                           self->profile->helo_name != NULL ? self->profile->helo_name
-                                                                            : self->hello_name);
-
-  put_command (self, await, line);
-}
-
-/* --- Setting up ----------------------------------------------------------------------------------------------- */
-
-static gboolean
-become_ready (PostinoSmtpEngine *self,
-              PostinoSmtpEvent  *event)
-{
-  if (!check_in_step (self))
-    return FALSE;
-  self->state = STATE_OPEN;
-  event->kind = POSTINO_SMTP_EVENT_READY;
-  return TRUE;
-}
-
-static void
-begin_auth (PostinoSmtpEngine *self)
-{
-  GError *error = NULL;
-  char *line = NULL;
-
-  if (!self->is_secure && !self->is_loopback && !self->profile->plain_password)
-    {
-      break_off (self, POSTINO_ERROR_TLS,
-                 _("The password is not sent to “%s” without encryption: choose TLS or STARTTLS"), self->label);
-      return;
-    }
-  self->auth = postino_smtp_auth_new (self->profile, self->password, self->features.auth, self->label, &error);
-  if (self->auth != NULL)
-    line = postino_smtp_auth_begin (self->auth, &error);
-  if (line != NULL)
-    put_shown (self, AWAIT_AUTH, line, POSTINO_SMTP_COMMAND_MAX, postino_smtp_auth_get_shown (self->auth));
-  else
-    postino_smtp_engine_fail (self, error);
-  postino_sasl_wipe (line);
-  g_clear_error (&error);
-}
-
-static gboolean
-begin_session (PostinoSmtpEngine *self,
-               PostinoSmtpEvent  *event)
-{
-  if (self->profile->tls == POSTINO_SMTP_TLS_STARTTLS && !self->is_secure)
-    {
-      if (self->features.starttls)
-        put_command (self, AWAIT_STARTTLS, "STARTTLS");
-      else
-        break_off (self, POSTINO_ERROR_TLS, _("The server “%s” does not offer STARTTLS: nothing is sent unencrypted"),
-                   self->label);
-      return FALSE;
-    }
-  if (!postino_smtp_profile_has_auth (self->profile))
-    return become_ready (self, event);
-  begin_auth (self);
-  return FALSE;
-}
-
-static gboolean
-take_greeting (PostinoSmtpEngine      *self,
-               const PostinoSmtpReply *reply)
-{
-  if (is_positive (reply))
-    put_hello (self, AWAIT_EHLO);
-  else
-    break_off_refused (self, reply);
-  return FALSE;
-}
-
-static gboolean
-take_hello (PostinoSmtpEngine      *self,
-            Await                   await,
-            const PostinoSmtpReply *reply,
-            PostinoSmtpEvent       *event)
-{
-  if (await == AWAIT_EHLO && reply->code / 100 == 5)
-    {
-      put_hello (self, AWAIT_HELO);
-      return FALSE;
-    }
-  if (!is_positive (reply))
-    {
-      break_off_refused (self, reply);
-      return FALSE;
-    }
-  postino_smtp_features_forget (&self->features);
-  if (await == AWAIT_EHLO)
-    postino_smtp_features_learn (&self->features, reply);
-  return begin_session (self, event);
-}
-
-static gboolean
-take_starttls (PostinoSmtpEngine      *self,
-               const PostinoSmtpReply *reply,
-               PostinoSmtpEvent       *event)
-{
-  g_autofree char *line = NULL;
-
-  if (!is_positive (reply))
-    {
-      line = postino_smtp_reply_to_string (reply);
-      break_off (self, reply->code / 100 == 4 ? POSTINO_ERROR_BUSY : POSTINO_ERROR_TLS,
-                 _("The server “%s” refuses to encrypt: %s"), self->label, line);
-      return FALSE;
-    }
-  if (self->input_taken < self->input->len)
-    {
-      break_off (self, POSTINO_ERROR_TLS,
-                 _("Somebody added unencrypted bytes to the connection with “%s” before it was encrypted"),
-                 self->label);
-      return FALSE;
-    }
-  postino_smtp_features_forget (&self->features);
-  self->state = STATE_HANDSHAKE;
-  event->kind = POSTINO_SMTP_EVENT_START_TLS;
-  return TRUE;
-}
-
-static void
-put_response (PostinoSmtpEngine *self,
-              const char        *response)
-{
-  if (*response != '\0')
-    put_shown (self, AWAIT_AUTH, response, POSTINO_SASL_RESPONSE_MAX, "****");
-  else if (check_in_step (self)) /* an empty response is an empty line, which no command may be */
-    {
-      g_byte_array_append (self->output, (const guint8 *) "\r\n", 2);
-      await_reply (self, AWAIT_AUTH);
-    }
-}
-
-static gboolean
-take_auth (PostinoSmtpEngine      *self,
-           const PostinoSmtpReply *reply,
-           PostinoSmtpEvent       *event)
-{
-  g_autoptr (GError) error = NULL;
-  char *response = postino_smtp_auth_take (self->auth, reply, &error);
-
-  if (response != NULL)
-    {
-      put_response (self, response);
-      postino_sasl_wipe (response);
-      return FALSE;
-    }
-  g_clear_pointer (&self->auth, postino_smtp_auth_free);
-  if (error != NULL)
-    {
-      postino_smtp_engine_fail (self, error);
-      return FALSE;
-    }
-  g_clear_pointer (&self->password, postino_sasl_wipe);
-  return become_ready (self, event);
+  return postino_smtp_engine_put_shown (self, await, line, POSTINO_SMTP_COMMAND_MAX, line);
 }
 
 /* --- Messages ------------------------------------------------------------------------------------------------- */
@@ -440,14 +217,14 @@ take_envelope (PostinoSmtpEngine      *self,
     return take_refusal (self, reply, event);
   if (!is_positive (reply))
     {
-      break_off_protocol (self, reply);
+      postino_smtp_engine_break_off_protocol (self, reply);
       return FALSE;
     }
   slot->stage = await == AWAIT_MAIL ? POSTINO_SMTP_STAGE_RCPT : POSTINO_SMTP_STAGE_DATA;
   if (can_pipeline (self))
     return FALSE;
   line = await == AWAIT_MAIL ? g_strdup_printf ("RCPT TO:<%s>", slot->message->recipient) : g_strdup ("DATA");
-  put_command (self, await == AWAIT_MAIL ? AWAIT_RCPT : AWAIT_DATA, line);
+  postino_smtp_engine_put_command (self, await == AWAIT_MAIL ? AWAIT_RCPT : AWAIT_DATA, line);
   return FALSE;
 }
 
@@ -461,7 +238,7 @@ take_data (PostinoSmtpEngine      *self,
 
   if (reply->code != CODE_CONTINUE && !is_negative (reply))
     {
-      break_off_protocol (self, reply);
+      postino_smtp_engine_break_off_protocol (self, reply);
       return FALSE;
     }
   if (reply->code == CODE_CONTINUE && !is_settled)
@@ -474,7 +251,7 @@ take_data (PostinoSmtpEngine      *self,
     }
   self->needs_rset = TRUE;
   if (reply->code == CODE_CONTINUE)
-    put_command (self, AWAIT_LONE_DOT, ".");
+    postino_smtp_engine_put_command (self, AWAIT_LONE_DOT, ".");
   if (!is_settled)
     answer (slot, reply, NULL, event);
   *slot = (Slot) { 0 };
@@ -488,7 +265,7 @@ take_dot (PostinoSmtpEngine      *self,
 {
   if (!is_positive (reply) && !is_negative (reply))
     {
-      break_off_protocol (self, reply);
+      postino_smtp_engine_break_off_protocol (self, reply);
       return FALSE;
     }
   answer (&self->dotted, reply, NULL, event);
@@ -505,7 +282,7 @@ put_mail (PostinoSmtpEngine *self)
   g_snprintf (line, sizeof line, "MAIL FROM:<%s>%s%s", slot->message->sender,
               slot->has_8bit && self->features.eightbit ? " BODY=8BITMIME" : "",
               postino_smtp_message_needs_utf8 (slot->message) ? " SMTPUTF8" : "");
-  put_command (self, AWAIT_MAIL, line);
+  postino_smtp_engine_put_command (self, AWAIT_MAIL, line);
 }
 
 static gboolean
@@ -513,7 +290,7 @@ take_rset (PostinoSmtpEngine      *self,
            const PostinoSmtpReply *reply)
 {
   if (!is_positive (reply)) /* the next MAIL could be refused for the last one's sake */
-    break_off_protocol (self, reply);
+    postino_smtp_engine_break_off_protocol (self, reply);
   else if (!can_pipeline (self) && self->envelope.message != NULL)
     put_mail (self);
   return FALSE;
@@ -529,11 +306,11 @@ dispatch_reply (PostinoSmtpEngine      *self,
 {
   switch (await)
     {
-    case AWAIT_GREETING: return take_greeting (self, reply);
+    case AWAIT_GREETING:
     case AWAIT_EHLO:
-    case AWAIT_HELO: return take_hello (self, await, reply, event);
-    case AWAIT_STARTTLS: return take_starttls (self, reply, event);
-    case AWAIT_AUTH: return take_auth (self, reply, event);
+    case AWAIT_HELO:
+    case AWAIT_STARTTLS:
+    case AWAIT_AUTH: return postino_smtp_engine_take_setup_reply (self, await, reply, event);
     case AWAIT_MAIL:
     case AWAIT_RCPT: return take_envelope (self, await, reply, event);
     case AWAIT_DATA: return take_data (self, reply, event);
@@ -565,7 +342,7 @@ take_closing (PostinoSmtpEngine      *self,
   else if (was_awaited && (await == AWAIT_MAIL || await == AWAIT_RCPT || await == AWAIT_DATA)
            && !self->envelope.is_answered)
     has_event = answer (&self->envelope, reply, NULL, event);
-  break_off_refused (self, reply);
+  postino_smtp_engine_break_off_refused (self, reply);
   return has_event;
 }
 
@@ -593,7 +370,8 @@ take_reply (PostinoSmtpEngine      *self,
     return take_closing (self, was_awaited, await, reply, event);
   if (was_awaited)
     return dispatch_reply (self, await, reply, event);
-  break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"), self->label);
+  postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"),
+                                 self->label);
   return FALSE;
 }
 
@@ -636,9 +414,11 @@ parse_input (PostinoSmtpEngine *self,
     case POSTINO_SMTP_REPLY_DONE:
       return take_reply (self, postino_smtp_reply_parser_get (self->parser), event);
     case POSTINO_SMTP_REPLY_GARBAGE:
-      break_off (self, POSTINO_ERROR_PROTOCOL,
-                 self->n_replies == 0 ? _("What answers at “%s” is not a mail server (SMTP)")
-                                      : _("The server “%s” sent something that is not SMTP"), self->label);
+      postino_smtp_engine_break_off (
+        self, POSTINO_ERROR_PROTOCOL,
+        self->n_replies == 0 ? _("What answers at “%s” is not a mail server (SMTP)")
+                             : _("The server “%s” sent something that is not SMTP"),
+        self->label);
       break;
     }
   return FALSE;
@@ -690,7 +470,7 @@ postino_smtp_engine_new (const PostinoSmtpProfile *profile,
   self->parser = postino_smtp_reply_parser_new ();
   self->input = g_byte_array_new ();
   self->output = g_byte_array_new ();
-  await_reply (self, AWAIT_GREETING);
+  postino_smtp_engine_await (self, AWAIT_GREETING);
   return self;
 }
 
@@ -733,7 +513,8 @@ postino_smtp_engine_feed (PostinoSmtpEngine *self,
     return;
   if (self->state == STATE_HANDSHAKE || n_bytes > INPUT_MAX - self->input->len)
     {
-      break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"), self->label);
+      postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"),
+                                     self->label);
       return;
     }
   g_byte_array_append (self->input, (const guint8 *) bytes, (guint) n_bytes);
@@ -752,7 +533,7 @@ postino_smtp_engine_secured (PostinoSmtpEngine *self)
 
   self->is_secure = TRUE;
   self->state = STATE_SETUP;
-  put_hello (self, AWAIT_EHLO);
+  postino_smtp_engine_put_hello (self, AWAIT_EHLO);
 }
 
 void
@@ -792,7 +573,7 @@ postino_smtp_engine_submit (PostinoSmtpEngine        *self,
   self->envelope.stage = POSTINO_SMTP_STAGE_MAIL;
 
   self->needs_rset = FALSE;
-  if (rset && !put_command (self, AWAIT_RSET, "RSET"))
+  if (rset && !postino_smtp_engine_put_command (self, AWAIT_RSET, "RSET"))
     return;
   if (rset && !can_pipeline (self))
     return; /* MAIL follows its answer */
@@ -800,8 +581,8 @@ postino_smtp_engine_submit (PostinoSmtpEngine        *self,
   if (!can_pipeline (self) || self->state != STATE_OPEN)
     return;
   g_snprintf (line, sizeof line, "RCPT TO:<%s>", message->recipient);
-  if (put_command (self, AWAIT_RCPT, line))
-    put_command (self, AWAIT_DATA, "DATA");
+  if (postino_smtp_engine_put_command (self, AWAIT_RCPT, line))
+    postino_smtp_engine_put_command (self, AWAIT_DATA, "DATA");
 }
 
 gboolean
@@ -814,7 +595,7 @@ postino_smtp_engine_put_body (PostinoSmtpEngine *self,
 
   g_return_val_if_fail (self->state != STATE_OPEN || slot->is_open, TRUE);
 
-  if (self->state != STATE_OPEN || !check_in_step (self))
+  if (self->state != STATE_OPEN || !postino_smtp_engine_check_in_step (self))
     return TRUE;
   bytes = g_bytes_get_data (slot->message->bytes, &n_bytes);
   slot->offset = postino_smtp_wire_put_body (self->output, bytes, n_bytes, slot->offset, max);
@@ -826,7 +607,7 @@ postino_smtp_engine_put_dot (PostinoSmtpEngine *self)
 {
   g_return_if_fail (self->state != STATE_OPEN || self->envelope.is_open);
 
-  if (self->state != STATE_OPEN || !put_command (self, AWAIT_DOT, "."))
+  if (self->state != STATE_OPEN || !postino_smtp_engine_put_command (self, AWAIT_DOT, "."))
     return;
   self->dotted = self->envelope;
   self->dotted.is_open = FALSE;
@@ -840,7 +621,7 @@ postino_smtp_engine_quit (PostinoSmtpEngine *self)
   if (self->state == STATE_BROKEN || self->state == STATE_OVER || self->state == STATE_QUITTING)
     return;
   self->state = STATE_QUITTING;
-  put_command (self, AWAIT_QUIT, "QUIT");
+  postino_smtp_engine_put_command (self, AWAIT_QUIT, "QUIT");
 }
 
 const PostinoSmtpMessage *

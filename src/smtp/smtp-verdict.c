@@ -149,7 +149,7 @@ static const Row rows[] = {
   /* The message. Our own refusals (smtp-message) speak these codes. */
   { ANY, 500, 599, "5.3.4", NULL, NEVER, NONE, "too-big" },
   { ANY, 500, 599, "5.2.3", NULL, NEVER, NONE, "too-big" },
-  { ANY, 500, 599, "5.6.0", NULL, STOP, ROUTE, "message-malformed" },
+  { ANY, 500, 599, "5.6.0", NULL, NEVER, NONE, "message-malformed" },
 
   /* Without an enhanced code, the words. */
   { ANY, 552, 552, NULL, "too large", NEVER, NONE, "too-big" },
@@ -172,6 +172,7 @@ static const Row rows[] = {
   { TO_RECIPIENT, 550, 554, NULL, "this user doesn't have a", NEVER, HARD, "no-such-address" },
 
   /* The server did not understand us: that is not about anybody's address. */
+  { BIT (RCPT), 501, 501, NULL, NULL, NEVER, SOFT, "bad-address" }, /* … but this one may be */
   { ANY, 500, 504, NULL, NULL, STOP, ROUTE, "protocol" },
 
   { BIT (MAIL), 400, 499, NULL, NULL, SLOW, ROUTE, "server-busy" },

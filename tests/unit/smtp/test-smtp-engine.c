@@ -227,7 +227,7 @@ play_line (Play       *play,
            const char *line)
 {
   g_autoptr (GError) error = g_error_new_literal (POSTINO_ERROR, POSTINO_ERROR_FAILED, "lost");
-  const char *rest = line[1] == ' ' ? line + 2 : "";
+  const char *rest = line[0] != '\0' && line[1] == ' ' ? line + 2 : "";
 
   if (line[0] == '<')
     {
@@ -255,7 +255,6 @@ play_line (Play       *play,
     }
 }
 
-/* Once with each piece whole, once byte by byte where that must make no difference. */
 static void
 test_script (gconstpointer data)
 {

@@ -56,8 +56,10 @@ static const struct {
   { "mail", "553 5.7.1 Sender address rejected: not owned by user ann", "stop-route", "route", "sender-refused" },
   { "mail", "552 5.3.4 Message size exceeds fixed limit", "never", "none", "too-big" },
   { "dot", "552 message too large", "never", "none", "too-big" },
-  { "mail", "554 5.6.0 The message holds a bare line feed", "stop-route", "route", "message-malformed" },
+  { "mail", "554 5.6.0 The message holds a bare line feed", "never", "none", "message-malformed" },
   { "rcpt", "503 5.5.1 bad sequence", "stop-route", "route", "protocol" },
+  { "rcpt", "501 syntax error in parameters", "never", "soft", "bad-address" },
+  { "mail", "501 syntax error in parameters", "stop-route", "route", "protocol" },
   { "rcpt", "550 go away", "never", "soft", "refused" },
   { "dot", "554 5.0.0 no", "never", "soft", "refused" },
 };

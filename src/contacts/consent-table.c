@@ -336,6 +336,23 @@ postino_consent_table_append (PostinoDb     *db,
 }
 
 gboolean
+postino_consent_table_append_imported (PostinoDb     *db,
+                                       gint64         import,
+                                       gint64         first,
+                                       gint64         last,
+                                       PostinoPurpose purpose,
+                                       gint64         evidence,
+                                       gint64         at_us,
+                                       gint64         now_us,
+                                       GError       **error)
+{
+  return postino_db_run (db, error,
+                         "INSERT INTO consent (key, purpose, given, at_us, recorded_us, evidence) "
+                         "SELECT key, ?4, 1, ?6, ?7, ?5 FROM contact WHERE id BETWEEN ?2 AND ?3 AND import = ?1",
+                         "lllilll", import, first, last, (int) purpose, evidence, at_us, now_us);
+}
+
+gboolean
 postino_consent_table_undo_import (PostinoDb  *db,
                                    const char *key,
                                    gint64      import,

@@ -85,6 +85,11 @@ gboolean    postino_consent_table_refresh (PostinoDb *db, const char *key, GErro
 gboolean    postino_consent_table_append (PostinoDb *db, const char *key, PostinoPurpose purpose, gint64 evidence,
                                           gint64 at_us, gint64 now_us, GError **error);
 
+/* The same for all contacts @first to @last which import @import has added and which had no consents before. */
+gboolean    postino_consent_table_append_imported (PostinoDb *db, gint64 import, gint64 first, gint64 last,
+                                                   PostinoPurpose purpose, gint64 evidence, gint64 at_us, gint64 now_us,
+                                                   GError **error);
+
 /* Takes back what import @import recorded for @key: nothing is deleted; a row that says so is added, and neither counts
  * from then on, so that what stood before stands again. */
 gboolean    postino_consent_table_undo_import (PostinoDb *db, const char *key, gint64 import, gint64 now_us,

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Contacts by the hundred thousand: what an import and its undo need, and nothing a person does by hand.
  *
- * The statements are built once from the columns of the file, so that a row costs no more than binding and stepping.
+ * The statements are built once from the columns of the file, so that a row costs no more than binding and stepping; one
+ * statement asks all there is to ask about a key.
  * The undo functions are guarded: they change only what still is as the import wrote it, so that an edit made since then
  * survives. */
 
 #include "contacts/contacts-bulk-table.h"
+
+#include <string.h>
 
 struct _PostinoContactsBulk {
   char *find;
@@ -16,14 +19,16 @@ struct _PostinoContactsBulk {
   char **values;      /* of the contact found last */
 };
 
-enum { FIRST_VALUE = 4 }; /* column of find, after id, consent, modified_us, deleted_us */
+enum { FIRST_VALUE = 6 }; /* column of find */
 
 PostinoContactsBulk *
 postino_contacts_bulk_new (const char *const *columns,
                            guint              n_columns)
 {
   PostinoContactsBulk *bulk = g_new0 (PostinoContactsBulk, 1);
-  GString *find = g_string_new ("SELECT id, consent, modified_us, deleted_us");
+  GString *find = g_string_new ("SELECT id, consent, modified_us, deleted_us, "
+                                "EXISTS (SELECT 1 FROM suppression WHERE key IN (?1, ?2) AND lifted_us IS NULL), "
+                                "EXISTS (SELECT 1 FROM consent WHERE key = ?1)");
   GString *insert = g_string_new ("INSERT INTO contact (key, address, consent, import, created_us, modified_us");
   GString *update = g_string_new ("UPDATE contact SET consent = ?2, modified_us = ?3, deleted_us = NULL");
 
@@ -39,7 +44,7 @@ postino_contacts_bulk_new (const char *const *columns,
       g_string_append_printf (insert, ", %s", columns[i]);
       g_string_append_printf (update, ", %s = ?%u", columns[i], i + 4);
     }
-  g_string_append (find, " FROM contact WHERE key = ?1");
+  g_string_append (find, " FROM (SELECT 1) LEFT JOIN contact ON contact.key = ?1");
   g_string_append (insert, ") VALUES (?1, ?2, ?3, ?4, ?5, ?5");
   for (guint i = 0; i < n_columns; i++)
     {
@@ -82,7 +87,8 @@ postino_contacts_bulk_find (PostinoContactsBulk *bulk,
                             PostinoBulkContact  *found,
                             GError             **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, bulk->find, "s", key);
+  const char *at = strrchr (key, '@');
+  PostinoStmt *stmt = postino_db_query (db, error, bulk->find, "ss", key, at != NULL ? at : key);
 
   *found = (PostinoBulkContact) { .values = bulk->values };
   clear_values (bulk);
@@ -94,9 +100,34 @@ postino_contacts_bulk_find (PostinoContactsBulk *bulk,
       found->consent = postino_stmt_get_int (stmt, 1);
       found->modified_us = postino_stmt_get_int (stmt, 2);
       found->deleted_us = postino_stmt_get_int (stmt, 3);
+      found->is_suppressed = postino_stmt_get_int (stmt, 4) != 0;
+      found->has_consents = postino_stmt_get_int (stmt, 5) != 0;
       for (guint i = 0; i < bulk->n_columns; i++)
         bulk->values[i] = postino_stmt_dup_text (stmt, FIRST_VALUE + i);
     }
+  return postino_stmt_finish (stmt, error);
+}
+
+/* A suppressed domain says something of every key in it, wherever that sorts. */
+gboolean
+postino_contacts_bulk_find_next (PostinoDb  *db,
+                                 const char *key,
+                                 char      **next,
+                                 GError    **error)
+{
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT min (k) FROM ("
+                                        "SELECT (SELECT min (key) FROM contact WHERE key >= ?1) AS k UNION ALL "
+                                        "SELECT (SELECT min (key) FROM suppression WHERE key >= ?1) UNION ALL "
+                                        "SELECT (SELECT min (key) FROM consent WHERE key >= ?1) UNION ALL "
+                                        "SELECT (SELECT ?1 FROM suppression WHERE key >= '@' AND key < 'A' "
+                                        "AND lifted_us IS NULL LIMIT 1))", "s", key);
+
+  *next = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  if (postino_stmt_next (stmt))
+    *next = postino_stmt_dup_text (stmt, 0);
   return postino_stmt_finish (stmt, error);
 }
 

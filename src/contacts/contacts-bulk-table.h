@@ -7,12 +7,14 @@
  * run time. No change is bumped here: the story does, once a transaction. One thread at a time. */
 typedef struct _PostinoContactsBulk PostinoContactsBulk;
 
-/* What find () read; values are in the order of the columns, borrowed until the next find (). */
+/* What find () read, also about a key that is no contact's; values are in the order of the columns, borrowed until the next find (). */
 typedef struct {
   gint64 id;          /* 0: there is no such contact */
   guint consent;
   gint64 modified_us;
   gint64 deleted_us;  /* 0: not deleted */
+  gboolean is_suppressed; /* the key or its domain: postino_suppression_table_check () says why */
+  gboolean has_consents;  /* there are rows in consent, whatever they say */
   char **values;
 } PostinoBulkContact;
 
@@ -22,6 +24,10 @@ void                 postino_contacts_bulk_free (PostinoContactsBulk *bulk);
 
 gboolean postino_contacts_bulk_find   (PostinoContactsBulk *bulk, PostinoDb *db, const char *key, PostinoBulkContact *found,
                                        GError **error);
+/* The smallest key from @key on of which find () would say anything; *next NULL: there is none, so that nothing need be
+ * asked of greater keys. Within one transaction; yours. */
+gboolean postino_contacts_bulk_find_next (PostinoDb *db, const char *key, char **next, GError **error);
+
 gboolean postino_contacts_bulk_insert (PostinoContactsBulk *bulk, PostinoDb *db, const char *key, const char *address,
                                        const char *const *values, guint consent, gint64 import, gint64 now_us, gint64 *id,
                                        GError **error);

@@ -170,6 +170,21 @@ postino_lists_table_add_member (PostinoDb *db,
 }
 
 gboolean
+postino_lists_table_add_imported (PostinoDb *db,
+                                  gint64     id,
+                                  gint64     import,
+                                  gint64     first,
+                                  gint64     last,
+                                  gint64     now_us,
+                                  GError   **error)
+{
+  return postino_db_run (db, error,
+                         "INSERT INTO list_member SELECT ?1, id, ?5 FROM contact WHERE id BETWEEN ?3 AND ?4 "
+                         "AND import = ?2 ON CONFLICT DO NOTHING", "lllll", id, import, first, last, now_us)
+         && say_changed (db, NULL, error);
+}
+
+gboolean
 postino_lists_table_remove_member (PostinoDb *db,
                                    gint64     id,
                                    gint64     contact,

@@ -35,6 +35,9 @@ gboolean   postino_lists_table_delete (PostinoDb *db, gint64 id, gint64 now_us, 
 /* *changed (may be NULL) is FALSE if it was so already. *added_us is 0 for who is no member. */
 gboolean   postino_lists_table_add_member    (PostinoDb *db, gint64 id, gint64 contact, gint64 now_us, gboolean *changed,
                                               GError **error);
+/* The contacts @first to @last which import @import has added, and which are in no list yet. */
+gboolean   postino_lists_table_add_imported  (PostinoDb *db, gint64 id, gint64 import, gint64 first, gint64 last,
+                                              gint64 now_us, GError **error);
 gboolean   postino_lists_table_remove_member (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed, GError **error);
 
 gboolean   postino_lists_table_has_member    (PostinoDb *db, gint64 id, gint64 contact, gint64 *added_us, GError **error);

@@ -61,6 +61,20 @@ postino_tags_table_add (PostinoDb *db,
 }
 
 gboolean
+postino_tags_table_add_imported (PostinoDb *db,
+                                 gint64     id,
+                                 gint64     import,
+                                 gint64     first,
+                                 gint64     last,
+                                 GError   **error)
+{
+  return postino_db_run (db, error,
+                         "INSERT INTO contact_tag SELECT ?1, id FROM contact WHERE id BETWEEN ?3 AND ?4 "
+                         "AND import = ?2 ON CONFLICT DO NOTHING", "llll", id, import, first, last)
+         && say_changed (db, NULL, error);
+}
+
+gboolean
 postino_tags_table_remove (PostinoDb *db,
                            gint64     id,
                            gint64     contact,

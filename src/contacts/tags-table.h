@@ -13,6 +13,9 @@ gboolean postino_tags_table_look_up (PostinoDb *db, const char *name, gint64 *id
 
 /* *changed (may be NULL) is FALSE if it was so already. */
 gboolean postino_tags_table_add    (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed, GError **error);
+/* To the contacts @first to @last which import @import has added. */
+gboolean postino_tags_table_add_imported (PostinoDb *db, gint64 id, gint64 import, gint64 first, gint64 last,
+                                          GError **error);
 gboolean postino_tags_table_remove (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed, GError **error);
 
 gboolean postino_tags_table_has    (PostinoDb *db, gint64 id, gint64 contact, gboolean *has, GError **error);

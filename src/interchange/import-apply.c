@@ -4,6 +4,9 @@
  * Promise 2 is kept here for imports: no suppression is lifted; for an address that unsubscribed or complained no consent
  * is recorded at all; and where a withdrawal stands, only a consent that says it was given later counts.
  *
+ * A contact that is new in every respect gets the same lists, tags and consents as its neighbours in the file: they are
+ * written for a range of ids by one statement each, which is half of what makes an import quick.
+ *
  * The note of a contact that was there is JSON: {"set": {column: [before, after]}, "modified": µs, "deleted": µs,
  * "lists": [added], "unlisted": [[list, added_us]], "tags": [added]}. A contact that was added has none. */
 
@@ -165,6 +168,7 @@ postino_import_target_clear (PostinoImportTarget *target)
     g_free (target->columns[i]);
   g_clear_pointer (&target->columns, g_free);
   g_clear_pointer (&target->bulk, postino_contacts_bulk_free);
+  g_clear_pointer (&target->next_key, g_free);
 }
 
 /* The value column @i has afterwards; borrowed. */
@@ -232,11 +236,11 @@ find_consent (PostinoImportTarget *target,
               Change              *change,
               GError             **error)
 {
-  PostinoConsentState states[POSTINO_N_PURPOSES];
+  PostinoConsentState states[POSTINO_N_PURPOSES] = { 0 };
   gboolean opted_out = change->suppression == POSTINO_SUPPRESSION_UNSUBSCRIBED
                        || change->suppression == POSTINO_SUPPRESSION_COMPLAINT;
 
-  if (!postino_consent_table_get_states (db, key, states, error))
+  if (change->found.has_consents && !postino_consent_table_get_states (db, key, states, error))
     return FALSE;
   for (guint bit = 0; bit < POSTINO_N_PURPOSES; bit++)
     {
@@ -353,6 +357,12 @@ write_note (const PostinoImportTarget *target,
   return end_note (json);
 }
 
+static gint64
+get_consent_time (const PostinoImportTarget *target)
+{
+  return target->options->consent_at_us != 0 ? target->options->consent_at_us : target->now_us;
+}
+
 static gboolean
 write_groups_and_consent (PostinoImportTarget *target,
                           PostinoDb           *db,
@@ -361,8 +371,6 @@ write_groups_and_consent (PostinoImportTarget *target,
                           gint64               id,
                           GError             **error)
 {
-  gint64 at_us = target->options->consent_at_us != 0 ? target->options->consent_at_us : target->now_us;
-
   for (guint i = 0; i < change->lists->len; i++)
     {
       if (!postino_lists_table_add_member (db, g_array_index (change->lists, gint64, i), id, target->now_us, NULL, error))
@@ -376,9 +384,84 @@ write_groups_and_consent (PostinoImportTarget *target,
   for (guint bit = 0; bit < POSTINO_N_PURPOSES; bit++)
     {
       if ((change->new_purposes & (1u << bit))
-          && !postino_consent_table_append (db, staged->key, 1u << bit, target->evidence, at_us, target->now_us, error))
+          && !postino_consent_table_append (db, staged->key, 1u << bit, target->evidence,
+                                            get_consent_time (target), target->now_us, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+static void
+start_range (PostinoImportTarget *target)
+{
+  target->first_added = 0;
+  target->last_added = 0;
+}
+
+void
+postino_import_apply_begin (PostinoImportTarget *target)
+{
+  target->knows_next = FALSE;
+  g_clear_pointer (&target->next_key, g_free);
+  start_range (target);
+}
+
+gboolean
+postino_import_apply_flush (PostinoImportTarget *target,
+                            PostinoDb           *db,
+                            GError             **error)
+{
+  gint64 first = target->first_added;
+  gint64 last = target->last_added;
+
+  if (first == 0)
+    return TRUE;
+  start_range (target);
+  for (guint i = 0; i < target->lists->len; i++)
+    {
+      if (!postino_lists_table_add_imported (db, g_array_index (target->lists, gint64, i), target->import, first, last,
+                                             target->now_us, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < target->tags->len; i++)
+    {
+      if (!postino_tags_table_add_imported (db, g_array_index (target->tags, gint64, i), target->import, first, last,
+                                            error))
+        return FALSE;
+    }
+  for (guint bit = 0; bit < POSTINO_N_PURPOSES; bit++)
+    {
+      if ((target->purposes & (1u << bit))
+          && !postino_consent_table_append_imported (db, target->import, first, last, 1u << bit, target->evidence,
+                                                     get_consent_time (target), target->now_us, error))
+        return FALSE;
+    }
+  return postino_imports_table_journal_added (db, target->import, first, last, error);
+}
+
+/* A contact that gets everything the import gives joins the range; one that does not ends it first. */
+static gboolean
+write_new (PostinoImportTarget *target,
+           PostinoDb           *db,
+           const PostinoStaged *staged,
+           const Change        *change,
+           const char *const   *values,
+           GError             **error)
+{
+  gboolean plain = !change->found.has_consents && change->new_purposes == target->purposes;
+  gint64 id = 0;
+
+  if (!plain && !postino_import_apply_flush (target, db, error))
+    return FALSE;
+  if (!postino_contacts_bulk_insert (target->bulk, db, staged->key, staged->address, values, change->consent,
+                                     target->import, target->now_us, &id, error))
+    return FALSE;
+  if (!plain)
+    return postino_imports_table_journal (db, target->import, id, NULL, error)
+           && write_groups_and_consent (target, db, staged, change, id, error);
+  if (target->first_added == 0)
+    target->first_added = id;
+  target->last_added = id;
   return TRUE;
 }
 
@@ -394,18 +477,10 @@ write_contact (PostinoImportTarget *target,
   gint64 id = change->found.id;
 
   if (id == 0)
-    {
-      if (!postino_contacts_bulk_insert (target->bulk, db, staged->key, staged->address, values, change->consent,
-                                         target->import, target->now_us, &id, error))
-        return FALSE;
-    }
-  else
-    {
-      note = write_note (target, change, values);
-      if (!postino_contacts_bulk_update (target->bulk, db, id, values, change->consent, target->now_us, error))
-        return FALSE;
-    }
-  return postino_imports_table_journal (db, target->import, id, note, error)
+    return write_new (target, db, staged, change, values, error);
+  note = write_note (target, change, values);
+  return postino_contacts_bulk_update (target->bulk, db, id, values, change->consent, target->now_us, error)
+         && postino_imports_table_journal (db, target->import, id, note, error)
          && write_groups_and_consent (target, db, staged, change, id, error);
 }
 
@@ -531,6 +606,27 @@ apply_unsubscribe (PostinoImportTarget  *target,
                                                 target->now_us, error));
 }
 
+/* Keys come sorted: where the workspace knows nothing until far beyond this one, nothing is asked. After a key that was
+ * known the next one is likely to be, too, so it is asked for at once. */
+static gboolean
+find_contact (PostinoImportTarget *target,
+              PostinoDb           *db,
+              const char          *key,
+              PostinoBulkContact  *found,
+              GError             **error)
+{
+  if (target->knows_next && (target->next_key == NULL || strcmp (key, target->next_key) < 0))
+    {
+      *found = (PostinoBulkContact) { 0 };
+      return TRUE;
+    }
+  if (!postino_contacts_bulk_find (target->bulk, db, key, found, error))
+    return FALSE;
+  g_clear_pointer (&target->next_key, g_free);
+  target->knows_next = found->id == 0 && !found->is_suppressed && !found->has_consents;
+  return !target->knows_next || postino_contacts_bulk_find_next (db, key, &target->next_key, error);
+}
+
 gboolean
 postino_import_apply_one (PostinoImportTarget  *target,
                           PostinoDb            *db,
@@ -542,8 +638,9 @@ postino_import_apply_one (PostinoImportTarget  *target,
   g_autoptr (GArray) tags = g_array_new (FALSE, FALSE, sizeof (gint64));
   Change change = { .lists = lists, .tags = tags };
 
-  if (!postino_contacts_bulk_find (target->bulk, db, staged->key, &change.found, error)
-      || !postino_suppression_table_check (db, staged->key, &change.suppression, error))
+  if (!find_contact (target, db, staged->key, &change.found, error)
+      || (change.found.is_suppressed
+          && !postino_suppression_table_check (db, staged->key, &change.suppression, error)))
     return FALSE;
   counts->n_duplicates += staged->n_rows - 1;
   counts->n_suppressed += change.suppression != POSTINO_SUPPRESSION_NONE;

@@ -343,6 +343,7 @@ apply_chunk (PostinoDb *db,
 
   self->begun_us = g_get_monotonic_time ();
   self->chunk = (PostinoImportOutcome) { 0 };
+  postino_import_apply_begin (&self->target);
   while (i < self->batch->len)
     {
       if (!postino_import_apply_one (&self->target, db, self->batch->pdata[i], &self->chunk, error))
@@ -352,7 +353,9 @@ apply_chunk (PostinoDb *db,
         break;
     }
   self->chunk_next = i;
-  return !self->target.write || postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
+  return !self->target.write
+         || (postino_import_apply_flush (&self->target, db, error)
+             && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error));
 }
 
 static void

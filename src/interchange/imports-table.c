@@ -121,6 +121,18 @@ postino_imports_table_journal (PostinoDb  *db,
                          contact, before);
 }
 
+gboolean
+postino_imports_table_journal_added (PostinoDb *db,
+                                     gint64     id,
+                                     gint64     first,
+                                     gint64     last,
+                                     GError   **error)
+{
+  return postino_db_run (db, error,
+                         "INSERT INTO import_undo SELECT ?1, id, NULL FROM contact WHERE id BETWEEN ?2 AND ?3 "
+                         "AND import = ?1", "lll", id, first, last);
+}
+
 static void
 free_undo (gpointer data)
 {

@@ -36,6 +36,8 @@ GPtrArray *postino_imports_table_list   (PostinoDb *db, const char *state, guint
 
 /* Notes what a contact was before; the first note of an import stands. */
 gboolean   postino_imports_table_journal      (PostinoDb *db, gint64 id, gint64 contact, const char *before, GError **error);
+/* The same for the contacts @first to @last which the import has added. */
+gboolean   postino_imports_table_journal_added (PostinoDb *db, gint64 id, gint64 first, gint64 last, GError **error);
 /* Some notes that are left; array of PostinoImportUndo. */
 GPtrArray *postino_imports_table_read_journal (PostinoDb *db, gint64 id, guint limit, GError **error);
 gboolean   postino_imports_table_drop_journal (PostinoDb *db, gint64 id, gint64 contact, GError **error);

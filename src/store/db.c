@@ -100,7 +100,8 @@ configure (PostinoDb    *db,
 
   sqlite3_extended_result_codes (db->handle, 1);
   sqlite3_busy_handler (db->handle, wait_busy, db);
-  sqlite3_db_config (db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  /* Defensive mode does not allow a database without a journal. */
+  sqlite3_db_config (db->handle, SQLITE_DBCONFIG_DEFENSIVE, mode != POSTINO_DB_SCRATCH, NULL);
   sqlite3_db_config (db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   return postino_db_exec (db, "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY", error)
          && postino_db_exec (db, cache, error)

@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Links of a template, for tracking. The document is never rewritten: what is replaced is the range of bytes an address
+ * stands in, so whatever an author or an editor relies on (order of attributes, comments for Outlook, odd quoting)
+ * leaves as it came. Render compiles the marked template and gives each `{{ link.N }}` the recipient's own address.
+ *
+ * The tokens are read from a mask of the template (liquid-mask), with the same offsets; a value with a mask byte in it is
+ * dynamic and cannot be tracked: its target is not known before rendering, and the collector leads only where the link
+ * table says, so that it cannot be used as an open redirect. */
+
+#include "content/html-links.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#include "content/html-tokens.h"
+#include "content/liquid-lex.h"
+#include "content/liquid-mask.h"
+
+#define BLANKS " \t\n\f\r"
+
+enum {
+  ENTITY_NAME_MAX = 8,
+  LAST_CODE_POINT = 0x10ffff,
+};
+
+static const char *const own_urls[] = { "unsubscribe_url", "preferences_url", "webview_url" };
+static const char *const untracked_schemes[] = { "mailto:", "tel:", "sms:", "#" };
+static const char *const web_schemes[] = { "https://", "http://" };
+
+/* May be left open where nothing that could be a parameter follows (WHATWG HTML, 13.2.5.73). */
+static const char *const open_entities[] = { "amp", "lt", "gt", "quot" };
+
+/* What the head of a page without <head> and <body> is made of. */
+static const char *const head_elements[] = { "html", "head", "meta", "title", "link", "base", "style", "script" };
+
+static gboolean
+is_one_of (const char        *name,
+           const char *const *names,
+           gsize              n_names)
+{
+  for (gsize i = 0; i < n_names; i++)
+    {
+      if (strcmp (name, names[i]) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_prefix_of (const char        *text,
+               const char *const *prefixes,
+               gsize              n_prefixes)
+{
+  for (gsize i = 0; i < n_prefixes; i++)
+    {
+      if (g_ascii_strncasecmp (text, prefixes[i], strlen (prefixes[i])) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* &#8364; &#x20ac; — the semicolon may be missing. Returns what is behind it, NULL if it is none. */
+static const char *
+append_numeric_entity (GString    *out,
+                       const char *at)
+{
+  gboolean is_hex = at[2] == 'x' || at[2] == 'X';
+  const char *digits = at + (is_hex ? 3 : 2);
+  char *end = NULL;
+  guint64 code;
+
+  if (is_hex ? !g_ascii_isxdigit (*digits) : !g_ascii_isdigit (*digits))
+    return NULL;
+  code = g_ascii_strtoull (digits, &end, is_hex ? 16 : 10);
+  if (code == 0 || code > LAST_CODE_POINT || !g_unichar_validate (code))
+    code = 0xfffd;
+  g_string_append_unichar (out, code);
+  return *end == ';' ? end + 1 : end;
+}
+
+static const char *
+append_named_entity (GString    *out,
+                     const char *at)
+{
+  char name[ENTITY_NAME_MAX + 1] = "";
+  const htmlEntityDesc *entity;
+  gsize length = 0;
+
+  while (length < ENTITY_NAME_MAX && g_ascii_isalnum (at[1 + length]))
+    length++;
+  memcpy (name, at + 1, length);
+  if (at[1 + length] != ';'
+      && (at[1 + length] == '=' || g_ascii_isalnum (at[1 + length])
+          || !is_one_of (name, open_entities, G_N_ELEMENTS (open_entities))))
+    return NULL;
+  entity = htmlEntityLookup ((const xmlChar *) name);
+  if (entity == NULL)
+    return NULL;
+  g_string_append_unichar (out, entity->value);
+  return at + 1 + length + (at[1 + length] == ';' ? 1 : 0);
+}
+
+/* An address as a browser reads it in an attribute: entities decoded, tabs and line ends gone. */
+static char *
+decode_url (const char *text,
+            gsize       length)
+{
+  g_autofree char *source = g_strndup (text, length);
+  GString *out = g_string_sized_new (length);
+  const char *p = source;
+
+  while (*p != '\0')
+    {
+      const char *behind = *p != '&'     ? NULL
+                           : p[1] == '#' ? append_numeric_entity (out, p)
+                                         : append_named_entity (out, p);
+
+      if (behind == NULL && strchr ("\t\n\r", *p) == NULL)
+        g_string_append_c (out, *p);
+      p = behind == NULL ? p + 1 : behind;
+    }
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+is_trackable (const char *url)
+{
+  const char *host;
+
+  if (!has_prefix_of (url, web_schemes, G_N_ELEMENTS (web_schemes)) || strlen (url) > POSTINO_HTML_LINKS_MAX_URL_BYTES)
+    return FALSE;
+  host = strstr (url, "//") + 2;
+  if (*host == '\0' || strchr ("/?#", *host) != NULL)
+    return FALSE;
+  for (const char *p = url; *p != '\0'; p++)
+    {
+      if (g_ascii_iscntrl (*p))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Copies a template piece by piece, with links replaced. */
+typedef struct {
+  const char *source;
+  const char *mask;
+  gsize copied;         /* of @source, to @out */
+  GString *out;
+  GPtrArray *urls;
+  GHashTable *indices;  /* of @urls: borrowed text → index + 1 */
+} Marker;
+
+static void
+marker_init (Marker     *marker,
+             const char *source,
+             const char *mask,
+             GPtrArray  *urls)
+{
+  *marker = (Marker) { .source = source, .mask = mask, .urls = urls };
+  marker->out = g_string_sized_new (strlen (source));
+  marker->indices = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = urls->len; i > 0; i--)
+    g_hash_table_insert (marker->indices, urls->pdata[i - 1], GUINT_TO_POINTER (i));
+}
+
+static char *
+marker_finish (Marker *marker)
+{
+  g_hash_table_unref (marker->indices);
+  g_string_append (marker->out, marker->source + marker->copied);
+  return g_string_free (marker->out, FALSE);
+}
+
+/* Takes over @url. */
+static guint
+find_index (Marker *marker,
+            char   *url)
+{
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (marker->indices, url));
+
+  if (found > 0)
+    {
+      g_free (url);
+      return found - 1;
+    }
+  g_ptr_array_add (marker->urls, url);
+  g_hash_table_insert (marker->indices, url, GUINT_TO_POINTER (marker->urls->len));
+  return marker->urls->len - 1;
+}
+
+/* @start: in the mask. Takes over @url. */
+static void
+mark (Marker     *marker,
+      const char *start,
+      gsize       length,
+      char       *url)
+{
+  gsize offset = start - marker->mask;
+
+  g_string_append_len (marker->out, marker->source + marker->copied, offset - marker->copied);
+  g_string_append_printf (marker->out, "{{ link.%u }}", find_index (marker, url));
+  marker->copied = offset + length;
+}
+
+/* The address of an <a> or <area>, without the blanks around it, as it is written. */
+static gboolean
+next_href (const PostinoHtmlToken *token,
+           const char            **cursor,
+           const char            **start,
+           gsize                  *length)
+{
+  PostinoHtmlAttribute attribute;
+
+  if (!postino_html_token_is (token, POSTINO_HTML_OPEN, "a") && !postino_html_token_is (token, POSTINO_HTML_OPEN, "area"))
+    return FALSE;
+  while (postino_html_token_attribute (token, cursor, &attribute))
+    {
+      if (attribute.value == NULL || !postino_html_attribute_is (&attribute, "href"))
+        continue;
+      *start = attribute.value;
+      *length = attribute.value_length;
+      while (*length > 0 && strchr (BLANKS, **start) != NULL)
+        {
+          (*start)++;
+          (*length)--;
+        }
+      while (*length > 0 && strchr (BLANKS, (*start)[*length - 1]) != NULL)
+        (*length)--;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_liquid (const char *start,
+            gsize       length)
+{
+  return memchr (start, POSTINO_LIQUID_MASK_FIRST, length) != NULL;
+}
+
+char *
+postino_html_links_mark (const char *html,
+                         GPtrArray  *urls)
+{
+  g_autofree char *mask = postino_liquid_mask (html);
+  PostinoHtmlTokens tokens;
+  PostinoHtmlToken token;
+  Marker marker;
+
+  marker_init (&marker, html, mask, urls);
+  postino_html_tokens_init (&tokens, mask);
+  while (postino_html_tokens_next (&tokens, &token))
+    {
+      const char *cursor = NULL;
+      const char *start;
+      gsize length;
+
+      while (next_href (&token, &cursor, &start, &length))
+        {
+          g_autofree char *url = has_liquid (start, length) ? NULL : decode_url (start, length);
+
+          if (url != NULL && is_trackable (url))
+            mark (&marker, start, length, g_steal_pointer (&url));
+        }
+    }
+  return marker_finish (&marker);
+}
+
+/* {{ unsubscribe_url }} and nothing more. */
+static gboolean
+is_own_url (const char *source,
+            const char *mask,
+            gsize       length)
+{
+  PostinoLiquidLexer lexer;
+  PostinoLiquidToken token;
+  PostinoLiquidToken close;
+  g_autofree char *text = g_strndup (source, length);
+  const char *piece;
+  gsize piece_length;
+
+  if (*mask != POSTINO_LIQUID_MASK_FIRST || postino_liquid_mask_length (mask) != length)
+    return FALSE;
+  postino_liquid_lexer_init (&lexer, text);
+  if (postino_liquid_lexer_next_piece (&lexer, &piece, &piece_length) != POSTINO_LIQUID_PIECE_OUTPUT
+      || !postino_liquid_lexer_next_token (&lexer, &token, NULL)
+      || !postino_liquid_lexer_next_token (&lexer, &close, NULL) || close.kind != POSTINO_LIQUID_TOKEN_CLOSE)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (own_urls); i++)
+    {
+      if (postino_liquid_token_is (&token, POSTINO_LIQUID_TOKEN_NAME, own_urls[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+guint
+postino_html_links_count_dynamic (const char *html)
+{
+  g_autofree char *mask = postino_liquid_mask (html);
+  PostinoHtmlTokens tokens;
+  PostinoHtmlToken token;
+  guint count = 0;
+
+  postino_html_tokens_init (&tokens, mask);
+  while (postino_html_tokens_next (&tokens, &token))
+    {
+      const char *cursor = NULL;
+      const char *start;
+      gsize length;
+
+      while (next_href (&token, &cursor, &start, &length))
+        {
+          if (has_liquid (start, length)
+              && !has_prefix_of (start, untracked_schemes, G_N_ELEMENTS (untracked_schemes))
+              && !is_own_url (html + (start - mask), start, length))
+            count++;
+        }
+    }
+  return count;
+}
+
+static char *
+insert_at (const char *text,
+           gsize       offset,
+           const char *fragment)
+{
+  GString *out = g_string_sized_new (strlen (text) + strlen (fragment));
+
+  g_string_append_len (out, text, offset);
+  g_string_append (out, fragment);
+  g_string_append (out, text + offset);
+  return g_string_free (out, FALSE);
+}
+
+char *
+postino_html_insert_before_body_end (const char *html,
+                                     const char *fragment)
+{
+  g_autofree char *mask = postino_liquid_mask (html);
+  PostinoHtmlTokens tokens;
+  PostinoHtmlToken token;
+  const char *body_end = NULL;
+  const char *html_end = NULL;
+  const char *place;
+
+  postino_html_tokens_init (&tokens, mask);
+  while (postino_html_tokens_next (&tokens, &token))
+    {
+      if (postino_html_token_is (&token, POSTINO_HTML_CLOSE, "body"))
+        body_end = token.start;
+      else if (postino_html_token_is (&token, POSTINO_HTML_CLOSE, "html"))
+        html_end = token.start;
+    }
+  place = body_end != NULL ? body_end : html_end;
+  return insert_at (html, place == NULL ? strlen (html) : (gsize) (place - mask), fragment);
+}
+
+static gboolean
+is_head_part (const PostinoHtmlToken *token)
+{
+  if (token->kind == POSTINO_HTML_DOCTYPE)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (head_elements); i++)
+    {
+      if (postino_html_token_is (token, POSTINO_HTML_OPEN, head_elements[i])
+          || postino_html_token_is (token, POSTINO_HTML_CLOSE, head_elements[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What may stand between the parts of a head without being one. */
+static gboolean
+is_passed_over (const PostinoHtmlToken *token)
+{
+  const char *p = token->start;
+
+  if (token->kind == POSTINO_HTML_IGNORED || token->kind == POSTINO_HTML_RAW_TEXT)
+    return TRUE;
+  return token->kind == POSTINO_HTML_TEXT && p + strspn (p, BLANKS) >= token->end;
+}
+
+char *
+postino_html_insert_after_body_start (const char *html,
+                                      const char *fragment)
+{
+  g_autofree char *mask = postino_liquid_mask (html);
+  PostinoHtmlTokens tokens;
+  PostinoHtmlToken token;
+  const char *head_end = NULL;
+  const char *begun = mask;
+  gboolean in_head = TRUE;
+
+  postino_html_tokens_init (&tokens, mask);
+  while (postino_html_tokens_next (&tokens, &token))
+    {
+      if (postino_html_token_is (&token, POSTINO_HTML_OPEN, "body"))
+        return insert_at (html, token.end - mask, fragment);
+      if (head_end == NULL && postino_html_token_is (&token, POSTINO_HTML_CLOSE, "head"))
+        head_end = token.end;
+      if (in_head && is_head_part (&token))
+        begun = token.end;
+      else if (!is_passed_over (&token))
+        in_head = FALSE;
+    }
+  return insert_at (html, (head_end != NULL ? head_end : begun) - mask, fragment);
+}
+
+/* Where the run of characters that may belong to an address ends, Liquid included. */
+static const char *
+find_run_end (const char *p)
+{
+  while (*p != '\0' && !g_ascii_isspace (*p) && (!g_ascii_iscntrl (*p) || postino_liquid_mask_is_token (*p))
+         && strchr ("<>\"", *p) == NULL && g_utf8_get_char (p) != 0xa0)
+    p = g_utf8_next_char (p);
+  return p;
+}
+
+/* An opening of the kind @p closes that is not closed before. */
+static gboolean
+is_balanced (const char *start,
+             const char *p)
+{
+  char opening = *p == ')' ? '(' : *p == ']' ? '[' : '{';
+  int depth = 0;
+
+  for (; start < p; start++)
+    depth += *start == opening ? 1 : *start == *p ? -1 : 0;
+  return depth > 0;
+}
+
+/* Leaves out what belongs to the sentence around an address. *is_closed if a bracket that was opened before it is among
+ * that: then it is sure that the address ends there. */
+static const char *
+trim_url (const char *start,
+          const char *end,
+          gboolean   *is_closed)
+{
+  const guint checks_max = 64;
+
+  *is_closed = FALSE;
+  for (guint checks = 0; end > start && checks < checks_max; checks++)
+    {
+      gboolean is_bracket = strchr (")]}", end[-1]) != NULL;
+
+      if (is_bracket ? is_balanced (start, end - 1) : strchr (".,;:!?'\"", end[-1]) == NULL)
+        break;
+      *is_closed |= is_bracket;
+      end--;
+    }
+  return end;
+}
+
+/* Whether at @at, right behind an address, only blocks end ({% endif %}) and then a blank or nothing comes: then the
+ * address does not go on. */
+static gboolean
+is_block_end (const Marker *marker,
+              const char   *at)
+{
+  while (*at == POSTINO_LIQUID_MASK_FIRST)
+    {
+      const char *text = marker->source + (at - marker->mask);
+
+      if (text[1] != '%')
+        return FALSE;
+      text += 2 + strspn (text + 2, "-" BLANKS);
+      if (!g_str_has_prefix (text, "end"))
+        return FALSE;
+      at += postino_liquid_mask_length (at);
+    }
+  return *at == '\0' || g_ascii_isspace (*at);
+}
+
+static gboolean
+is_static_url (const Marker *marker,
+               const char   *start,
+               const char   *run_end,
+               const char  **url_end)
+{
+  const char *liquid = memchr (start, POSTINO_LIQUID_MASK_FIRST, run_end - start);
+  gboolean is_closed;
+
+  *url_end = trim_url (start, liquid == NULL ? run_end : liquid, &is_closed);
+  return liquid == NULL || is_closed || is_block_end (marker, liquid);
+}
+
+static gboolean
+begins_url (const char *mask,
+            const char *p)
+{
+  return has_prefix_of (p, web_schemes, G_N_ELEMENTS (web_schemes))
+         && (p == mask || (!g_ascii_isalnum (p[-1]) && strchr ("+-_", p[-1]) == NULL));
+}
+
+char *
+postino_text_links_mark (const char *text,
+                         GPtrArray  *urls)
+{
+  g_autofree char *mask = postino_liquid_mask (text);
+  const char *p = mask;
+  Marker marker;
+
+  marker_init (&marker, text, mask, urls);
+  while ((p += strcspn (p, "hH")), *p != '\0')
+    {
+      const char *run_end = begins_url (mask, p) ? find_run_end (p) : NULL;
+      const char *url_end = NULL;
+      g_autofree char *url = NULL;
+
+      if (run_end == NULL)
+        {
+          p++;
+          continue;
+        }
+      if (is_static_url (&marker, p, run_end, &url_end))
+        url = g_strndup (p, url_end - p);
+      if (url != NULL && is_trackable (url))
+        mark (&marker, p, url_end - p, g_steal_pointer (&url));
+      p = run_end;
+    }
+  return marker_finish (&marker);
+}

@@ -202,6 +202,17 @@ postino_campaigns_table_add_server (PostinoDb *db,
 }
 
 gboolean
+postino_campaigns_table_copy_servers (PostinoDb *db,
+                                      gint64     from,
+                                      gint64     to,
+                                      GError   **error)
+{
+  return postino_db_run (db, error,
+                         "INSERT INTO campaign_server SELECT ?2, server, weight FROM campaign_server WHERE campaign = ?1",
+                         "ll", from, to);
+}
+
+gboolean
 postino_campaigns_table_set_links (PostinoDb *db,
                                    gint64     campaign,
                                    GPtrArray *urls,
@@ -426,8 +437,5 @@ postino_campaigns_table_duplicate (PostinoDb *db,
          && postino_db_run (db, error,
                             "INSERT INTO campaign_list SELECT ?2, list, exclude FROM campaign_list WHERE campaign = ?1",
                             "ll", campaign, *copy)
-         && postino_db_run (db, error,
-                            "INSERT INTO campaign_server SELECT ?2, server, weight FROM campaign_server "
-                            "WHERE campaign = ?1",
-                            "ll", campaign, *copy);
+         && postino_campaigns_table_copy_servers (db, campaign, *copy, error);
 }

@@ -27,6 +27,8 @@ PostinoRevision *postino_campaigns_table_get_revision (PostinoDb *db, gint64 rev
 gboolean         postino_campaigns_table_add_list   (PostinoDb *db, gint64 campaign, gint64 list, gboolean exclude, GError **error);
 gboolean         postino_campaigns_table_add_server (PostinoDb *db, gint64 campaign, gint64 server, guint weight, GError **error);
 
+gboolean         postino_campaigns_table_copy_servers (PostinoDb *db, gint64 from, gint64 to, GError **error);
+
 /* Link texts by index: char *, yours. Replaced whole at the freeze. */
 gboolean         postino_campaigns_table_set_links (PostinoDb *db, gint64 campaign, GPtrArray *urls, GError **error);
 GPtrArray       *postino_campaigns_table_get_links (PostinoDb *db, gint64 campaign, GError **error);

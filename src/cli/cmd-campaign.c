@@ -1,0 +1,899 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* postinoctl campaign: drafts are made and changed, checked and started here; the worker does the sending. What watches a
+ * campaign (status, report, recipients, --wait) is in cmd-campaign-watch.c. */
+
+#include "cli/cmd-campaign.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/error.h"
+#include "bus/worker-proxy.h"
+#include "campaign/campaigns-table.h"
+#include "campaign/identities-table.h"
+#include "campaign/ledger-table.h"
+#include "campaign/preflight.h"
+#include "campaign/sample.h"
+#include "campaign/servers-table.h"
+#include "cli/cli-print.h"
+#include "contacts/address.h"
+#include "contacts/contacts-table.h"
+#include "contacts/lists-table.h"
+#include "events/events-table.h"
+#include "store/change.h"
+#include "workspace/secrets.h"
+#include "workspace/worker-launch.h"
+
+enum {
+  LIFETIME_DAYS = 5,
+  MAX_LIFETIME_DAYS = 30,
+  MAX_CONTENT_BYTES = 4 * 1024 * 1024,
+  ROWS_A_CHUNK = 500,
+};
+
+/* ---- new ---- */
+
+typedef struct {
+  char *name;
+  char *from;
+  char *subject;
+  char *preheader;
+  char *html_file;
+  char *text_file;
+  char **lists;
+  char **excludes;
+  char **servers;
+  char *tracking;
+  int lifetime_days;
+
+  char *html;
+  char *text;
+  gint64 id;
+} NewCampaign;
+
+/* A file's text as UTF-8, or a sentence. */
+static gboolean
+load_text (const char *path,
+           char      **text,
+           GError    **error)
+{
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) fault = NULL;
+  gsize n_bytes;
+
+  if (!g_file_get_contents (path, &bytes, &n_bytes, &fault))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("“%s” cannot be read: %s"), path, fault->message);
+      return FALSE;
+    }
+  if (n_bytes > MAX_CONTENT_BYTES)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("“%s” is too long for a newsletter (%zu MB)"), path,
+                   n_bytes / (1024 * 1024));
+      return FALSE;
+    }
+  if (!g_utf8_validate (bytes, (gssize) n_bytes, NULL))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a text in UTF-8"), path);
+      return FALSE;
+    }
+  *text = g_str_has_prefix (bytes, "\xef\xbb\xbf") ? g_strdup (bytes + 3) : g_steal_pointer (&bytes);
+  return TRUE;
+}
+
+static gboolean
+add_lists (PostinoDb *db,
+           gint64     campaign,
+           char     **names,
+           gboolean   exclude,
+           GError   **error)
+{
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      gint64 list;
+
+      if (!postino_lists_table_find (db, names[i], &list, error)
+          || !postino_campaigns_table_add_list (db, campaign, list, exclude, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* "NAME" or "NAME:WEIGHT". */
+static gboolean
+add_server (PostinoDb  *db,
+            gint64      campaign,
+            const char *word,
+            GError    **error)
+{
+  g_autoptr (PostinoServer) server = postino_servers_table_get_by_name (db, word, NULL);
+  const char *colon = strrchr (word, ':');
+  g_autofree char *name = NULL;
+  gint64 weight = 1;
+
+  if (server == NULL && colon != NULL && g_ascii_string_to_signed (colon + 1, 10, 1, 1000, &weight, NULL))
+    {
+      name = g_strndup (word, (gsize) (colon - word));
+      server = postino_servers_table_get_by_name (db, name, error);
+    }
+  else if (server == NULL)
+    server = postino_servers_table_get_by_name (db, word, error);
+  return server != NULL
+         && postino_campaigns_table_add_server (db, campaign, server->id, (guint) weight, error);
+}
+
+/* Nobody named one: the only real server there is. With none or several, the check before the launch asks. */
+static gboolean
+add_only_server (PostinoDb *db,
+                 gint64     campaign,
+                 GError   **error)
+{
+  g_autoptr (GPtrArray) servers = postino_servers_table_list (db, error);
+  const PostinoServer *only = NULL;
+  guint n_real = 0;
+
+  if (servers == NULL)
+    return FALSE;
+  for (guint i = 0; i < servers->len; i++)
+    {
+      const PostinoServer *server = servers->pdata[i];
+
+      if (server->is_sandbox)
+        continue;
+      only = server;
+      n_real++;
+    }
+  return n_real != 1 || postino_campaigns_table_add_server (db, campaign, only->id, 1, error);
+}
+
+static gboolean
+insert_campaign (PostinoDb *db,
+                 gpointer   data,
+                 GError   **error)
+{
+  NewCampaign *new = data;
+  g_autoptr (PostinoIdentity) identity = postino_identities_table_get_by_email (db, new->from, error);
+  PostinoCampaign campaign = { .name = new->name, .lifetime_days = (guint) new->lifetime_days,
+                               .tracking = POSTINO_TRACKING_BY_CONSENT };
+  PostinoRevision revision = { .subject = new->subject, .preheader = new->preheader, .html = new->html,
+                               .text = new->text };
+  gint64 now_us = g_get_real_time ();
+
+  if (identity == NULL)
+    return FALSE;
+  campaign.identity = identity->id;
+  if (new->tracking != NULL && !postino_tracking_from_name (new->tracking, &campaign.tracking))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("“%s” is no way of tracking: none, aggregate, individual, by-consent"), new->tracking);
+      return FALSE;
+    }
+  if (!postino_campaigns_table_insert (db, &campaign, now_us, &new->id, error)
+      || !postino_campaigns_table_add_revision (db, new->id, &revision, now_us, error)
+      || !add_lists (db, new->id, new->lists, FALSE, error)
+      || !add_lists (db, new->id, new->excludes, TRUE, error))
+    return FALSE;
+  for (gsize i = 0; new->servers != NULL && new->servers[i] != NULL; i++)
+    {
+      if (!add_server (db, new->id, new->servers[i], error))
+        return FALSE;
+    }
+  return new->servers != NULL || add_only_server (db, new->id, error);
+}
+
+static gboolean
+check_new (NewCampaign *new,
+           GError     **error)
+{
+  if (new->from == NULL || new->subject == NULL || new->html_file == NULL)
+    {
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("A campaign needs --from, --subject and --html"));
+      return FALSE;
+    }
+  if (new->lifetime_days < 1 || new->lifetime_days > MAX_LIFETIME_DAYS)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--lifetime is between 1 and %d days"), MAX_LIFETIME_DAYS);
+      return FALSE;
+    }
+  return load_text (new->html_file, &new->html, error)
+         && (new->text_file == NULL || load_text (new->text_file, &new->text, error));
+}
+
+static void
+clear_new (NewCampaign *new)
+{
+  g_free (new->from);
+  g_free (new->subject);
+  g_free (new->preheader);
+  g_free (new->html_file);
+  g_free (new->text_file);
+  g_strfreev (new->lists);
+  g_strfreev (new->excludes);
+  g_strfreev (new->servers);
+  g_free (new->tracking);
+  g_free (new->html);
+  g_free (new->text);
+}
+
+static int
+print_campaign_id (PostinoCli *cli,
+                   gint64      id)
+{
+  JsonBuilder *line;
+
+  if (!cli->json)
+    {
+      postino_print_sentence (cli, _("Campaign %" G_GINT64_FORMAT), id);
+      return POSTINO_EXIT_DONE;
+    }
+  line = postino_print_begin_object ();
+  postino_print_add_int (line, "campaign", id);
+  postino_print_line (line);
+  return POSTINO_EXIT_DONE;
+}
+
+static int
+run_new (PostinoCli *cli,
+         int         argc,
+         char      **argv)
+{
+  NewCampaign new = { .lifetime_days = LIFETIME_DAYS };
+  const GOptionEntry entries[] = {
+    { "from", 0, 0, G_OPTION_ARG_STRING, &new.from, NULL, NULL },
+    { "subject", 0, 0, G_OPTION_ARG_STRING, &new.subject, NULL, NULL },
+    { "preheader", 0, 0, G_OPTION_ARG_STRING, &new.preheader, NULL, NULL },
+    { "html", 0, 0, G_OPTION_ARG_FILENAME, &new.html_file, NULL, NULL },
+    { "text", 0, 0, G_OPTION_ARG_FILENAME, &new.text_file, NULL, NULL },
+    { "list", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.lists, NULL, NULL },
+    { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.excludes, NULL, NULL },
+    { "server", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.servers, NULL, NULL },
+    { "tracking", 0, 0, G_OPTION_ARG_STRING, &new.tracking, NULL, NULL },
+    { "lifetime", 0, 0, G_OPTION_ARG_INT, &new.lifetime_days, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !check_new (&new, &error)
+      || (new.name = argv[1], FALSE) || !postino_cli_write (cli, insert_campaign, &new, &error))
+    status = postino_cli_fail (error);
+  else
+    status = print_campaign_id (cli, new.id);
+  clear_new (&new);
+  return status;
+}
+
+/* ---- check ---- */
+
+typedef struct {
+  gint64 id;
+  GBytes *token_key;
+  GPtrArray *findings;
+} Check;
+
+static gboolean
+find_findings (PostinoDb *db,
+               gpointer   data,
+               GError   **error)
+{
+  Check *check = data;
+  g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, check->id, error);
+
+  if (campaign == NULL)
+    return FALSE;
+  check->findings = postino_preflight_check (db, campaign, g_bytes_get_data (check->token_key, NULL),
+                                             g_get_real_time (), error);
+  return check->findings != NULL;
+}
+
+/* NULL on failure; yours. */
+static GPtrArray *
+check_campaign (PostinoCli *cli,
+                gint64      id,
+                GError    **error)
+{
+  g_autoptr (GBytes) token_key = NULL;
+  Check check = { id, NULL, NULL };
+
+  if (!postino_cli_open (cli, error))
+    return NULL;
+  token_key = postino_secrets_get_token_key (cli->workspace, error);
+  if (token_key == NULL)
+    return NULL;
+  check.token_key = token_key;
+  return postino_cli_read (cli, find_findings, &check, error) ? check.findings : NULL;
+}
+
+static void
+print_finding (PostinoCli           *cli,
+               const PostinoFinding *finding)
+{
+  JsonBuilder *line;
+
+  if (!cli->json)
+    {
+      static const char *const marks[] = { N_("Error"), N_("Warning"), N_("Note") };
+
+      postino_print_sentence (cli, "%s: %s", _(marks[finding->severity]), finding->message);
+      return;
+    }
+  line = postino_print_begin_object ();
+  postino_print_add_text (line, "severity", postino_severity_to_name (finding->severity));
+  postino_print_add_text (line, "code", finding->code);
+  postino_print_add_text (line, "message", finding->message);
+  postino_print_line (line);
+}
+
+static int
+run_check (PostinoCli *cli,
+           int         argc,
+           char      **argv)
+{
+  g_autoptr (GPtrArray) findings = NULL;
+  g_autoptr (GError) error = NULL;
+  int status = POSTINO_EXIT_DONE;
+  gint64 id;
+
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &id, &error)
+      || (findings = check_campaign (cli, id, &error)) == NULL)
+    return postino_cli_fail (error);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const PostinoFinding *finding = findings->pdata[i];
+
+      print_finding (cli, finding);
+      if (finding->severity == POSTINO_SEVERITY_ERROR)
+        status = POSTINO_EXIT_FAILED;
+    }
+  if (findings->len == 0)
+    postino_print_sentence (cli, _("Nothing speaks against sending it"));
+  return status;
+}
+
+/* ---- start, pause, resume, stop ---- */
+
+typedef struct {
+  gint64 id;
+  PostinoWanted wanted;
+  gboolean immediate;
+  gint64 start_at_us;
+} Wish;
+
+static gboolean
+write_wish (PostinoDb *db,
+            gpointer   data,
+            GError   **error)
+{
+  const Wish *wish = data;
+
+  return postino_campaigns_table_want (db, wish->id, wish->wanted, wish->immediate, wish->start_at_us, error);
+}
+
+/* Writes what is wanted, sees to it that a worker runs, and nudges it. */
+static gboolean
+express_wish (PostinoCli *cli,
+              Wish       *wish,
+              GError    **error)
+{
+  if (!postino_cli_write (cli, write_wish, wish, error) || !postino_worker_launch (cli->folder, error))
+    return FALSE;
+  postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
+  return TRUE;
+}
+
+/* Errors of the check stop a start; warnings and notes are shown to people on stderr, so that stdout stays a contract. */
+static gboolean
+refuse_errors (PostinoCli *cli,
+               gint64      id,
+               GError    **error)
+{
+  g_autoptr (GPtrArray) findings = check_campaign (cli, id, error);
+  gboolean refused = FALSE;
+
+  if (findings == NULL)
+    return FALSE;
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const PostinoFinding *finding = findings->pdata[i];
+
+      if (finding->severity == POSTINO_SEVERITY_ERROR && !refused)
+        {
+          g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, finding->message);
+          refused = TRUE;
+        }
+      else if (finding->severity != POSTINO_SEVERITY_INFO)
+        g_printerr ("%s\n", finding->message);
+    }
+  return !refused;
+}
+
+typedef struct {
+  gint64 id;
+  PostinoCampaign *campaign;
+} Lookup;
+
+static gboolean
+look_up (PostinoDb *db,
+         gpointer   data,
+         GError   **error)
+{
+  Lookup *lookup = data;
+
+  lookup->campaign = postino_campaigns_table_get (db, lookup->id, error);
+  return lookup->campaign != NULL;
+}
+
+PostinoCampaign *
+postino_cmd_campaign_load (PostinoCli *cli,
+                           gint64      id,
+                           GError    **error)
+{
+  Lookup lookup = { id, NULL };
+
+  return postino_cli_read (cli, look_up, &lookup, error) ? lookup.campaign : NULL;
+}
+
+static int
+run_start (PostinoCli *cli,
+           int         argc,
+           char      **argv)
+{
+  g_autofree char *at = NULL;
+  gboolean now = FALSE;
+  gboolean wait = FALSE;
+  const GOptionEntry entries[] = {
+    { "at", 0, 0, G_OPTION_ARG_STRING, &at, NULL, NULL },
+    { "now", 0, 0, G_OPTION_ARG_NONE, &now, NULL, NULL },
+    { "wait", 0, 0, G_OPTION_ARG_NONE, &wait, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  Wish wish = { 0, POSTINO_WANTED_RUN, FALSE, 0 };
+  g_autoptr (PostinoCampaign) campaign = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &wish.id, &error)
+      || (at != NULL && !postino_date_parse (at, &wish.start_at_us, &error)))
+    return postino_cli_fail (error);
+  wish.immediate = (now || wait) && at == NULL;
+  campaign = postino_cmd_campaign_load (cli, wish.id, &error);
+  if (campaign == NULL
+      || (campaign->state < POSTINO_CAMPAIGN_FREEZING && !refuse_errors (cli, wish.id, &error))
+      || !express_wish (cli, &wish, &error))
+    return postino_cli_fail (error);
+  if (wait)
+    return postino_cmd_campaign_wait (cli, wish.id);
+  if (cli->json)
+    return postino_cmd_campaign_print_status (cli, wish.id);
+  postino_print_sentence (cli, _("Campaign %" G_GINT64_FORMAT " will be sent; “campaign status” shows how it goes"), wish.id);
+  return POSTINO_EXIT_DONE;
+}
+
+static int
+run_wish (PostinoCli   *cli,
+          int           argc,
+          char        **argv,
+          PostinoWanted wanted,
+          const char   *sentence)
+{
+  Wish wish = { 0, wanted, FALSE, 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &wish.id, &error)
+      || !express_wish (cli, &wish, &error))
+    return postino_cli_fail (error);
+  if (cli->json)
+    return postino_cmd_campaign_print_status (cli, wish.id);
+  postino_print_sentence (cli, "%s", sentence);
+  return POSTINO_EXIT_DONE;
+}
+
+static int
+run_pause (PostinoCli *cli,
+           int         argc,
+           char      **argv)
+{
+  return run_wish (cli, argc, argv, POSTINO_WANTED_PAUSE, _("It pauses as soon as what is on its way is answered"));
+}
+
+static gboolean
+let_servers_go_on (PostinoDb *db,
+                   gpointer   data,
+                   GError   **error)
+{
+  const Wish *wish = data;
+  g_autoptr (GPtrArray) servers = postino_servers_table_list_for_campaign (db, wish->id, error);
+
+  if (servers == NULL)
+    return FALSE;
+  for (guint i = 0; i < servers->len; i++)
+    {
+      const PostinoServer *server = servers->pdata[i];
+
+      if (server->stopped_why != NULL && !postino_servers_table_set_stopped (db, server->id, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A person looks and says: go on. That holds for its stopped servers, too. */
+static int
+run_resume (PostinoCli *cli,
+            int         argc,
+            char      **argv)
+{
+  Wish wish = { 0, POSTINO_WANTED_RUN, FALSE, 0 };
+  g_autoptr (PostinoCampaign) campaign = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &wish.id, &error)
+      || (campaign = postino_cmd_campaign_load (cli, wish.id, &error)) == NULL)
+    return postino_cli_fail (error);
+  if (campaign->state < POSTINO_CAMPAIGN_FREEZING)
+    {
+      g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                   _("Campaign %" G_GINT64_FORMAT " has not been started: use “campaign start”"), wish.id);
+      return postino_cli_fail (error);
+    }
+  if (!postino_cli_write (cli, let_servers_go_on, &wish, &error) || !express_wish (cli, &wish, &error))
+    return postino_cli_fail (error);
+  if (cli->json)
+    return postino_cmd_campaign_print_status (cli, wish.id);
+  postino_print_sentence (cli, _("It goes on"));
+  return POSTINO_EXIT_DONE;
+}
+
+static int
+run_stop (PostinoCli *cli,
+          int         argc,
+          char      **argv)
+{
+  return run_wish (cli, argc, argv, POSTINO_WANTED_STOP, _("It stops: what was not sent is cancelled"));
+}
+
+/* ---- test ---- */
+
+typedef struct {
+  gint64 parent;
+  const char *to;
+  const char *as;
+  gint64 id;
+} TestSend;
+
+static gboolean
+insert_test (PostinoDb *db,
+             gpointer   data,
+             GError   **error)
+{
+  TestSend *test = data;
+  g_autoptr (PostinoCampaign) parent = postino_campaigns_table_get (db, test->parent, error);
+  g_autoptr (PostinoContact) as = NULL;
+  PostinoCampaign campaign = { 0 };
+
+  if (parent == NULL)
+    return FALSE;
+  if (test->as != NULL)
+    {
+      as = postino_contacts_table_find (db, test->as, error);
+      if (as == NULL)
+        return FALSE;
+    }
+  campaign = (PostinoCampaign) { .is_test = TRUE, .parent = parent->id, .name = parent->name,
+                                 .identity = parent->identity, .revision = parent->revision,
+                                 .tracking = parent->tracking, .lifetime_days = 1, .test_to = (char *) test->to,
+                                 .test_as = as != NULL ? as->id : 0 };
+  return postino_campaigns_table_insert (db, &campaign, g_get_real_time (), &test->id, error)
+         && postino_campaigns_table_copy_servers (db, parent->id, test->id, error)
+         && postino_campaigns_table_want (db, test->id, POSTINO_WANTED_RUN, TRUE, 0, error);
+}
+
+static int
+run_test (PostinoCli *cli,
+          int         argc,
+          char      **argv)
+{
+  g_autofree char *to = NULL;
+  g_autofree char *as = NULL;
+  const GOptionEntry entries[] = {
+    { "to", 0, 0, G_OPTION_ARG_STRING, &to, NULL, NULL },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &as, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_auto (PostinoAddress) address = { 0 };
+  g_autoptr (GError) error = NULL;
+  TestSend test = { 0 };
+  PostinoAddressFault fault;
+
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &test.parent, &error))
+    return postino_cli_fail (error);
+  fault = postino_address_parse (to != NULL ? to : "", -1, &address);
+  if (fault != 0)
+    {
+      g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A test send needs --to ADDRESS: %s"),
+                   postino_address_fault_to_sentence (fault));
+      return postino_cli_fail (error);
+    }
+  test.to = address.address;
+  test.as = as;
+  if (!postino_cli_write (cli, insert_test, &test, &error) || !postino_worker_launch (cli->folder, &error))
+    return postino_cli_fail (error);
+  postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
+  return postino_cmd_campaign_wait (cli, test.id);
+}
+
+/* ---- duplicate, rename, archive ---- */
+
+typedef struct {
+  gint64 id;
+  gint64 copy;
+  const char *name;
+} Change;
+
+static gboolean
+duplicate (PostinoDb *db,
+           gpointer   data,
+           GError   **error)
+{
+  Change *change = data;
+
+  return postino_campaigns_table_duplicate (db, change->id, g_get_real_time (), &change->copy, error);
+}
+
+static gboolean
+rename_campaign (PostinoDb *db,
+                 gpointer   data,
+                 GError   **error)
+{
+  const Change *change = data;
+  g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, change->id, error);
+
+  return campaign != NULL && postino_campaigns_table_rename (db, change->id, change->name, error);
+}
+
+static gboolean
+archive (PostinoDb *db,
+         gpointer   data,
+         GError   **error)
+{
+  const Change *change = data;
+
+  return postino_campaigns_table_archive (db, change->id, g_get_real_time (), error);
+}
+
+static int
+run_change (PostinoCli      *cli,
+            int              argc,
+            char           **argv,
+            int              n_arguments,
+            PostinoStoreFunc func)
+{
+  g_autoptr (GError) error = NULL;
+  Change change = { 0 };
+
+  if (!postino_cli_parse (NULL, n_arguments, n_arguments, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &change.id, &error))
+    return postino_cli_fail (error);
+  change.name = argv[n_arguments];
+  if (!postino_cli_write (cli, func, &change, &error))
+    return postino_cli_fail (error);
+  return print_campaign_id (cli, change.copy > 0 ? change.copy : change.id);
+}
+
+static int
+run_duplicate (PostinoCli *cli,
+               int         argc,
+               char      **argv)
+{
+  return run_change (cli, argc, argv, 1, duplicate);
+}
+
+static int
+run_rename (PostinoCli *cli,
+            int         argc,
+            char      **argv)
+{
+  return run_change (cli, argc, argv, 2, rename_campaign);
+}
+
+static int
+run_archive (PostinoCli *cli,
+             int         argc,
+             char      **argv)
+{
+  return run_change (cli, argc, argv, 1, archive);
+}
+
+/* ---- settle, retry ---- */
+
+typedef struct {
+  gint64 id;
+  PostinoLedgerState from;
+  PostinoLedgerState to;
+  const char *detail; /* of the event */
+  guint n;
+  gint64 total;
+} Decision;
+
+/* A person's word on what could not be known, or on a refusal: one guarded UPDATE a chunk, and one event that says so. */
+static gboolean
+decide_chunk (PostinoDb *db,
+              gpointer   data,
+              GError   **error)
+{
+  Decision *decision = data;
+  PostinoEvent event = { .at_us = g_get_real_time (), .type = POSTINO_EVENT_DECIDED, .campaign = decision->id,
+                         .link = -1, .detail = decision->detail };
+
+  if (!postino_ledger_table_move_some (db, decision->id, decision->from, decision->to, NULL, event.at_us, ROWS_A_CHUNK,
+                                       &decision->n, error))
+    return FALSE;
+  return decision->n == 0
+         || (postino_events_table_append (db, &event, NULL, error)
+             && postino_change_bump (db, POSTINO_TOPIC_LEDGER, error));
+}
+
+static int
+run_decision (PostinoCli *cli,
+              Decision   *decision,
+              gboolean    sends_again)
+{
+  Wish wish = { decision->id, POSTINO_WANTED_RUN, FALSE, 0 };
+  g_autoptr (PostinoCampaign) campaign = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonBuilder *line;
+
+  campaign = postino_cmd_campaign_load (cli, decision->id, &error);
+  if (campaign == NULL)
+    return postino_cli_fail (error);
+  do
+    {
+      if (!postino_cli_write (cli, decide_chunk, decision, &error))
+        return postino_cli_fail (error);
+      decision->total += decision->n;
+    }
+  while (decision->n > 0);
+
+  /* A finished campaign still wants to run: ready rows are enough to wake it. A paused one waits for resume. */
+  if (sends_again && decision->total > 0 && campaign->state == POSTINO_CAMPAIGN_FINISHED)
+    {
+      if (!postino_worker_launch (cli->folder, &error))
+        return postino_cli_fail (error);
+      postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
+    }
+  if (!cli->json)
+    {
+      postino_print_sentence (cli, ngettext ("%" G_GINT64_FORMAT " recipient", "%" G_GINT64_FORMAT " recipients",
+                                             decision->total),
+                              decision->total);
+      return POSTINO_EXIT_DONE;
+    }
+  line = postino_print_begin_object ();
+  postino_print_add_int (line, "campaign", wish.id);
+  postino_print_add_int (line, "recipients", decision->total);
+  postino_print_line (line);
+  return POSTINO_EXIT_DONE;
+}
+
+static int
+run_settle (PostinoCli *cli,
+            int         argc,
+            char      **argv)
+{
+  g_autofree char *how = NULL;
+  const GOptionEntry entries[] = {
+    { "in-doubt", 0, 0, G_OPTION_ARG_STRING, &how, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  Decision decision = { .from = POSTINO_LEDGER_IN_DOUBT };
+  g_autoptr (GError) error = NULL;
+  gboolean resend;
+
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &decision.id, &error))
+    return postino_cli_fail (error);
+  resend = g_strcmp0 (how, "resend") == 0;
+  if (!resend && g_strcmp0 (how, "accept") != 0)
+    {
+      g_set_error_literal (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Say --in-doubt resend, or --in-doubt accept"));
+      return postino_cli_fail (error);
+    }
+  decision.to = resend ? POSTINO_LEDGER_READY : POSTINO_LEDGER_ACCEPTED;
+  decision.detail = resend ? "in doubt: resend" : "in doubt: taken as sent";
+  return run_decision (cli, &decision, resend);
+}
+
+static int
+run_retry (PostinoCli *cli,
+           int         argc,
+           char      **argv)
+{
+  Decision decision = { .from = POSTINO_LEDGER_REFUSED, .to = POSTINO_LEDGER_READY, .detail = "refused: retry" };
+  g_autoptr (GError) error = NULL;
+
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &decision.id, &error))
+    return postino_cli_fail (error);
+  return run_decision (cli, &decision, TRUE);
+}
+
+/* ---- render ---- */
+
+typedef struct {
+  gint64 id;
+  const char *key;
+  GBytes *token_key;
+  GBytes *message;
+} Rendering;
+
+static gboolean
+render_for_contact (PostinoDb *db,
+                    gpointer   data,
+                    GError   **error)
+{
+  Rendering *rendering = data;
+  g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, rendering->id, error);
+
+  if (campaign == NULL)
+    return FALSE;
+  rendering->message = postino_sample_render (db, campaign, rendering->key,
+                                              g_bytes_get_data (rendering->token_key, NULL), g_get_real_time (), error);
+  return rendering->message != NULL;
+}
+
+static int
+run_render (PostinoCli *cli,
+            int         argc,
+            char      **argv)
+{
+  g_autofree char *contact = NULL;
+  const GOptionEntry entries[] = {
+    { "contact", 0, 0, G_OPTION_ARG_STRING, &contact, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_auto (PostinoAddress) address = { 0 };
+  g_autoptr (GBytes) token_key = NULL;
+  g_autoptr (GError) error = NULL;
+  Rendering rendering = { 0 };
+
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &rendering.id, &error))
+    return postino_cli_fail (error);
+  if (contact == NULL || postino_address_parse (contact, -1, &address) != 0)
+    {
+      g_set_error_literal (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Say for whom: --contact ADDRESS"));
+      return postino_cli_fail (error);
+    }
+  rendering.key = address.key;
+  if (!postino_cli_open (cli, &error) || (token_key = postino_secrets_get_token_key (cli->workspace, &error)) == NULL)
+    return postino_cli_fail (error);
+  rendering.token_key = token_key;
+  if (!postino_cli_read (cli, render_for_contact, &rendering, &error))
+    return postino_cli_fail (error);
+  fwrite (g_bytes_get_data (rendering.message, NULL), 1, g_bytes_get_size (rendering.message), stdout);
+  g_bytes_unref (rendering.message);
+  return POSTINO_EXIT_DONE;
+}
+
+static const PostinoVerb verbs[] = {
+  { "new", "NAME --from EMAIL --subject S --html FILE [--text FILE] [--preheader P] --list NAME… [--exclude NAME]… "
+           "[--server NAME[:WEIGHT]]… [--tracking none|aggregate|individual|by-consent] [--lifetime DAYS]",
+    N_("Make a draft"), run_new },
+  { "check", "ID", N_("Everything that speaks against sending it"), run_check },
+  { "test", "ID --to EMAIL [--as CONTACT]", N_("Send it to one address, as a contact would get it"), run_test },
+  { "start", "ID [--at TIME] [--now] [--wait]", N_("Send it, now or later"), run_start },
+  { "pause", "ID", N_("Hold it"), run_pause },
+  { "resume", "ID", N_("Go on with it"), run_resume },
+  { "stop", "ID", N_("End it for good: what was not sent is cancelled"), run_stop },
+  { "list", "[--archived]", N_("All campaigns"), postino_cmd_campaign_run_list },
+  { "status", "ID", N_("How far it is"), postino_cmd_campaign_run_status },
+  { "recipients", "ID [--state S]", N_("One row a recipient, with the server’s answer"),
+    postino_cmd_campaign_run_recipients },
+  { "report", "ID", N_("What came of it"), postino_cmd_campaign_run_report },
+  { "settle", "ID --in-doubt resend|accept", N_("Decide about recipients whose outcome is not known"), run_settle },
+  { "retry", "ID", N_("Try the refused recipients again"), run_retry },
+  { "render", "ID --contact EMAIL", N_("The message as it leaves"), run_render },
+  { "duplicate", "ID", N_("A draft with the same content and lists"), run_duplicate },
+  { "rename", "ID NAME", N_("Give it another name"), run_rename },
+  { "archive", "ID", N_("Put it out of the way"), run_archive },
+  { NULL }
+};
+
+const PostinoNoun postino_noun_campaign = { "campaign", N_("Newsletters: write, check, send, watch"), verbs };

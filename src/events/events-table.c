@@ -73,3 +73,16 @@ postino_events_table_append (PostinoDb          *db,
     return TRUE;
   return add_to_rollup (db, event, seen_on_link, seen_on_any, error);
 }
+
+gboolean
+postino_events_table_count_since (PostinoDb       *db,
+                                  gint64           campaign,
+                                  PostinoEventType type,
+                                  gint64           since_us,
+                                  gint64          *n,
+                                  GError         **error)
+{
+  return postino_db_get_number (db, 0, n, error,
+                                "SELECT count (*) FROM event WHERE campaign = ?1 AND type = ?2 AND at_us >= ?3", "lsl",
+                                campaign, postino_event_type_to_name (type), since_us);
+}

@@ -7,3 +7,7 @@
 /* Writes the event and its roll-up, inside the caller's transaction. *@added (may be NULL) is FALSE for an event whose
  * source and source_id were seen before: then nothing was written. Bumps no topic: the caller does, once. */
 gboolean postino_events_table_append (PostinoDb *db, const PostinoEvent *event, gboolean *added, GError **error);
+
+/* How many events of @type a campaign had since then. */
+gboolean postino_events_table_count_since (PostinoDb *db, gint64 campaign, PostinoEventType type, gint64 since_us, gint64 *n,
+                                           GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl campaign: drafts are made and changed, checked and started here; the worker does the sending. What watches a
- * campaign (status, report, recipients, --wait) is in cmd-campaign-watch.c. */
+/* postinoctl campaign: campaigns are checked, started and decided about here; the worker does the sending. How a draft is
+ * made is in cmd-campaign-new.c, what only looks (status, report, recipients, --wait) in cmd-campaign-watch.c. */
 
 #include "cli/cmd-campaign.h"
 
@@ -11,7 +11,6 @@
 #include "base/error.h"
 #include "bus/worker-proxy.h"
 #include "campaign/campaigns-table.h"
-#include "campaign/identities-table.h"
 #include "campaign/ledger-table.h"
 #include "campaign/preflight.h"
 #include "campaign/sample.h"
@@ -19,207 +18,16 @@
 #include "cli/cli-print.h"
 #include "contacts/address.h"
 #include "contacts/contacts-table.h"
-#include "contacts/lists-table.h"
 #include "events/events-table.h"
 #include "store/change.h"
 #include "workspace/secrets.h"
 #include "workspace/worker-launch.h"
 
-enum {
-  LIFETIME_DAYS = 5,
-  MAX_LIFETIME_DAYS = 30,
-  MAX_CONTENT_BYTES = 4 * 1024 * 1024,
-  ROWS_A_CHUNK = 500,
-};
+enum { ROWS_A_CHUNK = 500 };
 
-/* ---- new ---- */
-
-typedef struct {
-  char *name;
-  char *from;
-  char *subject;
-  char *preheader;
-  char *html_file;
-  char *text_file;
-  char **lists;
-  char **excludes;
-  char **servers;
-  char *tracking;
-  int lifetime_days;
-
-  char *html;
-  char *text;
-  gint64 id;
-} NewCampaign;
-
-/* A file's text as UTF-8, or a sentence. */
-static gboolean
-load_text (const char *path,
-           char      **text,
-           GError    **error)
-{
-  g_autofree char *bytes = NULL;
-  g_autoptr (GError) fault = NULL;
-  gsize n_bytes;
-
-  if (!g_file_get_contents (path, &bytes, &n_bytes, &fault))
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("“%s” cannot be read: %s"), path, fault->message);
-      return FALSE;
-    }
-  if (n_bytes > MAX_CONTENT_BYTES)
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("“%s” is too long for a newsletter (%zu MB)"), path,
-                   n_bytes / (1024 * 1024));
-      return FALSE;
-    }
-  if (!g_utf8_validate (bytes, (gssize) n_bytes, NULL))
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a text in UTF-8"), path);
-      return FALSE;
-    }
-  *text = g_str_has_prefix (bytes, "\xef\xbb\xbf") ? g_strdup (bytes + 3) : g_steal_pointer (&bytes);
-  return TRUE;
-}
-
-static gboolean
-add_lists (PostinoDb *db,
-           gint64     campaign,
-           char     **names,
-           gboolean   exclude,
-           GError   **error)
-{
-  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      gint64 list;
-
-      if (!postino_lists_table_find (db, names[i], &list, error)
-          || !postino_campaigns_table_add_list (db, campaign, list, exclude, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* "NAME" or "NAME:WEIGHT". */
-static gboolean
-add_server (PostinoDb  *db,
-            gint64      campaign,
-            const char *word,
-            GError    **error)
-{
-  g_autoptr (PostinoServer) server = postino_servers_table_get_by_name (db, word, NULL);
-  const char *colon = strrchr (word, ':');
-  g_autofree char *name = NULL;
-  gint64 weight = 1;
-
-  if (server == NULL && colon != NULL && g_ascii_string_to_signed (colon + 1, 10, 1, 1000, &weight, NULL))
-    {
-      name = g_strndup (word, (gsize) (colon - word));
-      server = postino_servers_table_get_by_name (db, name, error);
-    }
-  else if (server == NULL)
-    server = postino_servers_table_get_by_name (db, word, error);
-  return server != NULL
-         && postino_campaigns_table_add_server (db, campaign, server->id, (guint) weight, error);
-}
-
-/* Nobody named one: the only real server there is. With none or several, the check before the launch asks. */
-static gboolean
-add_only_server (PostinoDb *db,
-                 gint64     campaign,
-                 GError   **error)
-{
-  g_autoptr (GPtrArray) servers = postino_servers_table_list (db, error);
-  const PostinoServer *only = NULL;
-  guint n_real = 0;
-
-  if (servers == NULL)
-    return FALSE;
-  for (guint i = 0; i < servers->len; i++)
-    {
-      const PostinoServer *server = servers->pdata[i];
-
-      if (server->is_sandbox)
-        continue;
-      only = server;
-      n_real++;
-    }
-  return n_real != 1 || postino_campaigns_table_add_server (db, campaign, only->id, 1, error);
-}
-
-static gboolean
-insert_campaign (PostinoDb *db,
-                 gpointer   data,
-                 GError   **error)
-{
-  NewCampaign *new = data;
-  g_autoptr (PostinoIdentity) identity = postino_identities_table_get_by_email (db, new->from, error);
-  PostinoCampaign campaign = { .name = new->name, .lifetime_days = (guint) new->lifetime_days,
-                               .tracking = POSTINO_TRACKING_BY_CONSENT };
-  PostinoRevision revision = { .subject = new->subject, .preheader = new->preheader, .html = new->html,
-                               .text = new->text };
-  gint64 now_us = g_get_real_time ();
-
-  if (identity == NULL)
-    return FALSE;
-  campaign.identity = identity->id;
-  if (new->tracking != NULL && !postino_tracking_from_name (new->tracking, &campaign.tracking))
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-                   _("“%s” is no way of tracking: none, aggregate, individual, by-consent"), new->tracking);
-      return FALSE;
-    }
-  if (!postino_campaigns_table_insert (db, &campaign, now_us, &new->id, error)
-      || !postino_campaigns_table_add_revision (db, new->id, &revision, now_us, error)
-      || !add_lists (db, new->id, new->lists, FALSE, error)
-      || !add_lists (db, new->id, new->excludes, TRUE, error))
-    return FALSE;
-  for (gsize i = 0; new->servers != NULL && new->servers[i] != NULL; i++)
-    {
-      if (!add_server (db, new->id, new->servers[i], error))
-        return FALSE;
-    }
-  return new->servers != NULL || add_only_server (db, new->id, error);
-}
-
-static gboolean
-check_new (NewCampaign *new,
-           GError     **error)
-{
-  if (new->from == NULL || new->subject == NULL || new->html_file == NULL)
-    {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-                           _("A campaign needs --from, --subject and --html"));
-      return FALSE;
-    }
-  if (new->lifetime_days < 1 || new->lifetime_days > MAX_LIFETIME_DAYS)
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--lifetime is between 1 and %d days"), MAX_LIFETIME_DAYS);
-      return FALSE;
-    }
-  return load_text (new->html_file, &new->html, error)
-         && (new->text_file == NULL || load_text (new->text_file, &new->text, error));
-}
-
-static void
-clear_new (NewCampaign *new)
-{
-  g_free (new->from);
-  g_free (new->subject);
-  g_free (new->preheader);
-  g_free (new->html_file);
-  g_free (new->text_file);
-  g_strfreev (new->lists);
-  g_strfreev (new->excludes);
-  g_strfreev (new->servers);
-  g_free (new->tracking);
-  g_free (new->html);
-  g_free (new->text);
-}
-
-static int
-print_campaign_id (PostinoCli *cli,
-                   gint64      id)
+int
+postino_cmd_campaign_print_id (PostinoCli *cli,
+                               gint64      id)
 {
   JsonBuilder *line;
 
@@ -232,37 +40,6 @@ print_campaign_id (PostinoCli *cli,
   postino_print_add_int (line, "campaign", id);
   postino_print_line (line);
   return POSTINO_EXIT_DONE;
-}
-
-static int
-run_new (PostinoCli *cli,
-         int         argc,
-         char      **argv)
-{
-  NewCampaign new = { .lifetime_days = LIFETIME_DAYS };
-  const GOptionEntry entries[] = {
-    { "from", 0, 0, G_OPTION_ARG_STRING, &new.from, NULL, NULL },
-    { "subject", 0, 0, G_OPTION_ARG_STRING, &new.subject, NULL, NULL },
-    { "preheader", 0, 0, G_OPTION_ARG_STRING, &new.preheader, NULL, NULL },
-    { "html", 0, 0, G_OPTION_ARG_FILENAME, &new.html_file, NULL, NULL },
-    { "text", 0, 0, G_OPTION_ARG_FILENAME, &new.text_file, NULL, NULL },
-    { "list", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.lists, NULL, NULL },
-    { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.excludes, NULL, NULL },
-    { "server", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.servers, NULL, NULL },
-    { "tracking", 0, 0, G_OPTION_ARG_STRING, &new.tracking, NULL, NULL },
-    { "lifetime", 0, 0, G_OPTION_ARG_INT, &new.lifetime_days, NULL, NULL },
-    G_OPTION_ENTRY_NULL
-  };
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !check_new (&new, &error)
-      || (new.name = argv[1], FALSE) || !postino_cli_write (cli, insert_campaign, &new, &error))
-    status = postino_cli_fail (error);
-  else
-    status = print_campaign_id (cli, new.id);
-  clear_new (&new);
-  return status;
 }
 
 /* ---- check ---- */
@@ -677,7 +454,7 @@ run_change (PostinoCli      *cli,
   change.name = argv[n_arguments];
   if (!postino_cli_write (cli, func, &change, &error))
     return postino_cli_fail (error);
-  return print_campaign_id (cli, change.copy > 0 ? change.copy : change.id);
+  return postino_cmd_campaign_print_id (cli, change.copy > 0 ? change.copy : change.id);
 }
 
 static int
@@ -875,7 +652,7 @@ run_render (PostinoCli *cli,
 static const PostinoVerb verbs[] = {
   { "new", "NAME --from EMAIL --subject S --html FILE [--text FILE] [--preheader P] --list NAME… [--exclude NAME]… "
            "[--server NAME[:WEIGHT]]… [--tracking none|aggregate|individual|by-consent] [--lifetime DAYS]",
-    N_("Make a draft"), run_new },
+    N_("Make a draft"), postino_cmd_campaign_run_new },
   { "check", "ID", N_("Everything that speaks against sending it"), run_check },
   { "test", "ID --to EMAIL [--as CONTACT]", N_("Send it to one address, as a contact would get it"), run_test },
   { "start", "ID [--at TIME] [--now] [--wait]", N_("Send it, now or later"), run_start },

@@ -4,6 +4,12 @@
 #include "campaign/campaign.h"
 #include "cli/cli.h"
 
+/* In cmd-campaign-new.c. */
+int postino_cmd_campaign_run_new (PostinoCli *cli, int argc, char **argv);
+
+/* {"campaign":ID}, or a sentence. */
+int postino_cmd_campaign_print_id (PostinoCli *cli, gint64 id);
+
 /* The verbs of `campaign` that watch: in cmd-campaign-watch.c. */
 int postino_cmd_campaign_run_list       (PostinoCli *cli, int argc, char **argv);
 int postino_cmd_campaign_run_status     (PostinoCli *cli, int argc, char **argv);

@@ -106,11 +106,9 @@ postino_campaigns_table_list_active (PostinoDb *db,
 {
   return read_all (postino_db_query (db, error,
                                      "SELECT " COLUMNS "FROM campaign WHERE state NOT IN ('draft', 'finished') "
-                                     "UNION ALL SELECT " COLUMNS "FROM campaign WHERE state = 'draft' "
-                                     "AND wanted = 'run' "
-                                     "UNION ALL SELECT " COLUMNS "FROM campaign WHERE state = 'finished' AND wanted = 'run' "
-                                     "AND EXISTS (SELECT 1 FROM ledger WHERE campaign = campaign.id AND state IN (0, 2)) "
-                                     "ORDER BY kind = 'test' DESC, id",
+                                     "OR (state = 'draft' AND wanted = 'run') OR (state = 'finished' AND wanted = 'run' "
+                                     "AND EXISTS (SELECT 1 FROM ledger_count WHERE ledger_count.campaign = campaign.id "
+                                     "AND ledger_count.state IN (0, 2) AND n > 0)) ORDER BY kind = 'test' DESC, id",
                                      ""),
                    error);
 }

@@ -472,6 +472,23 @@ is_block_end (const Marker *marker,
   return *at == '\0' || g_ascii_isspace (*at);
 }
 
+/* The first parenthesis in the run that closes none of the address's own: "uno (https://example.com)due" is how two links
+ * side by side become text. @end if there is none. */
+static const char *
+find_closing (const char *start,
+              const char *end)
+{
+  int depth = 0;
+
+  for (const char *p = start; p < end; p++)
+    {
+      depth += *p == '(' ? 1 : *p == ')' ? -1 : 0;
+      if (depth < 0)
+        return p;
+    }
+  return end;
+}
+
 static gboolean
 is_static_url (const Marker *marker,
                const char   *start,
@@ -479,10 +496,12 @@ is_static_url (const Marker *marker,
                const char  **url_end)
 {
   const char *liquid = memchr (start, POSTINO_LIQUID_MASK_FIRST, run_end - start);
-  gboolean is_closed;
+  const char *closing = find_closing (start, liquid == NULL ? run_end : liquid);
+  gboolean is_closed = closing < (liquid == NULL ? run_end : liquid);
+  gboolean is_trimmed;
 
-  *url_end = trim_url (start, liquid == NULL ? run_end : liquid, &is_closed);
-  return liquid == NULL || is_closed || is_block_end (marker, liquid);
+  *url_end = trim_url (start, closing, &is_trimmed);
+  return liquid == NULL || is_closed || is_trimmed || is_block_end (marker, liquid);
 }
 
 static gboolean

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "message/message-headers.h"
+
+static void
+assert_lines_ok (const GString *out)
+{
+  g_auto (GStrv) lines = g_strsplit (out->str, "\r\n", -1);
+
+  g_assert_true (g_str_has_suffix (out->str, "\r\n"));
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      g_assert_cmpuint (strlen (lines[i]), <=, POSTINO_HEADER_LINE_MAX);
+      g_assert_null (strpbrk (lines[i], "\r\n"));
+      /* Only the first line is not a continuation, and the last piece is empty. */
+      if (i > 0 && lines[i + 1] != NULL)
+        g_assert_cmpint (lines[i][0], ==, ' ');
+    }
+}
+
+/* What GMime, which did not write it, reads back. */
+static char *
+read_back_subject (const char *header)
+{
+  g_autofree char *text = g_strconcat (header, "\r\nbody\r\n", NULL);
+  GMimeStream *stream = g_mime_stream_mem_new_with_buffer (text, strlen (text));
+  GMimeParser *parser = g_mime_parser_new_with_stream (stream);
+  GMimeMessage *message = g_mime_parser_construct_message (parser, NULL);
+  char *subject = g_strdup (g_mime_message_get_subject (message));
+
+  g_object_unref (message);
+  g_object_unref (parser);
+  g_object_unref (stream);
+  return subject;
+}
+
+static const struct {
+  const char *value;
+  const char *read;
+} subjects[] = {
+  { "Novità di primavera", "Novità di primavera" },
+  { "plain words", "plain words" },
+  { "Bcc: x@example.com\r\nBcc: y@example.com", "Bcc: x@example.com Bcc: y@example.com" },
+  { "tabs\tand\x01 controls\xe2\x80\xa8here", "tabs and controls here" },
+  { "=?UTF-8?B?aGk=?= is not decoded", "=?UTF-8?B?aGk=?= is not decoded" },
+  { "日本語の長い件名がここにあります、とても長いので折り返されます、もっともっと長く", "日本語の長い件名がここにあります、とても長いので折り返されます、もっともっと長く" },
+  { "שלום עולם 👋🏽 emoji", "שלום עולם 👋🏽 emoji" },
+  { "", NULL },
+};
+
+static void
+test_subjects (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (subjects); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+      g_autofree char *read = NULL;
+
+      postino_headers_append_text (out, "Subject", subjects[i].value);
+      assert_lines_ok (out);
+      read = read_back_subject (out->str);
+      g_assert_cmpstr (read != NULL ? read : "", ==, subjects[i].read != NULL ? subjects[i].read : "");
+    }
+}
+
+static void
+test_long_values (void)
+{
+  g_autofree char *word = g_strnfill (10000, 'x');
+  g_autofree char *accents = g_strnfill (10000, 'x');
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GString) mailbox = g_string_new (NULL);
+
+  for (gsize i = 0; i + 1 < 10000; i += 2)
+    memcpy (accents + i, "é", 2);
+  postino_headers_append_text (out, "Subject", word);
+  assert_lines_ok (out);
+  postino_headers_append_mailbox (mailbox, "To", accents, "a@example.com");
+  assert_lines_ok (mailbox);
+}
+
+static const struct {
+  const char *display;
+  const char *address;
+  const char *line;
+} mailboxes[] = {
+  { NULL, "a@example.com", "To: a@example.com\r\n" },
+  { "", "a@example.com", "To: a@example.com\r\n" },
+  { "Ann Lee", "a@example.com", "To: Ann Lee <a@example.com>\r\n" },
+  { "Lee, Ann", "a@example.com", "To: \"Lee, Ann\" <a@example.com>\r\n" },
+  { "A \"B\" \\C", "a@example.com", "To: \"A \\\"B\\\" \\\\C\" <a@example.com>\r\n" },
+  { "x\r\nBcc: y@example.com", "a@example.com", "To: \"x Bcc: y@example.com\" <a@example.com>\r\n" },
+  { "Zoë", "a@example.com", "To: =?UTF-8?B?Wm/Dqw==?= <a@example.com>\r\n" },
+};
+
+static void
+test_mailboxes (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (mailboxes); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      postino_headers_append_mailbox (out, "To", mailboxes[i].display, mailboxes[i].address);
+      g_assert_cmpstr (out->str, ==, mailboxes[i].line);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_mime_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/message-headers/subjects", test_subjects);
+  g_test_add_func ("/message-headers/long-values", test_long_values);
+  g_test_add_func ("/message-headers/mailboxes", test_mailboxes);
+  return g_test_run ();
+}

@@ -22,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "collect/token-key.h"
 #include "store/migrate.h"
 #include "store/store.h"
 
@@ -264,11 +265,9 @@ static void
 append_hex (GString *text,
             GBytes  *key)
 {
-  const guint8 *bytes = g_bytes_get_data (key, NULL);
+  g_autofree char *hex = postino_token_key_to_hex (key);
 
-  for (gsize i = 0; i < POSTINO_TOKEN_KEY_SIZE; i++)
-    g_string_append_printf (text, "%02x", bytes[i]);
-  g_string_append_c (text, '\n');
+  g_string_append_printf (text, "%s\n", hex);
 }
 
 /* The text of the setting with @key in front, or NULL if it is known already; yours. */
@@ -454,25 +453,6 @@ postino_spool_get_id (PostinoSpool *self)
   return self->id;
 }
 
-static GBytes *
-key_from_hex (const char *hex)
-{
-  guint8 bytes[POSTINO_TOKEN_KEY_SIZE];
-
-  if (strlen (hex) != 2 * sizeof bytes)
-    return NULL;
-  for (gsize i = 0; i < sizeof bytes; i++)
-    {
-      int high = g_ascii_xdigit_value (hex[2 * i]);
-      int low = g_ascii_xdigit_value (hex[2 * i + 1]);
-
-      if (high < 0 || low < 0)
-        return NULL;
-      bytes[i] = (guint8) (high << 4 | low);
-    }
-  return g_bytes_new (bytes, sizeof bytes);
-}
-
 /* What the file remembers: its name, made at the first opening, and keys. */
 static gboolean
 load_settings_cb (PostinoDb *db,
@@ -500,7 +480,7 @@ load_settings_cb (PostinoDb *db,
       lines = g_strsplit (postino_stmt_get_text (stmt, 1), "\n", -1);
       for (guint i = 0; lines[i] != NULL; i++)
         {
-          g_autoptr (GBytes) bytes = key_from_hex (lines[i]);
+          g_autoptr (GBytes) bytes = postino_token_key_from_hex (lines[i]);
 
           if (bytes != NULL && !has_key (self->keys, bytes))
             g_ptr_array_add (self->keys, g_bytes_ref (bytes));

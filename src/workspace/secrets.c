@@ -74,8 +74,8 @@ end_limit (Limit *limit)
   g_cond_clear (&limit->over);
 }
 
-static gboolean
-has_service (void)
+gboolean
+postino_secrets_has_service (void)
 {
   const char *wish = g_getenv ("POSTINO_SECRETS");
 
@@ -139,7 +139,7 @@ postino_secrets_store (PostinoWorkspace *workspace,
                        GError          **error)
 {
   g_autoptr (GError) refused = NULL;
-  gboolean file = !has_service () || !store_in_service (workspace, name, secret, &refused);
+  gboolean file = !postino_secrets_has_service () || !store_in_service (workspace, name, secret, &refused);
 
   if (in_file != NULL)
     *in_file = file;
@@ -158,7 +158,7 @@ postino_secrets_lookup (PostinoWorkspace *workspace,
   Limit limit;
 
   *secret = NULL;
-  if (g_file_get_contents (path, secret, NULL, NULL) || !has_service ())
+  if (g_file_get_contents (path, secret, NULL, NULL) || !postino_secrets_has_service ())
     return TRUE;
   if (!postino_store_read (postino_workspace_get_store (workspace), read_id, &id, error))
     return FALSE;
@@ -191,7 +191,7 @@ postino_secrets_forget (PostinoWorkspace *workspace,
                    g_strerror (errno));
       return FALSE;
     }
-  if (!has_service ())
+  if (!postino_secrets_has_service ())
     return TRUE;
   if (!postino_store_read (postino_workspace_get_store (workspace), read_id, &id, error))
     return FALSE;

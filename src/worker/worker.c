@@ -107,16 +107,20 @@ start_collector (PostinoWorker *self,
                  GError       **error)
 {
   g_autofree char *path = postino_workspace_build_path (self->workspace, "spool.db");
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
   Port port = { POSTINO_SETTING_COLLECTOR_PORT, 0 };
 
   if (!postino_store_read (postino_workspace_get_store (self->workspace), read_port, &port, error))
     return FALSE;
-  self->spool = postino_spool_open (path, error);
+  g_ptr_array_add (keys, self->token_key);
+  self->spool = postino_spool_open (path, keys, error);
   if (self->spool == NULL)
     return FALSE;
-  self->collector = postino_collector_start (self->spool, self->token_key, "127.0.0.1", port.port, error);
-  return self->collector != NULL
-         && keep_port (self, port.key, port.port, postino_collector_get_port (self->collector), error);
+  self->collector = postino_collector_new (self->spool, postino_clock_system (), NULL);
+  if (!(port.port != 0 && postino_collector_listen (self->collector, "127.0.0.1", port.port, NULL))
+      && !postino_collector_listen (self->collector, "127.0.0.1", 0, error))
+    return FALSE;
+  return keep_port (self, port.key, port.port, postino_collector_get_port (self->collector), error);
 }
 
 /* ---- once a second ---- */
@@ -277,7 +281,7 @@ postino_worker_stop (PostinoWorker *self)
   g_clear_object (&self->sandbox);
   if (self->collector != NULL)
     {
-      postino_collector_stop (self->collector);
+      postino_collector_close (self->collector);
       if (!postino_harvest_run (self->workspace, self->spool, &error))
         g_warning ("%s", error->message);
     }

@@ -401,7 +401,7 @@ restore (const PostinoHtmlShield *shield,
 
   for (const char *p = text; *p != '\0';)
     {
-      const char *behind = p + 1;
+      const char *behind = g_utf8_next_char (p);
       guint number = 0;
       const Token *token = read_stand_in (shield, p, &behind, &number);
       gboolean ends_line = *behind == '\n' || *behind == '\0';

@@ -210,7 +210,8 @@ append_tag (PostinoHtmlShield      *shield,
           if (!postino_html_attribute_is (&attribute, kept_attributes[i]))
             continue;
           g_string_append_printf (shield->page, " %s=\"", kept_attributes[i]);
-          append_source (shield, attribute.value, attribute.value_length, TRUE);
+          if (attribute.value != NULL)
+            append_source (shield, attribute.value, attribute.value_length, TRUE);
           g_string_append_c (shield->page, '"');
         }
     }

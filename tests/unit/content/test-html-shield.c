@@ -18,6 +18,8 @@ pass_through (const char *html,
       const char *end = g_str_has_prefix (p, "<!--") ? strstr (p, "-->") : strchr (p, '>');
       g_autofree char *comment = NULL;
 
+      if (g_utf8_get_char (p) == POSTINO_HTML_SHIELD_NOTHING)
+        continue;
       if (*p != '<')
         {
           g_string_append_len (text, p, g_utf8_next_char (p) - p);

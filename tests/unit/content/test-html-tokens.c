@@ -81,7 +81,8 @@ test_attributes (void)
         {
           g_string_append_len (found, attribute.name, attribute.name_length);
           g_string_append (found, attribute.value == NULL ? "" : "=");
-          g_string_append_len (found, attribute.value, attribute.value_length);
+          if (attribute.value != NULL)
+            g_string_append_len (found, attribute.value, attribute.value_length);
           g_string_append_c (found, ';');
         }
       g_assert_cmpstr (found->str, ==, tags[i].attributes);

@@ -3,9 +3,11 @@
  * text that stands between the rows of a table. So the page that is parsed is written anew from the tokens of the
  * template, with stand-ins where Liquid was; it is thrown away after reading.
  *
- * Restoring tries twice. First every stand-in that came through becomes its token; tokens in what the reader left out
- * (comments, hidden elements, attributes) are gone. That is a valid template unless a block began in such a place and
- * ended outside of it. Then, the second time, all {% tags %} are written in the order of the template, the lost ones
+ * Tokens in what is left out (comments, raw text) go with it, unless a block begins or ends there that reaches out of it:
+ * then its {% tags %} stay.
+ *
+ * Restoring tries twice. First every stand-in that came through becomes its token. That is a valid template unless the
+ * reader lost part of a block or changed the order. Then, the second time, all {% tags %} are written in the order of the template, the lost ones
  * right before the next that came through: the blocks are those of the template again, so it parses as the template
  * did. Should it not do so all the same, the text is written without tags: too much is better than nothing sent.
  *
@@ -31,6 +33,7 @@ typedef struct {
   gsize start;
   gsize length;
   gboolean is_tag;
+  guint alias; /* of an output: the first that reads the same, so that equal texts have equal stand-ins */
 } Token;
 
 typedef enum {
@@ -94,10 +97,10 @@ append_token (PostinoHtmlShield *shield,
               gboolean           in_value)
 {
   guint number = find_token (shield, offset);
-  gboolean is_tag = g_array_index (shield->tokens, Token, number).is_tag;
+  const Token *token = &g_array_index (shield->tokens, Token, number);
 
-  if (in_value || !is_tag)
-    append_stand_in (shield->page, is_tag, number);
+  if (in_value || !token->is_tag)
+    append_stand_in (shield->page, token->is_tag, token->alias);
   else
     g_string_append_printf (shield->page, "<!--%u-->", number);
   if (!in_value)
@@ -140,6 +143,36 @@ append_source (PostinoHtmlShield *shield,
 }
 
 static gboolean
+is_template (const char *text)
+{
+  g_autoptr (PostinoLiquid) liquid = postino_liquid_parse (text, POSTINO_LIQUID_TEXT, NULL, NULL);
+
+  return liquid != NULL;
+}
+
+/* Blocks that begin in what is left out and end elsewhere (`<!-- {% if %} -->`) hold for what is between them. */
+static void
+append_left_out (PostinoHtmlShield *shield,
+                 const char        *start,
+                 const char        *end)
+{
+  g_autofree char *source = NULL;
+
+  if (memchr (start, POSTINO_LIQUID_MASK_FIRST, end - start) == NULL)
+    return;
+  source = g_strndup (shield->html + (start - shield->mask), end - start);
+  if (is_template (source))
+    return;
+  for (const char *p = start; p < end; p++)
+    {
+      guint number = *p == POSTINO_LIQUID_MASK_FIRST ? find_token (shield, p - shield->mask) : 0;
+
+      if (*p == POSTINO_LIQUID_MASK_FIRST && g_array_index (shield->tokens, Token, number).is_tag)
+        append_token (shield, p - shield->mask, FALSE);
+    }
+}
+
+static gboolean
 is_plain_name (const PostinoHtmlToken *token)
 {
   for (gsize i = 0; i < token->name_length; i++)
@@ -177,7 +210,8 @@ append_tag (PostinoHtmlShield      *shield,
           if (!postino_html_attribute_is (&attribute, kept_attributes[i]))
             continue;
           g_string_append_printf (shield->page, " %s=\"", kept_attributes[i]);
-          append_source (shield, attribute.value, attribute.value_length, TRUE);
+          if (attribute.value != NULL)
+            append_source (shield, attribute.value, attribute.value_length, TRUE);
           g_string_append_c (shield->page, '"');
         }
     }
@@ -196,13 +230,20 @@ is_tag (const char *token)
 static void
 collect_tokens (PostinoHtmlShield *shield)
 {
+  g_autoptr (GHashTable) aliases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const char *p = shield->mask;
 
   while ((p = strchr (p, POSTINO_LIQUID_MASK_FIRST)) != NULL)
     {
       gsize start = p - shield->mask;
-      Token token = { start, postino_liquid_mask_length (p), is_tag (shield->html + start) };
+      Token token = { start, postino_liquid_mask_length (p), is_tag (shield->html + start), shield->tokens->len };
+      g_autofree char *text = token.is_tag ? NULL : g_strndup (shield->html + start, token.length);
+      gpointer known;
 
+      if (text != NULL && g_hash_table_lookup_extended (aliases, text, NULL, &known))
+        token.alias = GPOINTER_TO_UINT (known);
+      else if (text != NULL)
+        g_hash_table_insert (aliases, g_steal_pointer (&text), GUINT_TO_POINTER (token.alias));
       g_array_append_val (shield->tokens, token);
       p += token.length;
     }
@@ -225,6 +266,8 @@ write_page (PostinoHtmlShield *shield)
         }
       else if ((token.kind == POSTINO_HTML_OPEN || token.kind == POSTINO_HTML_CLOSE) && !is_left_out (&token))
         append_tag (shield, &token);
+      else
+        append_left_out (shield, token.start, token.end);
     }
   g_string_append (shield->page, "</body></html>");
 }
@@ -256,6 +299,25 @@ const char *
 postino_html_shield_get_page (const PostinoHtmlShield *shield)
 {
   return shield->page->str;
+}
+
+gboolean
+postino_html_shield_is_whole (const PostinoHtmlShield *shield,
+                              const char              *first_comment,
+                              const char              *last_comment)
+{
+  guint64 first = 0;
+  guint64 last = 0;
+  g_autofree char *source = NULL;
+  const Token *token;
+
+  if (!g_ascii_string_to_unsigned (first_comment, 10, 0, shield->tokens->len - 1, &first, NULL)
+      || !g_ascii_string_to_unsigned (last_comment, 10, first, shield->tokens->len - 1, &last, NULL))
+    return FALSE;
+  token = &g_array_index (shield->tokens, Token, last);
+  first = g_array_index (shield->tokens, Token, first).start;
+  source = g_strndup (shield->html + first, token->start + token->length - first);
+  return is_template (source);
 }
 
 void
@@ -340,7 +402,7 @@ restore (const PostinoHtmlShield *shield,
 
   for (const char *p = text; *p != '\0';)
     {
-      const char *behind = p + 1;
+      const char *behind = g_utf8_next_char (p);
       guint number = 0;
       const Token *token = read_stand_in (shield, p, &behind, &number);
       gboolean ends_line = *behind == '\n' || *behind == '\0';
@@ -364,14 +426,6 @@ restore (const PostinoHtmlShield *shield,
       g_string_append (out, has_line_end ? "\n" : "");
     }
   return g_string_free (out, FALSE);
-}
-
-static gboolean
-is_template (const char *text)
-{
-  g_autoptr (PostinoLiquid) liquid = postino_liquid_parse (text, POSTINO_LIQUID_TEXT, NULL, NULL);
-
-  return liquid != NULL;
 }
 
 char *

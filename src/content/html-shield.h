@@ -28,6 +28,10 @@ void               postino_html_shield_free    (PostinoHtmlShield *shield);
  * alt, style, hidden and start alone. Borrowed. */
 const char        *postino_html_shield_get_page (const PostinoHtmlShield *shield);
 
+/* Whether the blocks between two comments of the page all begin and end between them, so that they may be left out. */
+gboolean           postino_html_shield_is_whole (const PostinoHtmlShield *shield, const char *first_comment,
+                                                 const char *last_comment);
+
 /* Appends the stand-in of a comment, if it is one. */
 void               postino_html_shield_append_tag (const char *comment, GString *out);
 

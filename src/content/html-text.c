@@ -31,6 +31,7 @@ enum {
 };
 
 typedef struct {
+  const PostinoHtmlShield *shield;
   PostinoTextWriter writer;
   guint depth;
   guint list_depth;
@@ -47,12 +48,6 @@ typedef struct {
 
 /* The one recursion: elements hold elements. */
 static void write_children (Reader *reader, const xmlNode *element);
-
-static void
-write_nothing (Reader        *reader,
-               const xmlNode *element)
-{
-}
 
 static void
 append_mark (Reader  *reader,
@@ -210,23 +205,21 @@ write_link (Reader        *reader,
   gsize written = reader->writer.out->len;
   g_autofree char *target = dup_target (element);
   g_autofree char *text = NULL;
+  gboolean has_blocks;
   gboolean was_blank;
   gsize offset;
 
   write_children (reader, element);
   if (target == NULL)
     return;
-  offset = reader->writer.out->len == written ? MIN (start, line->len) : 0; /* else the link holds blocks */
+  has_blocks = reader->writer.out->len != written;
+  offset = has_blocks ? 0 : MIN (start, line->len);
   was_blank = trim_line (line, offset);
   text = g_strstrip (g_strdup (line->str + offset));
-  if (is_same_target (text, target) || (!postino_text_writer_has_text (&reader->writer, offset)
-                                        && reader->writer.out->len == written))
-    {
-      gsize blanks = strspn (line->str + offset, " ");
-
-      g_string_truncate (line, offset + MIN (blanks, line->len - offset));
-      g_string_append (line, target);
-    }
+  if (!has_blocks && !postino_text_writer_has_text (&reader->writer, offset))
+    g_string_append_printf (line, " %s ", target); /* often a row of icons without a blank between them */
+  else if (is_same_target (text, target))
+    g_string_append (g_string_truncate (line, line->len - strlen (text)), target);
   else
     g_string_append_printf (line, "%s(%s)", line->len > 0 ? " " : "", target);
   g_string_append (line, was_blank ? " " : "");
@@ -317,6 +310,7 @@ write_list (Reader        *reader,
   postino_text_writer_flush (&reader->writer, line_ends);
 }
 
+static void write_hidden (Reader *reader, const xmlNode *element);
 static void write_table (Reader *reader, const xmlNode *element);
 static void write_row (Reader *reader, const xmlNode *element);
 
@@ -347,7 +341,7 @@ static const Element elements[] = {
   { "header", 1, NULL },
   { "hr", 2, write_rule },
   { "img", 0, write_image },
-  { "input", 0, write_nothing },
+  { "input", 0, write_hidden },
   { "li", 1, write_item },
   { "main", 1, NULL },
   { "nav", 1, NULL },
@@ -355,11 +349,11 @@ static const Element elements[] = {
   { "p", 2, NULL },
   { "pre", 2, write_preformatted },
   { "section", 1, NULL },
-  { "select", 0, write_nothing },
-  { "svg", 0, write_nothing },
+  { "select", 0, write_hidden },
+  { "svg", 0, write_hidden },
   { "table", 0, write_table },
   { "td", 1, NULL },
-  { "template", 0, write_nothing },
+  { "template", 0, write_hidden },
   { "th", 1, NULL },
   { "tr", 0, write_row },
   { "ul", 1, write_list },
@@ -406,6 +400,35 @@ is_hidden (const xmlNode *element)
 }
 
 static void
+find_comments (const xmlNode *element,
+               guint          depth,
+               GPtrArray     *comments)
+{
+  for (const xmlNode *node = element->children; node != NULL && depth < POSTINO_HTML_MAX_DEPTH; node = node->next)
+    {
+      if (node->type == XML_COMMENT_NODE)
+        g_ptr_array_add (comments, node->content);
+      else if (node->type == XML_ELEMENT_NODE)
+        find_comments (node, depth + 1, comments);
+    }
+}
+
+/* Nothing, but for the {% tags %} of blocks that reach out of it. */
+static void
+write_hidden (Reader        *reader,
+              const xmlNode *element)
+{
+  g_autoptr (GPtrArray) comments = g_ptr_array_new ();
+
+  find_comments (element, 0, comments);
+  if (comments->len == 0
+      || postino_html_shield_is_whole (reader->shield, comments->pdata[0], comments->pdata[comments->len - 1]))
+    return;
+  for (guint i = 0; i < comments->len; i++)
+    postino_html_shield_append_tag (comments->pdata[i], reader->writer.line);
+}
+
+static void
 write_element (Reader        *reader,
                const xmlNode *element)
 {
@@ -413,7 +436,10 @@ write_element (Reader        *reader,
   guint line_ends = known == NULL ? 0 : known->line_ends;
 
   if (is_hidden (element) || reader->depth >= POSTINO_HTML_MAX_DEPTH)
-    return;
+    {
+      write_hidden (reader, element);
+      return;
+    }
   reader->depth++;
   if (line_ends > 0)
     postino_text_writer_flush (&reader->writer, line_ends);
@@ -490,7 +516,6 @@ write_row (Reader        *reader,
   for (const xmlNode *node = element->children; node != NULL; node = node->next)
     {
       gsize before = writer->line->len;
-      gsize behind_gap;
 
       if (!is_data || !is_cell (node))
         {
@@ -498,13 +523,15 @@ write_row (Reader        *reader,
           continue;
         }
       if (is_hidden (node))
-        continue;
+        {
+          write_hidden (reader, node);
+          continue;
+        }
       if (postino_text_writer_has_text (writer, 0))
         append_mark (reader, POSTINO_TEXT_GAP);
-      behind_gap = writer->line->len;
       write_children (reader, node);
       if (!postino_text_writer_has_text (writer, before))
-        g_string_erase (writer->line, before, behind_gap - before); /* tags may stand behind it */
+        postino_text_writer_drop_blanks (writer, before);
     }
   postino_text_writer_flush (writer, 1);
 }
@@ -579,6 +606,7 @@ postino_html_to_text (const char *html)
   page = postino_html_parse (postino_html_shield_get_page (shield), NULL);
   if (page == NULL)
     return g_strdup ("");
+  reader.shield = shield;
   postino_text_writer_init (&reader.writer);
   write_children (&reader, (const xmlNode *) page);
   text = postino_text_writer_finish (&reader.writer);

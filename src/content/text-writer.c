@@ -56,10 +56,14 @@ postino_text_writer_has_text (const PostinoTextWriter *writer,
   return FALSE;
 }
 
-static void
-keep_tags_back (PostinoTextWriter *writer)
+void
+postino_text_writer_drop_blanks (PostinoTextWriter *writer,
+                                 gsize              offset)
 {
-  for (const char *p = writer->line->str; *p != '\0';)
+  g_autofree char *line = g_strdup (writer->line->str + offset);
+
+  g_string_truncate (writer->line, offset);
+  for (const char *p = line; *p != '\0';)
     {
       const char *start = p;
       gunichar c = g_utf8_get_char (p);
@@ -68,8 +72,20 @@ keep_tags_back (PostinoTextWriter *writer)
       if (c != POSTINO_HTML_SHIELD_OPEN_TAG)
         continue;
       p = skip_stand_in (p);
-      g_string_append_len (writer->tags, start, p - start);
+      g_string_append_len (writer->line, start, p - start);
     }
+}
+
+/* They stand between the line ends wanted so far and those that come to it. */
+static void
+keep_tags_back (PostinoTextWriter *writer)
+{
+  postino_text_writer_drop_blanks (writer, 0);
+  if (writer->line->len == 0)
+    return;
+  for (; writer->kept_line_ends < writer->line_ends; writer->kept_line_ends++)
+    g_string_append_c (writer->tags, '\n');
+  g_string_append (writer->tags, writer->line->str);
 }
 
 static void
@@ -79,31 +95,44 @@ trim_line (GString *out)
     g_string_truncate (out, out->len - 1);
 }
 
-/* Ends the last line, and writes the blank one with what the prefixes above and below it have in common. */
+/* The first ends the last line; the second is a blank line, with what the prefixes above and below it have in common. */
 static void
-write_line_ends (PostinoTextWriter *writer)
+write_line_end (PostinoTextWriter *writer,
+                guint              count)
 {
   gsize common = 0;
 
-  trim_line (writer->out);
-  if (writer->out->len == 0)
-    return;
-  g_string_append_c (writer->out, '\n');
-  if (writer->line_ends < 2)
-    return;
   while (common < writer->prefix->len && writer->prefix->str[common] == writer->last_prefix->str[common])
     common++;
-  g_string_append_len (writer->out, writer->prefix->str, common);
+  if (count > 0)
+    g_string_append_len (writer->out, writer->prefix->str, common);
   trim_line (writer->out);
   g_string_append_c (writer->out, '\n');
 }
 
 static void
+write_kept_tags (PostinoTextWriter *writer)
+{
+  guint wanted = writer->out->len == 0 ? 0 : writer->line_ends; /* a text begins with its first line */
+  guint count = 0;
+
+  for (const char *p = writer->tags->str; *p != '\0'; p++)
+    {
+      if (*p != '\n')
+        g_string_append_c (writer->out, *p);
+      else if (wanted > 0)
+        write_line_end (writer, count++);
+    }
+  for (; count < wanted; count++)
+    write_line_end (writer, count);
+  g_string_truncate (writer->tags, 0);
+  writer->kept_line_ends = 0;
+}
+
+static void
 begin_line (PostinoTextWriter *writer)
 {
-  write_line_ends (writer);
-  g_string_append (writer->out, writer->tags->str);
-  g_string_truncate (writer->tags, 0);
+  write_kept_tags (writer);
   g_string_append (writer->out, writer->first_prefix != NULL ? writer->first_prefix : writer->prefix->str);
   g_clear_pointer (&writer->first_prefix, g_free);
   g_string_assign (writer->last_prefix, writer->prefix->str);
@@ -277,6 +306,7 @@ postino_text_writer_finish (PostinoTextWriter *writer)
 {
   postino_text_writer_flush (writer, 0);
   trim_line (writer->out);
+  g_string_replace (writer->tags, "\n", "", 0);
   g_string_append (writer->out, writer->tags->str);
   if (writer->out->len > 0)
     g_string_append_c (writer->out, '\n');

@@ -23,7 +23,8 @@ enum {
 typedef struct {
   GString *out;
   GString *line;        /* the paragraph so far: blanks as they came, marks, stand-ins */
-  GString *tags;        /* stand-ins of {% tags %} that stand between paragraphs: they begin the next one */
+  GString *tags;        /* stand-ins of {% tags %} that stand between paragraphs: they begin the next one; … */
+  guint kept_line_ends; /* … of the line ends before it so many are among them */
   GString *prefix;      /* of every line: "> ", or blanks under a bullet */
   GString *last_prefix; /* of the last line written */
   char *first_prefix;   /* of the next line only, with the bullet; NULL: none */
@@ -44,3 +45,6 @@ void  postino_text_writer_pop    (PostinoTextWriter *writer, gsize pushed);
 
 /* Something visible is in @line from @offset on: neither blanks nor tags. */
 gboolean postino_text_writer_has_text (const PostinoTextWriter *writer, gsize offset);
+
+/* For a @line without text from @offset on: only the tags stay. */
+void     postino_text_writer_drop_blanks (PostinoTextWriter *writer, gsize offset);

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "content/html-links.h"
+#include "content/html-text.h"
 #include "content/html-tokens.h"
 #include "content/liquid-mask.h"
+#include "content/liquid-parse.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
@@ -56,6 +58,24 @@ check_inserted (const char *html,
   g_assert (strlen (inserted) == strlen (html) + strlen ("<i>"));
 }
 
+static gboolean
+is_template (const char *text)
+{
+  g_autoptr (PostinoLiquid) liquid = postino_liquid_parse (text, POSTINO_LIQUID_TEXT, NULL, NULL);
+
+  return liquid != NULL;
+}
+
+static void
+check_text (const char *html)
+{
+  g_autofree char *text = postino_html_to_text (html);
+
+  g_assert (g_utf8_validate (text, -1, NULL));
+  g_assert (*text == '\0' || g_str_has_suffix (text, "\n"));
+  g_assert (!is_template (html) || is_template (text));
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -73,5 +93,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   check_inserted (html, postino_html_insert_before_body_end);
   check_inserted (html, postino_html_insert_after_body_start);
   postino_html_links_count_dynamic (html);
+  check_text (html);
   return 0;
 }

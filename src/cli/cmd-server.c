@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* postinoctl server: SMTP accounts. Passwords never come as arguments and go to workspace/secrets at once; a server whose
+ * password cannot be stored is not added.
+ *
+ * Setting changes what is named and nothing else, and lets a stopped server go on: whoever changes it has looked. */
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "bus/worker-proxy.h"
+#include "campaign/servers-table.h"
+#include "cli/cli-print.h"
+#include "smtp/smtp-probe.h"
+#include "store/change.h"
+#include "workspace/secrets.h"
+
+/* What was said; NULL and the values below: nothing. */
+enum { UNSAID = -1 };
+
+typedef struct {
+  const char *name;
+  char *host;
+  int port;
+  char *tls;
+  char *auth;
+  char *user;
+  char *password_variable;
+  int password_fd;
+  char *ca_file;
+  char *pin;
+  gboolean trial;
+  gboolean no_trial;
+  int connections;
+  double per_second;
+
+  char *password;
+  PostinoServer *server;
+  gint64 id;
+} Wish;
+
+static void
+clear_wish (Wish *wish)
+{
+  g_free (wish->host);
+  g_free (wish->tls);
+  g_free (wish->auth);
+  g_free (wish->user);
+  g_free (wish->password_variable);
+  g_free (wish->ca_file);
+  g_free (wish->pin);
+  postino_secrets_free (wish->password);
+  g_clear_pointer (&wish->server, postino_server_free);
+}
+
+static gboolean
+parse_wish (Wish    *wish,
+            int     *argc,
+            char  ***argv,
+            GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "host", 0, 0, G_OPTION_ARG_STRING, &wish->host, NULL, NULL },
+    { "port", 0, 0, G_OPTION_ARG_INT, &wish->port, NULL, NULL },
+    { "tls", 0, 0, G_OPTION_ARG_STRING, &wish->tls, NULL, NULL },
+    { "auth", 0, 0, G_OPTION_ARG_STRING, &wish->auth, NULL, NULL },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &wish->user, NULL, NULL },
+    { "password-env", 0, 0, G_OPTION_ARG_STRING, &wish->password_variable, NULL, NULL },
+    { "password-fd", 0, 0, G_OPTION_ARG_INT, &wish->password_fd, NULL, NULL },
+    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &wish->ca_file, NULL, NULL },
+    { "pin", 0, 0, G_OPTION_ARG_STRING, &wish->pin, NULL, NULL },
+    { "trial", 0, 0, G_OPTION_ARG_NONE, &wish->trial, NULL, NULL },
+    { "no-trial", 0, 0, G_OPTION_ARG_NONE, &wish->no_trial, NULL, NULL },
+    { "connections", 0, 0, G_OPTION_ARG_INT, &wish->connections, NULL, NULL },
+    { "per-second", 0, 0, G_OPTION_ARG_DOUBLE, &wish->per_second, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+
+  *wish = (Wish) { .port = UNSAID, .password_fd = UNSAID, .connections = UNSAID, .per_second = UNSAID };
+  if (!postino_cli_parse (entries, 1, 1, argc, argv, error))
+    return FALSE;
+  wish->name = (*argv)[1];
+  return postino_cli_read_secret (wish->password_variable, wish->password_fd, &wish->password, error);
+}
+
+/* ---- from what was said to a profile ---- */
+
+static gboolean
+is_this_machine (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return g_ascii_strcasecmp (host, "localhost") == 0 || (address != NULL && g_inet_address_get_is_loopback (address));
+}
+
+static gboolean
+apply_tls (const Wish         *wish,
+           PostinoSmtpProfile *profile,
+           GError            **error)
+{
+  gboolean usual_port = profile->port == 0 || profile->port == postino_smtp_tls_default_port (profile->tls);
+
+  if (wish->tls != NULL && !postino_smtp_tls_from_nick (wish->tls, &profile->tls))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--tls is none, starttls or tls, not “%s”"), wish->tls);
+      return FALSE;
+    }
+  if (wish->port == 0 || wish->port < UNSAID || wish->port > G_MAXUINT16)
+    {
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--port is between 1 and 65535"));
+      return FALSE;
+    }
+  if (wish->port != UNSAID)
+    profile->port = (guint) wish->port;
+  else if (usual_port)
+    profile->port = 0;
+  return TRUE;
+}
+
+static gboolean
+apply_auth (const Wish         *wish,
+            PostinoSmtpProfile *profile,
+            GError            **error)
+{
+  static const char *const known[] = { "none", "auto", "plain", "login", NULL };
+
+  if (wish->auth == NULL)
+    return TRUE;
+  if (!g_strv_contains (known, wish->auth))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--auth is none, auto, plain or login, not “%s”"),
+                   wish->auth);
+      return FALSE;
+    }
+  g_free (profile->auth);
+  profile->auth = g_strdup (wish->auth);
+  return TRUE;
+}
+
+/* Text that was said replaces what is there; empty text clears it. */
+static void
+replace (char      **present,
+         const char *said)
+{
+  if (said == NULL)
+    return;
+  g_free (*present);
+  *present = *said != '\0' ? g_strdup (said) : NULL;
+}
+
+/* The worker has another working directory. */
+static gboolean
+apply_ca_file (const Wish         *wish,
+               PostinoSmtpProfile *profile,
+               GError            **error)
+{
+  g_autofree char *path = NULL;
+
+  if (wish->ca_file == NULL)
+    return TRUE;
+  if (*wish->ca_file != '\0')
+    {
+      path = g_canonicalize_filename (wish->ca_file, NULL);
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        {
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is no file with certificates"), wish->ca_file);
+          return FALSE;
+        }
+    }
+  replace (&profile->ca_file, path != NULL ? path : "");
+  return TRUE;
+}
+
+static gboolean
+apply_limits (const Wish         *wish,
+              PostinoSmtpProfile *profile,
+              GError            **error)
+{
+  if (wish->connections != UNSAID)
+    {
+      if (wish->connections < 1 || wish->connections > POSTINO_SMTP_CONNECTIONS_MAX)
+        {
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--connections is between 1 and %d"),
+                       POSTINO_SMTP_CONNECTIONS_MAX);
+          return FALSE;
+        }
+      profile->connections = (guint) wish->connections;
+    }
+  if (wish->per_second >= 0)
+    profile->per_second = wish->per_second;
+  return TRUE;
+}
+
+/* What makes no sense is wrong usage here: it was typed just now. */
+static gboolean
+validate (const Wish               *wish,
+          const PostinoSmtpProfile *profile,
+          GError                  **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (!postino_smtp_profile_validate (profile, &fault))
+    {
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, fault->message);
+      return FALSE;
+    }
+  if (wish->password != NULL && !postino_smtp_profile_has_auth (profile))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("The server “%s” has a password, but no --user to sign in as"), profile->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_wish (const Wish         *wish,
+            PostinoSmtpProfile *profile,
+            GError            **error)
+{
+  if (wish->host != NULL)
+    {
+      g_free (profile->host);
+      profile->host = g_strdup (wish->host);
+    }
+  if (!apply_tls (wish, profile, error) || !apply_auth (wish, profile, error)
+      || !apply_ca_file (wish, profile, error) || !apply_limits (wish, profile, error))
+    return FALSE;
+  replace (&profile->user, wish->user);
+  replace (&profile->pin, wish->pin);
+  if (wish->trial || wish->no_trial)
+    profile->is_trial = wish->trial;
+  return validate (wish, profile, error);
+}
+
+/* ---- add, set, remove ---- */
+
+static gboolean
+insert_server (PostinoDb *db,
+               gpointer   data,
+               GError   **error)
+{
+  Wish *wish = data;
+  g_autoptr (PostinoSmtpProfile) profile = postino_smtp_profile_new (wish->name, wish->host);
+
+  if (is_this_machine (wish->host))
+    profile->tls = POSTINO_SMTP_TLS_NONE;
+  return apply_wish (wish, profile, error)
+         && postino_servers_table_insert (db, profile, FALSE, g_get_real_time (), &wish->id, error);
+}
+
+/* The server of that name, but not the built-in one. */
+static gboolean
+find_own (PostinoDb *db,
+          Wish      *wish,
+          GError   **error)
+{
+  wish->server = postino_servers_table_get_by_name (db, wish->name, error);
+  if (wish->server == NULL)
+    return FALSE;
+  wish->id = wish->server->id;
+  if (wish->server->is_sandbox)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The server “%s” is built in and stays as it is"),
+                 wish->name);
+  return !wish->server->is_sandbox;
+}
+
+static gboolean
+update_server (PostinoDb *db,
+               gpointer   data,
+               GError   **error)
+{
+  Wish *wish = data;
+
+  return find_own (db, wish, error) && apply_wish (wish, wish->server->profile, error)
+         && postino_servers_table_update (db, wish->id, wish->server->profile, error);
+}
+
+static gboolean
+remove_server (PostinoDb *db,
+               gpointer   data,
+               GError   **error)
+{
+  Wish *wish = data;
+
+  return find_own (db, wish, error) && postino_servers_table_remove (db, wish->id, g_get_real_time (), error);
+}
+
+static gboolean
+drop_server (PostinoDb *db,
+             gpointer   data,
+             GError   **error)
+{
+  return postino_servers_table_remove (db, ((Wish *) data)->id, g_get_real_time (), error);
+}
+
+static gboolean
+store_password (PostinoCli *cli,
+                const Wish *wish,
+                GError    **error)
+{
+  g_autofree char *name = postino_servers_table_build_secret_name (wish->id);
+  gboolean in_file = FALSE;
+
+  if (wish->password == NULL)
+    return TRUE;
+  if (!postino_secrets_store (cli->workspace, name, wish->password, &in_file, error))
+    return FALSE;
+  if (in_file)
+    g_printerr ("%s\n", _("There is no keyring here: the password was stored in a file of the workspace that only you "
+                          "can read."));
+  return TRUE;
+}
+
+static void
+print_id (PostinoCli *cli,
+          const Wish *wish)
+{
+  JsonBuilder *line;
+
+  if (!cli->json)
+    return;
+  line = postino_print_begin_object ();
+  postino_print_add_int (line, "server", wish->id);
+  postino_print_add_text (line, "name", wish->name);
+  postino_print_line (line);
+}
+
+static gboolean
+add_server (PostinoCli *cli,
+            Wish       *wish,
+            GError    **error)
+{
+  if (wish->host == NULL)
+    {
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A server needs a --host"));
+      return FALSE;
+    }
+  if (!postino_cli_write (cli, insert_server, wish, error))
+    return FALSE;
+  if (store_password (cli, wish, error))
+    return TRUE;
+  postino_cli_write (cli, drop_server, wish, NULL);
+  return FALSE;
+}
+
+static int
+run_add (PostinoCli *cli,
+         int         argc,
+         char      **argv)
+{
+  Wish wish;
+  g_autoptr (GError) error = NULL;
+  int status = POSTINO_EXIT_DONE;
+
+  if (!parse_wish (&wish, &argc, &argv, &error) || !add_server (cli, &wish, &error))
+    {
+      status = postino_cli_fail (error);
+    }
+  else
+    {
+      postino_print_sentence (cli, _("The server “%s” is added. To see whether it works: postinoctl server test %s"),
+                              wish.name, wish.name);
+      print_id (cli, &wish);
+    }
+  clear_wish (&wish);
+  return status;
+}
+
+static int
+run_set (PostinoCli *cli,
+         int         argc,
+         char      **argv)
+{
+  Wish wish;
+  g_autoptr (GError) error = NULL;
+  int status = POSTINO_EXIT_DONE;
+
+  if (!parse_wish (&wish, &argc, &argv, &error) || !postino_cli_write (cli, update_server, &wish, &error)
+      || !store_password (cli, &wish, &error))
+    {
+      status = postino_cli_fail (error);
+    }
+  else
+    {
+      postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_SERVERS);
+      postino_print_sentence (cli, _("The server “%s” is changed"), wish.name);
+      print_id (cli, &wish);
+    }
+  clear_wish (&wish);
+  return status;
+}
+
+static int
+run_remove (PostinoCli *cli,
+            int         argc,
+            char      **argv)
+{
+  Wish wish = { 0 };
+  g_autofree char *secret = NULL;
+  g_autoptr (GError) error = NULL;
+  int status = POSTINO_EXIT_DONE;
+
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || (wish.name = argv[1], FALSE)
+      || !postino_cli_write (cli, remove_server, &wish, &error)
+      || (secret = postino_servers_table_build_secret_name (wish.id)) == NULL
+      || !postino_secrets_forget (cli->workspace, secret, &error))
+    {
+      status = postino_cli_fail (error);
+    }
+  else
+    {
+      postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_SERVERS);
+      postino_print_sentence (cli, _("The server “%s” is removed, and its password with it"), wish.name);
+      print_id (cli, &wish);
+    }
+  clear_wish (&wish);
+  return status;
+}
+
+/* ---- list ---- */
+
+static gboolean
+read_servers (PostinoDb *db,
+              gpointer   data,
+              GError   **error)
+{
+  GPtrArray **servers = data;
+
+  *servers = postino_servers_table_list (db, error);
+  return *servers != NULL;
+}
+
+static void
+print_server_json (const PostinoServer *server)
+{
+  const PostinoSmtpProfile *profile = server->profile;
+  JsonBuilder *line = postino_print_begin_object ();
+
+  postino_print_add_int (line, "id", server->id);
+  postino_print_add_text (line, "name", profile->name);
+  postino_print_add_text (line, "host", profile->host);
+  postino_print_add_int (line, "port", postino_smtp_profile_get_port (profile));
+  postino_print_add_text (line, "tls", postino_smtp_tls_to_nick (profile->tls));
+  postino_print_add_text (line, "auth", profile->auth);
+  postino_print_add_text (line, "user", profile->user);
+  postino_print_add_text (line, "ca", profile->ca_file);
+  postino_print_add_text (line, "pin", profile->pin);
+  postino_print_add_bool (line, "trial", profile->is_trial);
+  postino_print_add_bool (line, "sandbox", server->is_sandbox);
+  postino_print_add_int (line, "connections", profile->connections);
+  postino_print_add_double (line, "per_second", profile->per_second);
+  postino_print_add_text (line, "stopped", server->stopped_why);
+  postino_print_line (line);
+}
+
+static void
+print_server (const PostinoServer *server)
+{
+  static const int widths[] = { 20, 36, 10, 0 };
+  const PostinoSmtpProfile *profile = server->profile;
+  g_autofree char *place = g_strdup_printf ("%s:%u", profile->host, postino_smtp_profile_get_port (profile));
+  const char *note = server->is_sandbox ? _("keeps messages, sends none") : profile->is_trial ? _("for trials") : "";
+
+  postino_print_row (widths, (const char *[]) { profile->name, place, postino_smtp_tls_to_nick (profile->tls),
+                                                server->stopped_why != NULL ? server->stopped_why : note, NULL });
+}
+
+static int
+run_list (PostinoCli *cli,
+          int         argc,
+          char      **argv)
+{
+  g_autoptr (GPtrArray) servers = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_read (cli, read_servers, &servers, &error))
+    return postino_cli_fail (error);
+  for (guint i = 0; i < servers->len; i++)
+    {
+      if (cli->json)
+        print_server_json (servers->pdata[i]);
+      else
+        print_server (servers->pdata[i]);
+    }
+  return POSTINO_EXIT_DONE;
+}
+
+/* ---- test ---- */
+
+static gboolean
+find_server (PostinoDb *db,
+             gpointer   data,
+             GError   **error)
+{
+  Wish *wish = data;
+
+  wish->server = postino_servers_table_get_by_name (db, wish->name, error);
+  return wish->server != NULL;
+}
+
+static gboolean
+let_go_on (PostinoDb *db,
+           gpointer   data,
+           GError   **error)
+{
+  return postino_servers_table_set_stopped (db, ((Wish *) data)->server->id, NULL, error);
+}
+
+static gboolean
+prepare_test (PostinoCli *cli,
+              Wish       *wish,
+              GError    **error)
+{
+  g_autofree char *secret = NULL;
+
+  if (!postino_cli_read (cli, find_server, wish, error))
+    return FALSE;
+  secret = postino_servers_table_build_secret_name (wish->server->id);
+  return postino_secrets_lookup (cli->workspace, secret, &wish->password, error);
+}
+
+static int
+test_server (PostinoCli *cli,
+             Wish       *wish)
+{
+  g_auto (PostinoSmtpProbe) probe = { 0 };
+  g_autoptr (GError) error = NULL;
+  JsonBuilder *line;
+
+  postino_smtp_probe_run (&probe, wish->server->profile, wish->password, NULL);
+  if (probe.ok && wish->server->stopped_why != NULL)
+    {
+      if (!postino_cli_write (cli, let_go_on, wish, &error))
+        return postino_cli_fail (error);
+      postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_SERVERS);
+    }
+  if (cli->json)
+    {
+      line = postino_print_begin_object ();
+      postino_print_add_bool (line, "ok", probe.ok);
+      postino_print_add_text (line, "message", probe.message);
+      postino_print_line (line);
+    }
+  else if (probe.ok)
+    {
+      postino_print_sentence (cli, "%s", probe.message);
+    }
+  else
+    {
+      g_printerr ("%s\n", probe.message);
+    }
+  return probe.ok ? POSTINO_EXIT_DONE : POSTINO_EXIT_FAILED;
+}
+
+static int
+run_test (PostinoCli *cli,
+          int         argc,
+          char      **argv)
+{
+  Wish wish = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || (wish.name = argv[1], FALSE)
+      || !prepare_test (cli, &wish, &error))
+    status = postino_cli_fail (error);
+  else
+    status = test_server (cli, &wish);
+  clear_wish (&wish);
+  return status;
+}
+
+#define OPTIONS                                                                                                        \
+  "[--port P] [--tls none|starttls|tls] [--auth none|auto|plain|login] [--user U] [--password-env VAR|--password-fd N] " \
+  "[--ca FILE] [--pin SHA256] [--trial] [--connections N] [--per-second N]"
+
+static const PostinoVerb verbs[] = {
+  { "add", "NAME --host H " OPTIONS, N_("Add an SMTP account"), run_add },
+  { "set", "NAME [--host H] [--no-trial] " OPTIONS, N_("Change what is named, nothing else"), run_set },
+  { "list", "", N_("All servers"), run_list },
+  { "test", "NAME", N_("Connect and sign in, without sending anything"), run_test },
+  { "remove", "NAME", N_("Remove a server and its password"), run_remove },
+  { NULL }
+};
+
+const PostinoNoun postino_noun_server = { "server", N_("The SMTP accounts that messages leave through"), verbs };

@@ -64,7 +64,7 @@ run_stop (PostinoCli *cli,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_worker_stop (cli->folder, &error))
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_worker_launch_stop (cli->folder, &error))
     return postino_cli_fail (error);
   return print_state (cli);
 }

@@ -209,7 +209,7 @@ prepare_workspace (PostinoWorker *self,
   const char *folder = postino_workspace_get_folder (self->workspace);
   gboolean was_foreign = FALSE;
 
-  if (!postino_workspace_lock_worker (self->workspace, error) || !postino_worker_write_pid (folder, error)
+  if (!postino_workspace_lock_worker (self->workspace, error) || !postino_worker_launch_write_pid (folder, error)
       || !postino_restore_apply_rule (self->workspace, &was_foreign, error)
       || !postino_import_recover (postino_workspace_get_store (self->workspace), error)
       || !postino_store_start_checkpoints (postino_workspace_get_store (self->workspace), error))

@@ -76,7 +76,7 @@ postino_worker_launch (const char *folder,
 }
 
 gboolean
-postino_worker_write_pid (const char *folder,
+postino_worker_launch_write_pid (const char *folder,
                           GError    **error)
 {
   g_autofree char *path = g_build_filename (folder, "worker.pid", NULL);
@@ -86,7 +86,7 @@ postino_worker_write_pid (const char *folder,
 }
 
 gboolean
-postino_worker_stop (const char *folder,
+postino_worker_launch_stop (const char *folder,
                      GError    **error)
 {
   g_autofree char *path = g_build_filename (folder, "worker.pid", NULL);

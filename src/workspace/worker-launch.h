@@ -8,7 +8,7 @@
 gboolean postino_worker_launch (const char *folder, GError **error);
 
 /* Asks the worker to end and waits until it has: connections drain, nothing is left in doubt. TRUE if none runs. */
-gboolean postino_worker_stop   (const char *folder, GError **error);
+gboolean postino_worker_launch_stop (const char *folder, GError **error);
 
 /* The worker writes its process id, so that it can be stopped. */
-gboolean postino_worker_write_pid (const char *folder, GError **error);
+gboolean postino_worker_launch_write_pid (const char *folder, GError **error);

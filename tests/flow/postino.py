@@ -108,9 +108,9 @@ class World:
         process = subprocess.Popen(["/usr/bin/python3", str(PEER), "--port", "0", "--port-file", port_file, "--log",
                                     self.path(f"peer-{number}.log"), *map(str, options)], env=self.env)
         self.processes.append(process)
-        wait_until(lambda: os.path.exists(port_file) and open(port_file).read().strip(), "the peer's port")
         self.peer_log = self.path(f"peer-{number}.log")
-        return int(open(port_file).read())
+        return int(wait_until(lambda: os.path.exists(port_file) and pathlib.Path(port_file).read_text().strip(),
+                              "the peer's port"))
 
     def read_peer_log(self):
         if not os.path.exists(self.peer_log):

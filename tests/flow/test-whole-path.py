@@ -82,7 +82,7 @@ class WholePath(unittest.TestCase):
 
     def held(self):
         """Every message the foreign server keeps, as bytes and parsed by Python's email."""
-        raws = [open(os.path.join(self.store, name), "rb").read() for name in sorted(os.listdir(self.store))]
+        raws = [path.read_bytes() for path in sorted(pathlib.Path(self.store).iterdir())]
         return raws, [email.message_from_bytes(raw, policy=email.policy.default) for raw in raws]
 
     def check_messages(self, raws, messages):

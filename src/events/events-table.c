@@ -73,3 +73,19 @@ postino_events_table_append (PostinoDb          *db,
     return TRUE;
   return add_to_rollup (db, event, seen_on_link, seen_on_any, error);
 }
+
+gboolean
+postino_events_table_has (PostinoDb       *db,
+                          gint64           ledger,
+                          PostinoEventType type,
+                          gboolean        *has,
+                          GError         **error)
+{
+  gint64 found = 0;
+
+  if (!postino_db_get_number (db, 0, &found, error, "SELECT 1 FROM event WHERE ledger = ?1 AND type = ?2 LIMIT 1", "ls",
+                              ledger, postino_event_type_to_name (type)))
+    return FALSE;
+  *has = found != 0;
+  return TRUE;
+}

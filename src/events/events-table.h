@@ -7,3 +7,6 @@
 /* Writes the event and its roll-up, inside the caller's transaction. *@added (may be NULL) is FALSE for an event whose
  * source and source_id were seen before: then nothing was written. Bumps no topic: the caller does, once. */
 gboolean postino_events_table_append (PostinoDb *db, const PostinoEvent *event, gboolean *added, GError **error);
+
+/* Whether this row of the ledger has an event of this type. */
+gboolean postino_events_table_has (PostinoDb *db, gint64 ledger, PostinoEventType type, gboolean *has, GError **error);

@@ -369,6 +369,17 @@ postino_campaigns_table_set_collector (PostinoDb  *db,
                          campaign, url);
 }
 
+GPtrArray *
+postino_campaigns_table_list_unpublished (PostinoDb *db,
+                                          GError   **error)
+{
+  return read_all (postino_db_query (db, error,
+                                     "SELECT " COLUMNS "FROM campaign WHERE collector_url IS NOT NULL "
+                                     "AND published_us IS NULL AND state NOT IN ('draft', 'finished') ORDER BY id",
+                                     ""),
+                   error);
+}
+
 gboolean
 postino_campaigns_table_set_published (PostinoDb *db,
                                        gint64     campaign,

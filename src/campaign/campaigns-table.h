@@ -54,6 +54,8 @@ gboolean         postino_campaigns_table_is_import_under_way (PostinoDb *db, gbo
 
 /* Freezes where links lead; NULL: nowhere. */
 gboolean         postino_campaigns_table_set_collector (PostinoDb *db, gint64 campaign, const char *url, GError **error);
+/* Those whose links lead to a collector that has not been told yet; yours. */
+GPtrArray       *postino_campaigns_table_list_unpublished (PostinoDb *db, GError **error);
 gboolean         postino_campaigns_table_set_published (PostinoDb *db, gint64 campaign, gint64 now_us, GError **error);
 
 gboolean         postino_campaigns_table_rename  (PostinoDb *db, gint64 campaign, const char *name, GError **error);

@@ -17,7 +17,7 @@
 
 #define COLUMNS                                                                                                  \
   "id, campaign, contact, key, address, name, state, attempt, losses, individual, server, merge, reason, reply, " \
-  "queue_id, run, armed_us "
+  "queue_id, run, armed_us, settled_us "
 
 /* SQLite uses a partial index only where its condition stands in the query to the letter: what a state implies, by state. */
 static const char *const index_conditions[POSTINO_LEDGER_N_STATES] = {
@@ -91,6 +91,7 @@ read_row (PostinoStmt *stmt)
   row->queue_id = postino_stmt_dup_text (stmt, 14);
   row->run = postino_stmt_dup_text (stmt, 15);
   row->armed_us = postino_stmt_get_int (stmt, 16);
+  row->settled_us = postino_stmt_get_int (stmt, 17);
   return row;
 }
 
@@ -261,6 +262,22 @@ postino_ledger_table_settle (PostinoDb               *db,
                        "liililisss", settlement->row, (int) settlement->attempt, (int) settlement->to,
                        settlement->due_us, final, settlement->at_us, settlement->lost, settlement->reason,
                        settlement->reply, settlement->queue_id))
+    return FALSE;
+  *changed = postino_db_get_changes (db) > 0;
+  return TRUE;
+}
+
+gboolean
+postino_ledger_table_settle_doubt (PostinoDb  *db,
+                                   gint64      row,
+                                   const char *reason,
+                                   gint64      at_us,
+                                   gboolean   *changed,
+                                   GError    **error)
+{
+  if (!postino_db_run (db, error,
+                       "UPDATE ledger SET state = 4, reason = ?2, settled_us = ?3 WHERE id = ?1 AND state = 3", "lsl",
+                       row, reason, at_us))
     return FALSE;
   *changed = postino_db_get_changes (db) > 0;
   return TRUE;

@@ -32,6 +32,7 @@ typedef struct {
   gboolean individual;
   gint64 server;
   gint64 armed_us; /* last time; 0: never */
+  gint64 settled_us; /* 0: not settled */
   char *run;      /* of the worker that armed it last */
   char *merge;
   char *reason;
@@ -74,6 +75,11 @@ gboolean    postino_ledger_table_arm (PostinoDb *db, gint64 id, const char *run,
 /* Settles a handed row. The old state and the attempt stand in the WHERE, so a second settling (a crash, two workers)
  * changes nothing and leaves *@changed FALSE without an error; the caller then must not write an event. */
 gboolean    postino_ledger_table_settle (PostinoDb *db, const PostinoSettlement *settlement, gboolean *changed, GError **error);
+
+/* Evidence that a message in doubt arrived (@reason: "opened", "clicked", "unsubscribed"): in_doubt → accepted. *@changed
+ * FALSE for a row that is not in doubt. */
+gboolean    postino_ledger_table_settle_doubt (PostinoDb *db, gint64 row, const char *reason, gint64 at_us,
+                                               gboolean *changed, GError **error);
 
 /* Handed rows of other runs than @run, which a crash left behind: PostinoLedgerRow; yours. */
 GPtrArray  *postino_ledger_table_list_orphans (PostinoDb *db, const char *run, guint limit, GError **error);

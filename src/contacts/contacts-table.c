@@ -411,3 +411,16 @@ postino_contacts_table_count_soft_bounce (PostinoDb *db,
 {
   return postino_db_run (db, error, "UPDATE contact SET soft_bounces = soft_bounces + 1 WHERE id = ?1", "l", id);
 }
+
+gboolean
+postino_contacts_table_note_reading (PostinoDb *db,
+                                     gint64     id,
+                                     gint64     open_us,
+                                     gint64     click_us,
+                                     GError   **error)
+{
+  return postino_db_run (db, error,
+                         "UPDATE contact SET last_open_us = nullif (max (coalesce (last_open_us, 0), ?2), 0), "
+                         "last_click_us = nullif (max (coalesce (last_click_us, 0), ?3), 0) WHERE id = ?1",
+                         "lll", id, open_us, click_us);
+}

@@ -32,6 +32,9 @@ gboolean postino_contacts_table_revive (PostinoDb *db, gint64 id, gint64 now_us,
 /* One more soft bounce of this contact. */
 gboolean postino_contacts_table_count_soft_bounce (PostinoDb *db, gint64 id, GError **error);
 
+/* This contact opened or clicked, then (0: did not); an older time changes nothing. */
+gboolean postino_contacts_table_note_reading (PostinoDb *db, gint64 id, gint64 open_us, gint64 click_us, GError **error);
+
 /* What a page of contacts holds. */
 typedef struct {
   gint64 list;        /* 0: all */

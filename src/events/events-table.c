@@ -75,6 +75,7 @@ postino_events_table_append (PostinoDb          *db,
 }
 
 gboolean
+<<<<<<< HEAD
 postino_events_table_count_since (PostinoDb       *db,
                                   gint64           campaign,
                                   PostinoEventType type,
@@ -85,4 +86,19 @@ postino_events_table_count_since (PostinoDb       *db,
   return postino_db_get_number (db, 0, n, error,
                                 "SELECT count (*) FROM event WHERE campaign = ?1 AND type = ?2 AND at_us >= ?3", "lsl",
                                 campaign, postino_event_type_to_name (type), since_us);
+=======
+postino_events_table_has (PostinoDb       *db,
+                          gint64           ledger,
+                          PostinoEventType type,
+                          gboolean        *has,
+                          GError         **error)
+{
+  gint64 found = 0;
+
+  if (!postino_db_get_number (db, 0, &found, error, "SELECT 1 FROM event WHERE ledger = ?1 AND type = ?2 LIMIT 1", "ls",
+                              ledger, postino_event_type_to_name (type)))
+    return FALSE;
+  *has = found != 0;
+  return TRUE;
+>>>>>>> collect
 }

@@ -75,7 +75,6 @@ postino_events_table_append (PostinoDb          *db,
 }
 
 gboolean
-<<<<<<< HEAD
 postino_events_table_count_since (PostinoDb       *db,
                                   gint64           campaign,
                                   PostinoEventType type,
@@ -86,7 +85,9 @@ postino_events_table_count_since (PostinoDb       *db,
   return postino_db_get_number (db, 0, n, error,
                                 "SELECT count (*) FROM event WHERE campaign = ?1 AND type = ?2 AND at_us >= ?3", "lsl",
                                 campaign, postino_event_type_to_name (type), since_us);
-=======
+}
+
+gboolean
 postino_events_table_has (PostinoDb       *db,
                           gint64           ledger,
                           PostinoEventType type,
@@ -100,5 +101,4 @@ postino_events_table_has (PostinoDb       *db,
     return FALSE;
   *has = found != 0;
   return TRUE;
->>>>>>> collect
 }

@@ -135,7 +135,8 @@ run_harvest (GTask        *task,
   g_autoptr (GError) error = NULL;
 
   if (!postino_harvest_run (self->workspace, self->spool, &error)
-      || !postino_publish_run (self->workspace, self->spool, self->token_key, &error))
+      || !postino_harvest_run_public (self->workspace, POSTINO_HARVEST_INTERVAL_US, &error)
+      || !postino_publish_run (self->workspace, self->spool, &error))
     g_warning ("%s", error->message);
   g_task_return_boolean (task, TRUE);
 }

@@ -3,6 +3,7 @@
  * whether a worker runs or not. */
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 #include "base/date.h"
 #include "base/error.h"

@@ -5,6 +5,7 @@
 #include "cli/cmd-campaign.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"

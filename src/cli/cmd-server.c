@@ -186,7 +186,7 @@ apply_limits (const Wish         *wish,
         }
       profile->connections = (guint) wish->connections;
     }
-  if (wish->per_second >= 0)
+  if (wish->per_second != UNSAID)
     profile->per_second = wish->per_second;
   return TRUE;
 }

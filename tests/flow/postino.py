@@ -106,7 +106,7 @@ class World:
         number = len(self.processes)
         port_file = self.path(f"peer-{number}.port")
         process = subprocess.Popen(["/usr/bin/python3", str(PEER), "--port", "0", "--port-file", port_file, "--log",
-                                    self.path(f"peer-{number}.log"), *map(str, options)], env=self.env)
+                                    self.path(f"peer-{number}.log"), *map(str, options)], env=self.env, stdout=subprocess.DEVNULL)
         self.processes.append(process)
         self.peer_log = self.path(f"peer-{number}.log")
         return int(wait_until(lambda: os.path.exists(port_file) and pathlib.Path(port_file).read_text().strip(),

@@ -20,7 +20,7 @@ from postino import WORKER, World, wait_until, write_contacts  # noqa: E402
 LETTER = """<!DOCTYPE html>
 <html lang="it"><head><meta charset="utf-8"><title>Novità</title><style>p { color: #333 }</style></head>
 <body><h1>Ciao{% if contact.first_name %} {{ contact.first_name }}{% endif %}!</h1>
-<p>Da {{ contact.citta | default: "ovunque" }}: <a href="https://shop.example.com/saldi?a=1&amp;b=2">i saldi</a>
+<p>Da {{ contact.city | default: "ovunque" }}: <a href="https://shop.example.com/saldi?a=1&amp;b=2">i saldi</a>
 e <a href="https://shop.example.com/novita">le novità</a>.</p></body></html>
 """
 TARGETS = ["https://shop.example.com/saldi?a=1&b=2", "https://shop.example.com/novita"]
@@ -190,9 +190,9 @@ class WholePath(unittest.TestCase):
         self.assertEqual(report["accepted"], 399)
 
     def test_refusals_and_deferrals(self):
-        world, port = self.world, self.begin("--reply-for", "cliente11@=550 5.1.1 No such user", "--reply-for",
-                                             "cliente12@=451 4.7.1 Try again later", "--reply-for",
-                                             "cliente13@=552 5.2.2 Mailbox full")
+        world, port = self.world, self.begin("--reply-for", "cliente11@*=550 5.1.1 No such user", "--reply-for",
+                                             "cliente12@*=451 4.7.1 Try again later", "--reply-for",
+                                             "cliente13@*=552 5.2.2 Mailbox full")
         world.run("server", "add", "peer", "--host", "127.0.0.1", "--port", port, "--tls", "none", "--trial")
         world.run("identity", "add", "shop@example.com", "--name", "Bottega")
         campaign = self.new_campaign()
@@ -282,9 +282,9 @@ class Refused(unittest.TestCase):
                 campaign = self.campaign(*options, **content)
                 rows = world.run("campaign", "check", campaign, statuses=(1,))
                 self.assertIn(code, [row["code"] for row in rows if row["severity"] == "error"])
-                world.fail("campaign", "start", campaign, "--now")
+                sentence = world.fail("campaign", "start", campaign, "--now")
                 self.assertEqual(world.run("campaign", "status", campaign)[0]["state"], "draft")
-        self.assertRegex(world.stderr, "line 2|2:")
+        self.assertIn("2", sentence)
 
     def test_wrong_password_stops_the_server_once(self):
         world = self.world

@@ -304,6 +304,7 @@ CREATE INDEX ledger_due ON ledger (campaign, due_us) WHERE state = 2;
 CREATE INDEX ledger_final ON ledger (campaign, state) WHERE state >= 5;
 CREATE INDEX ledger_by_campaign ON ledger (campaign);
 CREATE INDEX ledger_by_contact ON ledger (contact);
+CREATE INDEX ledger_individual ON ledger (campaign, state) WHERE individual = 1;
 
 -- How many rows of a campaign are in a state: kept by the triggers, so that it cannot differ from a recount.
 CREATE TABLE ledger_count (

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl campaign, the verbs that only look: list, status, recipients, report, and the waiting of `start --wait`. All
+/* postinoctl campaign, the verbs that only look: list, status, recipients, and the waiting of `start --wait`. All
  * numbers come from rows and roll-ups; nothing is asked of the worker. */
 
 #include "cli/cmd-campaign.h"
@@ -17,7 +17,6 @@
 #include "campaign/servers-table.h"
 #include "cli/cli-print.h"
 #include "events/events-table.h"
-#include "stats/report-query.h"
 #include "workspace/secrets.h"
 
 enum {

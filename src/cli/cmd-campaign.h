@@ -10,7 +10,7 @@ int postino_cmd_campaign_run_new (PostinoCli *cli, int argc, char **argv);
 /* {"campaign":ID}, or a sentence. */
 int postino_cmd_campaign_print_id (PostinoCli *cli, gint64 id);
 
-/* The verbs of `campaign` that watch: in cmd-campaign-watch.c. */
+/* The verbs of `campaign` that watch: in cmd-campaign-watch.c; report in cmd-campaign-report.c. */
 int postino_cmd_campaign_run_list       (PostinoCli *cli, int argc, char **argv);
 int postino_cmd_campaign_run_status     (PostinoCli *cli, int argc, char **argv);
 int postino_cmd_campaign_run_recipients (PostinoCli *cli, int argc, char **argv);

@@ -208,6 +208,26 @@ test_click (Fixture      *fixture,
   g_assert_cmpuint (hits->len, ==, 2);
 }
 
+/* Somebody holds the spool's write lock: redirects and pixels are answered all the same, and counted afterwards. */
+static void
+test_locked (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *click = make_path (fixture, POSTINO_TOKEN_CLICK, CAMPAIGN, ROW, 0);
+  g_autofree char *open = make_path (fixture, POSTINO_TOKEN_OPEN, CAMPAIGN, ROW, 0);
+  g_autoptr (PostinoDb) other = postino_db_open (fixture->path, POSTINO_DB_READ_WRITE, &error);
+  g_autoptr (GPtrArray) hits = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (postino_db_begin (other, &error));
+  g_assert_cmpuint (fetch_status (&fixture->collector, "GET", click, NULL), ==, 302);
+  g_assert_cmpuint (fetch_status (&fixture->collector, "GET", open, NULL), ==, 200);
+  postino_db_rollback (other);
+  hits = read_hits (fixture);
+  g_assert_cmpuint (hits->len, ==, 2);
+}
+
 /* No byte of a token can be changed, nor can it serve for another purpose. */
 static void
 test_changed (Fixture      *fixture,
@@ -548,6 +568,7 @@ main (int   argc,
   ADD ("open", test_open);
   ADD ("aggregate", test_aggregate);
   ADD ("click", test_click);
+  ADD ("locked", test_locked);
   ADD ("changed", test_changed);
   ADD ("unsubscribe-get", test_unsubscribe_get);
   ADD ("unsubscribe-post", test_unsubscribe_post);

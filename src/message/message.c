@@ -1,54 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The MIME skeleton of a newsletter: headers, multipart/alternative, two quoted-printable parts (GMime's encoder). */
+/* The MIME skeleton of a newsletter: headers, multipart/alternative, two quoted-printable parts. */
 
 #include "message/message.h"
 
-#include <gmime/gmime.h>
-#include <string.h>
-
 #include "base/date.h"
 #include "message/message-headers.h"
+#include "message/quoted-printable.h"
 
 enum { HEADERS_GUESS = 2048 };
-
-static void
-append_with_crlf (GString    *out,
-                  const char *bytes,
-                  gsize       n_bytes)
-{
-  const char *end = bytes + n_bytes;
-
-  while (bytes < end)
-    {
-      const char *line_end = memchr (bytes, '\n', (gsize) (end - bytes));
-
-      if (line_end == NULL)
-        {
-          g_string_append_len (out, bytes, end - bytes);
-          return;
-        }
-      g_string_append_len (out, bytes, line_end - bytes);
-      g_string_append_len (out, "\r\n", 2);
-      bytes = line_end + 1;
-    }
-}
-
-/* CRLF and lone CR in what people wrote become LF: the encoder takes LF for a line end and would keep CR as data. */
-static void
-normalise_lines (GString *text)
-{
-  gsize to = 0;
-
-  if (memchr (text->str, '\r', text->len) == NULL)
-    return;
-  for (gsize from = 0; from < text->len; from++)
-    {
-      if (text->str[from] == '\r' && from + 1 < text->len && text->str[from + 1] == '\n')
-        continue;
-      text->str[to++] = text->str[from] == '\r' ? '\n' : text->str[from];
-    }
-  g_string_truncate (text, to);
-}
 
 static void
 append_part (GString       *out,
@@ -56,22 +15,10 @@ append_part (GString       *out,
              const char    *type,
              const GString *content)
 {
-  g_autoptr (GString) lines = g_string_new_len (content->str, (gssize) content->len);
-  g_autofree char *encoded = NULL;
-  GMimeEncoding encoder;
-  gsize n_encoded;
-
-  normalise_lines (lines);
-  g_mime_encoding_init_encode (&encoder, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-  encoded = g_malloc (g_mime_encoding_outlen (&encoder, lines->len));
-  n_encoded = g_mime_encoding_flush (&encoder, lines->str, lines->len, encoded);
-
   g_string_append_printf (out, "--%s\r\nContent-Type: %s; charset=UTF-8\r\n"
                                "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
                           boundary, type);
-  append_with_crlf (out, encoded, n_encoded);
-  if (n_encoded == 0 || encoded[n_encoded - 1] != '\n')
-    g_string_append (out, "\r\n");
+  postino_quoted_printable_append (out, content->str, content->len);
 }
 
 GBytes *

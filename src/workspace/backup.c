@@ -14,9 +14,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/paths.h"
@@ -140,6 +142,25 @@ copy_database (PostinoWorkspace *workspace,
   return db != NULL && postino_db_run (db, error, "VACUUM INTO ?1", "s", path);
 }
 
+/* It holds everybody's address: nobody else on this computer reads it. Left over by a crash, it goes. */
+static gboolean
+make_private_file (const char *file,
+                   GError    **error)
+{
+  int fd;
+
+  g_unlink (file);
+  fd = open (file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The backup “%s” cannot be written: %s"), file,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  close (fd);
+  return TRUE;
+}
+
 static gboolean
 write_archive (PostinoWorkspace *workspace,
                const char       *database,
@@ -149,6 +170,8 @@ write_archive (PostinoWorkspace *workspace,
 {
   g_autoptr (WriteArchive) archive = archive_write_new ();
 
+  if (!make_private_file (file, error))
+    return FALSE;
   archive_write_set_format_pax_restricted (archive);
   if (archive_write_open_filename (archive, file) != ARCHIVE_OK)
     return fail_archive (archive, file, error);

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl collector: where the links of messages lead. The rule for what nobody set is campaign/link-base's. */
+/* postinoctl collector: where the links of messages lead. The rule for what nobody set is campaign/link-base's.
+ *
+ * Harvesting and publishing belong to one process. Where a worker runs they are its work, every second; here they are done
+ * under its lock, for a workspace without one. */
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "bus/worker-proxy.h"
+#include "campaign/campaigns-table.h"
 #include "campaign/link-base.h"
 #include "cli/cli-print.h"
+#include "harvest/harvest.h"
+#include "harvest/publish.h"
 #include "store/change.h"
 #include "workspace/secrets.h"
 #include "workspace/settings-table.h"
-
-#define KEY_SECRET "collector-key" /* among the secrets */
 
 typedef struct {
   char *url;  /* NULL: the default */
@@ -72,8 +76,8 @@ store_key (PostinoCli *cli,
   gboolean in_file = FALSE;
 
   if (key == NULL)
-    return postino_secrets_forget (cli->workspace, KEY_SECRET, error);
-  if (!postino_secrets_store (cli->workspace, KEY_SECRET, key, &in_file, error))
+    return postino_secrets_forget (cli->workspace, POSTINO_SECRET_COLLECTOR_KEY, error);
+  if (!postino_secrets_store (cli->workspace, POSTINO_SECRET_COLLECTOR_KEY, key, &in_file, error))
     return FALSE;
   if (in_file)
     g_printerr ("%s\n", _("There is no keyring here: the key was stored in a file of the workspace that only you can "
@@ -201,7 +205,7 @@ run_status (PostinoCli *cli,
   int status = POSTINO_EXIT_DONE;
 
   if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_read (cli, read_place, &place, &error)
-      || !postino_secrets_lookup (cli->workspace, KEY_SECRET, &key, &error))
+      || !postino_secrets_lookup (cli->workspace, POSTINO_SECRET_COLLECTOR_KEY, &key, &error))
     status = postino_cli_fail (error);
   else
     say_place (cli, &place, key != NULL);
@@ -211,9 +215,167 @@ run_status (PostinoCli *cli,
   return status;
 }
 
+/* ---- test ---- */
+
+static gboolean
+ping (PostinoCli *cli,
+      GError    **error)
+{
+  g_autoptr (PostinoCollectorClient) client = NULL;
+
+  if (!postino_harvest_open_client (cli->workspace, &client, error))
+    return FALSE;
+  if (client == NULL)
+    g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND,
+                         _("No collector of your own is set: postinoctl collector set --url https://… --key-env V"));
+  return client != NULL && postino_collector_client_ping (client, error);
+}
+
+static int
+run_test (PostinoCli *cli,
+          int         argc,
+          char      **argv)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok;
+  JsonBuilder *line;
+
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_open (cli, &error))
+    return postino_cli_fail (error);
+  ok = ping (cli, &error);
+  if (cli->json)
+    {
+      line = postino_print_begin_object ();
+      postino_print_add_bool (line, "ok", ok);
+      postino_print_add_text (line, "message", ok ? _("The collector answers, and knows the key") : error->message);
+      postino_print_line (line);
+      return ok ? POSTINO_EXIT_DONE : POSTINO_EXIT_FAILED;
+    }
+  if (!ok)
+    return postino_cli_fail (error);
+  postino_print_sentence (cli, "%s", _("The collector answers, and knows the key"));
+  return POSTINO_EXIT_DONE;
+}
+
+/* ---- harvest and publish ---- */
+
+/* The spool of the local collector, for as long as no worker has it; NULL with a sentence. */
+static PostinoSpool *
+open_spool (PostinoCli *cli,
+            GError    **error)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autofree char *path = NULL;
+  GBytes *key;
+
+  if (!postino_cli_open (cli, error) || !postino_workspace_lock_worker (cli->workspace, error)
+      || (key = postino_secrets_get_token_key (cli->workspace, error)) == NULL)
+    return NULL;
+  g_ptr_array_add (keys, key);
+  path = postino_workspace_build_path (cli->workspace, "spool.db");
+  return postino_spool_open (path, keys, error);
+}
+
+static int
+run_harvest (PostinoCli *cli,
+             int         argc,
+             char      **argv)
+{
+  g_autoptr (PostinoSpool) spool = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonBuilder *line;
+
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || (spool = open_spool (cli, &error)) == NULL
+      || !postino_harvest_run (cli->workspace, spool, &error)
+      || !postino_harvest_run_public (cli->workspace, 0, &error))
+    return postino_cli_fail (error);
+  if (cli->json)
+    {
+      line = postino_print_begin_object ();
+      postino_print_add_bool (line, "harvested", TRUE);
+      postino_print_line (line);
+    }
+  postino_print_sentence (cli, "%s", _("What the collector saw is taken over"));
+  return POSTINO_EXIT_DONE;
+}
+
+typedef struct {
+  gint64 id;
+  PostinoCampaign *campaign;
+} Publication;
+
+static gboolean
+read_campaign (PostinoDb *db,
+               gpointer   data,
+               GError   **error)
+{
+  Publication *publication = data;
+
+  g_clear_pointer (&publication->campaign, postino_campaign_free);
+  publication->campaign = postino_campaigns_table_get (db, publication->id, error);
+  return publication->campaign != NULL;
+}
+
+/* All that wait are published; what became of this one is what is told. */
+static gboolean
+publish (PostinoCli  *cli,
+         Publication *publication,
+         GError     **error)
+{
+  g_autoptr (PostinoSpool) spool = NULL;
+
+  if (!postino_cli_read (cli, read_campaign, publication, error))
+    return FALSE;
+  if (publication->campaign->published_us != 0)
+    return TRUE;
+  spool = open_spool (cli, error);
+  if (spool == NULL || !postino_publish_run (cli->workspace, spool, error)
+      || !postino_cli_read (cli, read_campaign, publication, error))
+    return FALSE;
+  if (publication->campaign->published_us == 0)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                 _("Campaign %" G_GINT64_FORMAT " has no links that lead to a collector: it was not launched, or counts "
+                   "nothing"),
+                 publication->id);
+  return publication->campaign->published_us != 0;
+}
+
+static int
+run_publish (PostinoCli *cli,
+             int         argc,
+             char      **argv)
+{
+  Publication publication = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status = POSTINO_EXIT_DONE;
+
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &publication.id, &error)
+      || !publish (cli, &publication, &error))
+    {
+      status = postino_cli_fail (error);
+    }
+  else if (cli->json)
+    {
+      JsonBuilder *line = postino_print_begin_object ();
+
+      postino_print_add_int (line, "campaign", publication.id);
+      postino_print_add_bool (line, "published", TRUE);
+      postino_print_line (line);
+    }
+  else
+    {
+      postino_print_sentence (cli, _("The collector knows the links of campaign %" G_GINT64_FORMAT), publication.id);
+    }
+  g_clear_pointer (&publication.campaign, postino_campaign_free);
+  return status;
+}
+
 static const PostinoVerb verbs[] = {
   { "set", "--url https://… --key-env V | --url local|none", N_("Say where links lead"), run_set },
   { "status", "", N_("Where links lead"), run_status },
+  { "test", "", N_("Whether your own collector answers"), run_test },
+  { "publish", "CAMPAIGN", N_("Tell it the links of a launched campaign, where no worker runs"), run_publish },
+  { "harvest", "", N_("Take over what it saw, where no worker runs"), run_harvest },
   { NULL }
 };
 

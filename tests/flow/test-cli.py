@@ -65,7 +65,7 @@ class Usage(Case):
                       ["contact", "list", "--segment", "x"], ["contact", "show"], ["contact", "show", "a@b.cd", "c@d.ef"],
                       ["contact", "undo-import", "x"], ["list", "new"], ["field", "new", "x"], ["tag", "add", "x"],
                       ["contact", "import"], ["tool", "verdict", "550 no"], ["tool", "inline", "x"],
-                      ["server", "add", "x", "--host", "h", "--direct"], ["collector", "publish", "1"],
+                      ["server", "add", "x", "--host", "h", "--direct"], ["collector", "publish"], ["collector", "keys"],
                       ["identity", "verify", "a@b.cd"], ["workspace", "info", "more"]):
             with self.subTest(words=words):
                 self.fail_cli(*words, status=2)
@@ -568,6 +568,20 @@ class Sending(Case):
             with self.subTest(words=words):
                 self.fail_cli("collector", "set", *words, status=2, env={"KEY": "k"})
         self.assertEqual(self.one("collector", "status")["mode"], "none")
+
+    def test_collector_at_work(self):
+        self.assertIn("collector set", self.fail_cli("collector", "test"))
+        self.assertEqual(self.one("collector", "harvest"), {"harvested": True})
+        self.fail_cli("collector", "publish", "7")
+        self.fail_cli("collector", "publish", "x", status=2)
+        self.run_cli("collector", "set", "--url", "http://127.0.0.1:1/", "--key-env", "KEY", env={"KEY": "k"})
+        found = self.one("collector", "test", statuses=(1,))
+        self.assertEqual((found["ok"], set(found)), (False, {"ok", "message"}))
+        self.fail_cli("collector", "harvest")
+        self.run_cli("identity", "add", "shop@example.com", "--name", "Shop")
+        letter = self.world.path("letter.html", "<p><a href='https://example.com/'>x</a></p>")
+        campaign = self.one("campaign", "new", "C", "--from", "shop@example.com", "--subject", "S", "--html", letter)["campaign"]
+        self.assertIn(str(campaign), self.fail_cli("collector", "publish", campaign))
 
 
 class Tools(Case):

@@ -133,6 +133,9 @@ postino_paths_init_locale (void)
   g_autofree char *beside = g_build_filename (folder, "..", "po", NULL);
 
   setlocale (LC_ALL, "");
+  /* Cron and systemd often name no locale: there, too, words come and go in UTF-8. */
+  if (!g_get_charset (NULL) && strcmp (setlocale (LC_CTYPE, NULL), "C") == 0)
+    setlocale (LC_CTYPE, "C.UTF-8");
   bindtextdomain (GETTEXT_PACKAGE,
                   g_file_test (beside, G_FILE_TEST_IS_DIR) ? beside : POSTINO_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -246,6 +246,13 @@ class Import(Case):
         with open(file, encoding="utf-8") as content:
             self.assertEqual(content.read(), "email,x\na@example.com,1\n")
 
+    def test_words_are_utf8_where_no_locale_is_set(self):
+        file = self.world.path("c.csv", "email\na@example.com\n")
+        bare = {"LC_ALL": "C", "LANG": "C"}
+        self.one("contact", "import", file, "--consent", "Sì, è così", env=bare)
+        self.assertEqual(self.run_cli("consent", "show", "a@example.com", env=bare)[0]["words"], "Sì, è così")
+        self.assertIn("Sì, è così", self.run_cli("consent", "show", "a@example.com", env=bare, json_out=False))
+
     def test_duplicates_and_mapping(self):
         self.import_text("email,city\na@example.com,Roma\n")
         again = "Mail|Where|Card\na@example.com|Torino|7\n"

@@ -199,12 +199,14 @@ void
 postino_contact_item_take (PostinoContactItem *self,
                            PostinoContact     *contact)
 {
-  g_autoptr (PostinoContact) before = self->contact;
-  gboolean changed = has_other_custom (before, contact);
+  g_autoptr (PostinoContact) before = NULL;
+  gboolean changed;
 
   g_return_if_fail (contact->id == self->id);
 
+  before = self->contact;
   self->contact = contact;
+  changed = has_other_custom (before, contact);
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = PROP_ID; i < N_PROPS; i++)
     {

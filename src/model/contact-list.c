@@ -17,9 +17,6 @@ struct _PostinoContactList {
   char *search;
   char *sort;
   gboolean descending;
-
-  gboolean told_loading; /* as last notified */
-  char *told_failure;
 };
 
 typedef enum {
@@ -101,28 +98,6 @@ fill_item (GObject *item,
   postino_contact_item_take (POSTINO_CONTACT_ITEM (item), row);
 }
 
-static void
-tell_state (GListModel *owner)
-{
-  PostinoContactList *self = POSTINO_CONTACT_LIST (owner);
-  gboolean is_loading = postino_contact_list_is_loading (self);
-  const char *failure = postino_contact_list_get_failure (self);
-
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->told_loading != is_loading)
-    {
-      self->told_loading = is_loading;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
-    }
-  if (g_strcmp0 (self->told_failure, failure) != 0)
-    {
-      g_free (self->told_failure);
-      self->told_failure = g_strdup (failure);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
-    }
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
 static const char *const topics[] = { POSTINO_TOPIC_CONTACTS, POSTINO_TOPIC_LISTS, NULL };
 
 static const PostinoPagedKind kind = {
@@ -134,18 +109,7 @@ static const PostinoPagedKind kind = {
   .get_row_id = get_row_id,
   .make_item = make_item,
   .fill_item = fill_item,
-  .state_changed = tell_state,
 };
-
-static void
-items_changed_cb (PostinoContactList *self,
-                  guint               position,
-                  guint               removed,
-                  guint               added)
-{
-  if (removed != added)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-}
 
 static void
 ask_again (PostinoContactList *self)
@@ -245,7 +209,6 @@ postino_contact_list_finalize (GObject *object)
   g_clear_pointer (&self->paged, postino_paged_ids_free);
   g_free (self->search);
   g_free (self->sort);
-  g_free (self->told_failure);
   G_OBJECT_CLASS (postino_contact_list_parent_class)->finalize (object);
 }
 
@@ -273,7 +236,6 @@ postino_contact_list_class_init (PostinoContactListClass *klass)
 static void
 postino_contact_list_init (PostinoContactList *self)
 {
-  self->told_loading = TRUE;
 }
 
 PostinoContactList *
@@ -282,7 +244,6 @@ postino_contact_list_new (PostinoStore *store)
   PostinoContactList *self = g_object_new (POSTINO_TYPE_CONTACT_LIST, NULL);
 
   self->paged = postino_paged_ids_new (&kind, G_LIST_MODEL (self), store, build_query (self));
-  g_signal_connect (self, "items-changed", G_CALLBACK (items_changed_cb), NULL);
   return self;
 }
 

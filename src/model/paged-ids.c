@@ -145,8 +145,21 @@ static void
 set_failure (PostinoPagedIds *self,
              const char      *failure)
 {
+  if (g_strcmp0 (self->failure, failure) == 0)
+    return;
   g_free (self->failure);
   self->failure = g_strdup (failure);
+  g_object_notify (G_OBJECT (self->owner), "failure");
+}
+
+static void
+set_loading (PostinoPagedIds *self,
+             gboolean         is_loading)
+{
+  if (self->is_loading == is_loading)
+    return;
+  self->is_loading = is_loading;
+  g_object_notify (G_OBJECT (self->owner), "is-loading");
 }
 
 static Page *
@@ -278,7 +291,6 @@ batch_read_cb (GObject      *source,
     {
       g_ptr_array_unref (forget_pages (self, G_MAXUINT)); /* whoever asks again tries again */
       set_failure (self, error->message);
-      self->kind->state_changed (self->owner);
     }
   else if (batch->generation == self->generation)
     {
@@ -374,6 +386,8 @@ show_ids (PostinoPagedIds *self,
     keep_items (self, add_page (self, 0), first_items);
   if (head < old->len || head < ids->len)
     g_list_model_items_changed (self->owner, head, old->len - head - tail, ids->len - head - tail);
+  if (old->len != self->ids->len)
+    g_object_notify (G_OBJECT (self->owner), "n-items");
 }
 
 static void
@@ -426,9 +440,8 @@ finish_load (PostinoPagedIds *self)
   gint64 rest_us = RELOAD_REST * (g_get_monotonic_time () - self->load_started_us);
 
   g_clear_object (&self->load);
-  self->is_loading = FALSE;
   self->rest_id = g_timeout_add ((guint) (rest_us / 1000), rested_cb, self);
-  self->kind->state_changed (self->owner);
+  set_loading (self, FALSE);
 }
 
 static void
@@ -557,10 +570,9 @@ postino_paged_ids_set_query (PostinoPagedIds *self,
 {
   g_atomic_rc_box_release_full (self->query, self->kind->clear_query);
   self->query = query;
-  self->is_loading = TRUE;
   if (self->is_started)
     start_load (self, TRUE);
-  self->kind->state_changed (self->owner);
+  set_loading (self, TRUE);
 }
 
 void

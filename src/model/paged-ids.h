@@ -18,17 +18,15 @@ typedef struct {
   GPtrArray *(*read_first) (PostinoDb *db, gconstpointer query, guint limit, GError **error);
   GArray    *(*read_ids)   (PostinoDb *db, gconstpointer query, GError **error);
   GPtrArray *(*read_rows)  (PostinoDb *db, const gint64 *ids, guint n_ids, GError **error);
-  GDestroyNotify clear_query;
+  GDestroyNotify clear_query;                            /* NULL: owns nothing */
 
   gint64     (*get_row_id) (gconstpointer row);
   GObject   *(*make_item)  (gint64 id);                  /* a placeholder; yours */
   void       (*fill_item)  (GObject *item, gpointer row); /* takes @row */
-
-  /* What is shown, see get_failure and is_loading, has changed. */
-  void       (*state_changed) (GListModel *owner);
 } PostinoPagedKind;
 
-/* @owner is not owned: it emits items-changed. @query is taken. Reading starts at once. */
+/* @owner is not owned. It emits items-changed, and notifies its properties "n-items", "is-loading" and "failure". @query is
+ * taken. Reading starts at once. */
 PostinoPagedIds *postino_paged_ids_new  (const PostinoPagedKind *kind, GListModel *owner, PostinoStore *store,
                                          gpointer query);
 void             postino_paged_ids_free (PostinoPagedIds *paged);

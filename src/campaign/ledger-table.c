@@ -351,6 +351,43 @@ postino_ledger_table_page (PostinoDb *db,
   return read_all (postino_db_query (db, error, sql, "lili", campaign, state, after, (int) limit), error);
 }
 
+GArray *
+postino_ledger_table_list_ids (PostinoDb *db,
+                               gint64     campaign,
+                               int        state,
+                               GError   **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM ledger WHERE campaign = ?1 AND (?2 < 0 OR state = ?2)%s "
+                                          "ORDER BY id",
+                                          state >= 0 ? index_conditions[state] : "");
+  PostinoStmt *stmt = postino_db_query (db, error, sql, "li", campaign, state);
+
+  if (stmt == NULL)
+    return NULL;
+  while (postino_stmt_next (stmt))
+    {
+      gint64 id = postino_stmt_get_int (stmt, 0);
+
+      g_array_append_val (ids, id);
+    }
+  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+GPtrArray *
+postino_ledger_table_get_many (PostinoDb    *db,
+                               const gint64 *ids,
+                               guint         n_ids,
+                               GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+
+  return read_all (postino_db_query (db, error,
+                                     "SELECT " COLUMNS "FROM ledger WHERE id IN (SELECT value FROM json_each (?1))",
+                                     "s", json),
+                   error);
+}
+
 gboolean
 postino_ledger_table_count (PostinoDb *db,
                             gint64     campaign,

@@ -93,6 +93,10 @@ gboolean    postino_ledger_table_find (PostinoDb *db, gint64 campaign, const cha
 /* Rows of a campaign with id > @after in id order; @state -1 for all. */
 GPtrArray  *postino_ledger_table_page (PostinoDb *db, gint64 campaign, int state, gint64 after, guint limit, GError **error);
 
+/* Ids of all rows of a campaign in id order (GArray of gint64), and the rows of some ids in no order; yours. */
+GArray     *postino_ledger_table_list_ids (PostinoDb *db, gint64 campaign, int state, GError **error);
+GPtrArray  *postino_ledger_table_get_many (PostinoDb *db, const gint64 *ids, guint n_ids, GError **error);
+
 /* How many rows are in each state: POSTINO_LEDGER_N_STATES numbers. */
 gboolean    postino_ledger_table_count (PostinoDb *db, gint64 campaign, gint64 counts[POSTINO_LEDGER_N_STATES], GError **error);
 

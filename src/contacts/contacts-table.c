@@ -314,25 +314,59 @@ append_conditions (GString                   *sql,
                             query->list);
 }
 
+/* What a page is ordered by, safe inside SQL; yours. NULL in *@order for a page that goes by id alone. FALSE with @error for
+ * a field that does not exist. */
+static gboolean
+find_order (PostinoDb                 *db,
+            const PostinoContactQuery *query,
+            char                     **order,
+            GError                   **error)
+{
+  PostinoFieldType type;
+  const char *column;
+
+  *order = NULL;
+  if (query->sort == NULL)
+    return TRUE;
+  column = postino_contacts_table_find_column (db, query->sort, NULL, &type, error);
+  if (column == NULL)
+    return FALSE;
+  /* Values are stored as text: numbers go by their size, and who has none comes before all. */
+  if (type == POSTINO_FIELD_NUMBER)
+    *order = g_strdup_printf ("ifnull (CAST (%s AS REAL), -9e999)", column);
+  else
+    *order = g_strdup_printf ("ifnull (%s, '') COLLATE NOCASE", column);
+  return TRUE;
+}
+
+static void
+append_order (GString                   *sql,
+              const PostinoContactQuery *query,
+              const char                *order)
+{
+  const char *way = query->descending ? "DESC" : "ASC";
+
+  if (order != NULL)
+    g_string_append_printf (sql, "ORDER BY %s %s, id %s ", order, way, way);
+  else
+    g_string_append_printf (sql, "ORDER BY id %s ", way);
+}
+
 static void
 append_keyset (GString                   *sql,
                const PostinoContactQuery *query,
-               const char                *column)
+               const char                *order)
 {
-  const char *way = query->descending ? "DESC" : "ASC";
   const char *beyond = query->descending ? "<" : ">";
 
-  if (column == NULL && query->after != 0)
+  if (order == NULL && query->after != 0)
     g_string_append_printf (sql, "AND id %s %" G_GINT64_FORMAT " ", beyond, query->after);
-  if (column != NULL && query->after != 0)
+  if (order != NULL && query->after != 0)
     g_string_append_printf (sql,
-                            "AND (ifnull (%s, '') COLLATE NOCASE, id) %s ((SELECT ifnull (%s, '') FROM contact "
-                            "WHERE id = %" G_GINT64_FORMAT "), %" G_GINT64_FORMAT ") ",
-                            column, beyond, column, query->after, query->after);
-  if (column != NULL)
-    g_string_append_printf (sql, "ORDER BY ifnull (%s, '') COLLATE NOCASE %s, id %s ", column, way, way);
-  else
-    g_string_append_printf (sql, "ORDER BY id %s ", way);
+                            "AND (%s, id) %s ((SELECT %s FROM contact WHERE id = %" G_GINT64_FORMAT
+                            "), %" G_GINT64_FORMAT ") ",
+                            order, beyond, order, query->after, query->after);
+  append_order (sql, query, order);
   g_string_append_printf (sql, "LIMIT %u", query->limit);
 }
 
@@ -364,20 +398,14 @@ postino_contacts_table_page (PostinoDb                 *db,
   g_autoptr (GPtrArray) fields = postino_fields_table_list (db, error);
   g_autoptr (PostinoSearch) search = parse_search (query);
   g_autoptr (GString) sql = NULL;
-  const char *column = NULL;
+  g_autofree char *order = NULL;
   PostinoStmt *stmt;
 
-  if (fields == NULL)
+  if (fields == NULL || !find_order (db, query, &order, error))
     return NULL;
-  if (query->sort != NULL)
-    {
-      column = postino_contacts_table_find_column (db, query->sort, NULL, NULL, error);
-      if (column == NULL)
-        return NULL;
-    }
   sql = start_select (fields);
   append_conditions (sql, query, search);
-  append_keyset (sql, query, column);
+  append_keyset (sql, query, order);
   stmt = prepare_with_search (db, sql->str, search, error);
   if (stmt == NULL)
     return NULL;
@@ -402,6 +430,58 @@ postino_contacts_table_count (PostinoDb                 *db,
     return FALSE;
   *n = postino_stmt_next (stmt) ? postino_stmt_get_int (stmt, 0) : 0;
   return postino_stmt_finish (stmt, error);
+}
+
+GArray *
+postino_contacts_table_list_ids (PostinoDb                 *db,
+                                 const PostinoContactQuery *query,
+                                 GError                   **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (PostinoSearch) search = parse_search (query);
+  g_autoptr (GString) sql = g_string_new ("SELECT id FROM contact ");
+  g_autofree char *order = NULL;
+  PostinoStmt *stmt;
+
+  if (!find_order (db, query, &order, error))
+    return NULL;
+  append_conditions (sql, query, search);
+  append_order (sql, query, order);
+  stmt = prepare_with_search (db, sql->str, search, error);
+  if (stmt == NULL)
+    return NULL;
+  while (postino_stmt_next (stmt))
+    {
+      gint64 id = postino_stmt_get_int (stmt, 0);
+
+      g_array_append_val (ids, id);
+    }
+  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+GPtrArray *
+postino_contacts_table_get_many (PostinoDb    *db,
+                                 const gint64 *ids,
+                                 guint         n_ids,
+                                 GError      **error)
+{
+  g_autoptr (GPtrArray) contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_contact_free);
+  g_autoptr (GPtrArray) fields = postino_fields_table_list (db, error);
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  g_autoptr (GString) sql = NULL;
+  PostinoStmt *stmt;
+
+  if (fields == NULL)
+    return NULL;
+  sql = start_select (fields);
+  g_string_append (sql, "WHERE id IN (SELECT value FROM json_each (?1))");
+  stmt = postino_db_prepare (db, sql->str, error);
+  if (stmt == NULL)
+    return NULL;
+  postino_stmt_bind_text (stmt, 1, json);
+  while (postino_stmt_next (stmt))
+    g_ptr_array_add (contacts, read_row (stmt, fields));
+  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&contacts) : NULL;
 }
 
 gboolean

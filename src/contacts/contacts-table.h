@@ -51,6 +51,12 @@ GPtrArray *postino_contacts_table_page  (PostinoDb *db, const PostinoContactQuer
 /* How many the query finds, whatever its page. */
 gboolean   postino_contacts_table_count (PostinoDb *db, const PostinoContactQuery *query, gint64 *n, GError **error);
 
+/* Ids of all it finds, in its order, whatever its page: GArray of gint64, yours. */
+GArray    *postino_contacts_table_list_ids (PostinoDb *db, const PostinoContactQuery *query, GError **error);
+
+/* Those of @ids that there are, deleted ones too, in no order; array of PostinoContact. */
+GPtrArray *postino_contacts_table_get_many (PostinoDb *db, const gint64 *ids, guint n_ids, GError **error);
+
 /* The column of table contact that holds @field: static or interned text, safe inside SQL. NULL with
  * POSTINO_ERROR_NOT_FOUND for a field that does not exist. Also its label and type; @label is yours; both may be NULL. */
 const char *postino_contacts_table_find_column (PostinoDb *db, const char *field, char **label, PostinoFieldType *type,

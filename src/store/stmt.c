@@ -127,3 +127,15 @@ postino_stmt_dup_bytes (PostinoStmt *stmt,
   return g_bytes_new (sqlite3_column_blob (stmt->handle, column),
                       sqlite3_column_bytes (stmt->handle, column));
 }
+
+char *
+postino_stmt_build_id_list (const gint64 *ids,
+                            guint         n_ids)
+{
+  GString *json = g_string_new ("[");
+
+  for (guint i = 0; i < n_ids; i++)
+    g_string_append_printf (json, i > 0 ? ",%" G_GINT64_FORMAT : "%" G_GINT64_FORMAT, ids[i]);
+  g_string_append_c (json, ']');
+  return g_string_free (json, FALSE);
+}

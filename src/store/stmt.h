@@ -22,3 +22,6 @@ gboolean    postino_stmt_is_null    (PostinoStmt *stmt, int column);
 const char *postino_stmt_get_text   (PostinoStmt *stmt, int column); /* borrowed until the next step; NULL for NULL */
 char       *postino_stmt_dup_text   (PostinoStmt *stmt, int column); /* yours; NULL for NULL */
 GBytes     *postino_stmt_dup_bytes  (PostinoStmt *stmt, int column); /* yours; NULL for NULL */
+
+/* "[1,2,3]": a parameter for `id IN (SELECT value FROM json_each (?1))`, one prepared text for any number of ids; yours. */
+char       *postino_stmt_build_id_list (const gint64 *ids, guint n_ids);

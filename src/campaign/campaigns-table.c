@@ -360,6 +360,14 @@ postino_campaigns_table_is_import_under_way (PostinoDb *db,
 }
 
 gboolean
+postino_campaigns_table_get_last_harvest (PostinoDb *db,
+                                          gint64    *us,
+                                          GError   **error)
+{
+  return postino_db_get_number (db, 0, us, error, "SELECT harvested_us FROM harvest WHERE source = 'public'", "");
+}
+
+gboolean
 postino_campaigns_table_set_collector (PostinoDb  *db,
                                        gint64      campaign,
                                        const char *url,

@@ -52,6 +52,9 @@ gboolean         postino_campaigns_table_hold_all (PostinoDb *db, GError **error
 /* A launch waits for an import that is being applied. */
 gboolean         postino_campaigns_table_is_import_under_way (PostinoDb *db, gboolean *under_way, GError **error);
 
+/* When opt-outs were last fetched from the public collector; 0: never. */
+gboolean         postino_campaigns_table_get_last_harvest (PostinoDb *db, gint64 *us, GError **error);
+
 /* Freezes where links lead; NULL: nowhere. */
 gboolean         postino_campaigns_table_set_collector (PostinoDb *db, gint64 campaign, const char *url, GError **error);
 /* Those whose links lead to a collector that has not been told yet; yours. */

@@ -9,12 +9,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/link-base.h"
 #include "campaign/sample.h"
 #include "campaign/servers-table.h"
+
+#define HARVEST_MAX_AGE_US (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)
 
 enum { CLIPPED_BYTES = 102 * 1024 }; /* Gmail clips a longer HTML part */
 
@@ -29,6 +32,7 @@ typedef struct {
   GPtrArray *servers;
   PostinoLinkBase base;
   PostinoAudienceCount audience;
+  gint64 harvested_us; /* opt-outs of the public collector; 0: never */
   GPtrArray *findings;
 } Preflight;
 
@@ -173,6 +177,21 @@ check_opting_out (Preflight *self)
          g_strdup (_("There is no public address: opens and clicks are not counted, and unsubscribing works by mail")));
 }
 
+/* Opt-outs first: what people said at the public address must have been read before anybody is written to. */
+static void
+check_harvest (Preflight *self)
+{
+  g_autofree char *when = NULL;
+
+  if (self->base.kind != POSTINO_LINK_BASE_PUBLIC || self->now_us - self->harvested_us < HARVEST_MAX_AGE_US)
+    return;
+  when = self->harvested_us > 0 ? postino_date_to_human (self->harvested_us) : g_strdup (_("never"));
+  add (self, POSTINO_SEVERITY_ERROR, "not-harvested",
+       g_strdup_printf (_("Unsubscribes were last read from the public address: %s. Read them first, with “collector "
+                          "harvest”"),
+                        when));
+}
+
 static void
 check_audience (Preflight *self)
 {
@@ -209,7 +228,8 @@ static const struct {
   gboolean for_tests;
 } checks[] = {
   { check_content, TRUE },     { check_template, TRUE },    { check_servers, TRUE },
-  { check_identity, FALSE },   { check_opting_out, FALSE }, { check_audience, FALSE },
+  { check_identity, FALSE },   { check_opting_out, FALSE }, { check_harvest, FALSE },
+  { check_audience, FALSE },
 };
 
 static gboolean
@@ -232,6 +252,7 @@ read_all (Preflight *self,
     }
   self->servers = postino_servers_table_list_for_campaign (self->db, campaign, error);
   return self->servers != NULL && postino_link_base_find (self->db, campaign, &self->base, error)
+         && postino_campaigns_table_get_last_harvest (self->db, &self->harvested_us, error)
          && postino_audience_count (self->db, campaign, &self->audience, error);
 }
 

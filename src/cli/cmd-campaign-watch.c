@@ -18,9 +18,11 @@
 #include "cli/cli-print.h"
 #include "events/events-table.h"
 #include "workspace/secrets.h"
+#include "workspace/worker-launch.h"
 
 enum {
   LOOK_US = 100000,
+  WORKERLESS_US = 10 * G_USEC_PER_SEC,
   RATE_WINDOW_US = 10 * G_USEC_PER_SEC,
   PAGE_ROWS = 500,
   BAR_WIDTH = 30,
@@ -255,11 +257,28 @@ is_over (const Status *status)
   g_assert_not_reached ();
 }
 
+/* A worker that died while it was waited for is started again; not at once, since somebody may be about to. */
+static gboolean
+keep_worker (PostinoCli *cli,
+             gint64     *seen_us,
+             GError    **error)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (postino_workspace_has_worker (cli->folder))
+    *seen_us = now_us;
+  if (now_us - *seen_us < WORKERLESS_US)
+    return TRUE;
+  *seen_us = now_us;
+  return postino_worker_launch (cli->folder, error);
+}
+
 int
 postino_cmd_campaign_wait (PostinoCli *cli,
                            gint64      id)
 {
   gboolean draws = !cli->json && isatty (STDERR_FILENO);
+  gint64 seen_us = g_get_monotonic_time ();
 
   for (;;)
     {
@@ -267,7 +286,7 @@ postino_cmd_campaign_wait (PostinoCli *cli,
       g_autoptr (GError) error = NULL;
       int exit_status;
 
-      if (!postino_cli_read (cli, read_status, &status, &error))
+      if (!postino_cli_read (cli, read_status, &status, &error) || !keep_worker (cli, &seen_us, &error))
         {
           clear_status (&status);
           return postino_cli_fail (error);

@@ -598,6 +598,7 @@ end_connections (PostinoDispatcher *self)
 
   for (guint i = 0; i < self->connections->len; i++)
     postino_connection_stop (self->connections->pdata[i]);
+  postino_ledger_writer_give_up (self->writer);
   while (self->connections->len > 0)
     {
       reap_connections (self);

@@ -43,6 +43,7 @@ struct _PostinoLedgerWriter {
   GCond wake;
   GQueue items;
   gboolean closing;
+  gboolean gives_up;
   char *trouble;
 };
 
@@ -83,16 +84,18 @@ write_batch (PostinoDb *db,
   return postino_change_bump (db, POSTINO_TOPIC_LEDGER, error);
 }
 
+/* @written FALSE: the outcome is nowhere but in its slot, which is left for recovery. */
 static void
 finish_item (PostinoLedgerWriter *self,
-             Item                *item)
+             Item                *item,
+             gboolean             written)
 {
   if (item->is_arming)
     {
       item->armed (g_steal_pointer (&item->armed_row), item->user_data);
       return;
     }
-  if (item->slot >= 0)
+  if (item->slot >= 0 && written)
     postino_flight_release (self->flight, item->slot);
   if (item->settled != NULL)
     item->settled (item->user_data);
@@ -104,15 +107,19 @@ take_back (PostinoLedgerWriter *self,
            GQueue              *batch,
            const GError        *error)
 {
+  gboolean gives_up;
   Item *item;
 
   g_warning ("%s", error->message);
+  g_mutex_lock (&self->lock);
+  gives_up = self->gives_up;
+  g_mutex_unlock (&self->lock);
   while ((item = g_queue_pop_tail (batch)) != NULL)
     {
       g_clear_pointer (&item->armed_row, postino_ledger_row_free);
-      if (item->is_arming)
+      if (item->is_arming || gives_up)
         {
-          finish_item (self, item);
+          finish_item (self, item, FALSE);
           free_item (item);
           continue;
         }
@@ -151,7 +158,7 @@ commit (PostinoLedgerWriter *self,
     }
   while ((item = g_queue_pop_head (batch)) != NULL)
     {
-      finish_item (self, item);
+      finish_item (self, item, TRUE);
       free_item (item);
     }
   return TRUE;
@@ -266,6 +273,15 @@ postino_ledger_writer_settle (PostinoLedgerWriter *self,
   item->settled = done;
   item->user_data = user_data;
   submit (self, item);
+}
+
+void
+postino_ledger_writer_give_up (PostinoLedgerWriter *self)
+{
+  g_mutex_lock (&self->lock);
+  self->gives_up = TRUE;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
 }
 
 char *

@@ -24,5 +24,9 @@ void                 postino_ledger_writer_arm    (PostinoLedgerWriter *writer, 
 void                 postino_ledger_writer_settle (PostinoLedgerWriter *writer, PostinoOutcome *outcome, int slot,
                                                    PostinoSettledFunc done, gpointer user_data);
 
+/* From now on a write that fails is not tried again: those who wait are told, and the slots stay as they are for recovery.
+ * For the end of a worker whose disk is full. */
+void                 postino_ledger_writer_give_up (PostinoLedgerWriter *writer);
+
 /* The sentence of a write that fails at present (a full disk), or NULL; yours. */
 char                *postino_ledger_writer_dup_trouble (PostinoLedgerWriter *writer);

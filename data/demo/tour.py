@@ -84,11 +84,11 @@ def main():
     campaign = demo["campaign"]
     ctl("workspace", "info")
 
-    say("What speaks against sending it?", "Che cosa si oppone all’invio?")
+    say("What speaks against sending it?", "Che cosa impedisce o sconsiglia l’invio?")
     ctl("campaign", "check", campaign)
 
     say("Sending, through the worker, to the sandbox: nothing leaves this computer",
-        "Invio, tramite il worker, alla posta di prova: nulla esce da questo computer")
+        "Invio alla posta di prova: nulla esce da questo computer")
     ctl("campaign", "start", campaign, "--wait")
 
     say("The newest messages in the sandbox", "Gli ultimi messaggi nella posta di prova")
@@ -122,7 +122,7 @@ def main():
     ctl("suppression", "check", person)
     ctl("worker", "stop", quiet=True)
     say(f"Done. The workspace is in {WORKSPACE}: look around with postinoctl --workspace …",
-        f"Fatto. L’area di lavoro è in {WORKSPACE}: esplorala con postinoctl --workspace …")
+        f"Fatto. L’area di lavoro è in {WORKSPACE}: si esplora con postinoctl --workspace …")
     return 0
 
 

@@ -6,6 +6,7 @@
 #include "campaign/campaigns-table.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "base/error.h"
 #include "store/change.h"
@@ -82,7 +83,7 @@ postino_campaigns_table_get (PostinoDb *db,
   if (found->len == 0)
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND,
-                   _("There is no campaign number %" G_GINT64_FORMAT), id);
+                   _("There is no campaign number %" PRId64), id);
       return NULL;
     }
   return g_ptr_array_steal_index (found, 0);
@@ -278,7 +279,7 @@ postino_campaigns_table_want (PostinoDb    *db,
   if (!may_want (campaign, wanted))
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                   _("Campaign %" G_GINT64_FORMAT " is in state “%s”: this cannot be done any more"), id,
+                   _("Campaign %" PRId64 " is in state “%s”: this cannot be done any more"), id,
                    postino_campaign_state_to_name (campaign->state));
       return FALSE;
     }
@@ -420,7 +421,7 @@ postino_campaigns_table_archive (PostinoDb *db,
   if (campaign->state != POSTINO_CAMPAIGN_DRAFT && campaign->state != POSTINO_CAMPAIGN_FINISHED)
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                   _("Campaign %" G_GINT64_FORMAT " is under way: stop it before archiving it"), id);
+                   _("Campaign %" PRId64 " is under way: stop it before archiving it"), id);
       return FALSE;
     }
   return postino_db_run (db, error, "UPDATE campaign SET archived_us = ?2 WHERE id = ?1", "ll", id, now_us)

@@ -11,6 +11,7 @@
 #include "campaign/ledger-table.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -313,7 +314,7 @@ postino_ledger_table_get (PostinoDb *db,
     g_clear_pointer (&row, postino_ledger_row_free);
   else if (row == NULL)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND,
-                 _("There is no recipient number %" G_GINT64_FORMAT), id);
+                 _("There is no recipient number %" PRId64), id);
   return row;
 }
 

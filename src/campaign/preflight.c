@@ -7,6 +7,7 @@
 #include "campaign/preflight.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -201,8 +202,8 @@ check_audience (Preflight *self)
     add (self, POSTINO_SEVERITY_ERROR, "no-recipients", g_strdup (_("The campaign’s lists are empty")));
   else if (count->ready == 0 && count->no_consent > 0)
     add (self, POSTINO_SEVERITY_ERROR, "no-consent",
-         g_strdup_printf (ngettext ("Nobody can be written to: %" G_GINT64_FORMAT " contact has no recorded consent",
-                                    "Nobody can be written to: %" G_GINT64_FORMAT " contacts have no recorded consent",
+         g_strdup_printf (ngettext ("Nobody can be written to: %" PRId64 " contact has no recorded consent",
+                                    "Nobody can be written to: %" PRId64 " contacts have no recorded consent",
                                     count->no_consent),
                           count->no_consent));
   else if (count->ready == 0)
@@ -210,14 +211,14 @@ check_audience (Preflight *self)
          g_strdup (_("Everybody on the campaign’s lists is excluded")));
   else if (count->no_consent > 0)
     add (self, POSTINO_SEVERITY_INFO, "some-no-consent",
-         g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " contact without recorded consent is left out",
-                                    "%" G_GINT64_FORMAT " contacts without recorded consent are left out",
+         g_strdup_printf (ngettext ("%" PRId64 " contact without recorded consent is left out",
+                                    "%" PRId64 " contacts without recorded consent are left out",
                                     count->no_consent),
                           count->no_consent));
   if (count->suppressed > 0)
     add (self, POSTINO_SEVERITY_INFO, "some-suppressed",
-         g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " contact must not be mailed and is left out",
-                                    "%" G_GINT64_FORMAT " contacts must not be mailed and are left out",
+         g_strdup_printf (ngettext ("%" PRId64 " contact must not be mailed and is left out",
+                                    "%" PRId64 " contacts must not be mailed and are left out",
                                     count->suppressed),
                           count->suppressed));
 }

@@ -2,6 +2,7 @@
 /* postinoctl campaign report: what came of it, in words of which each can be stood by. */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "cli/cmd-campaign.h"
@@ -64,11 +65,11 @@ print_reading (const PostinoReport *report)
       printf ("  %s\n", _("Opens and clicks were not counted: there was no public address for its links"));
       return;
     }
-  printf (_("  %8" G_GINT64_FORMAT "  opens by people, %" G_GINT64_FORMAT " by machines, %" G_GINT64_FORMAT " unknown\n"),
+  printf (_("  %8" PRId64 "  opens by people, %" PRId64 " by machines, %" PRId64 " unknown\n"),
           report->opens.human, report->opens.machine, report->opens.unknown);
-  printf (_("  %8" G_GINT64_FORMAT "  clicks, %" G_GINT64_FORMAT " of them by machines\n"), report->clicks.total,
+  printf (_("  %8" PRId64 "  clicks, %" PRId64 " of them by machines\n"), report->clicks.total,
           report->clicks.machine);
-  printf (_("  %8" G_GINT64_FORMAT "  people clicked, of the %" G_GINT64_FORMAT " who agreed to be measured\n"),
+  printf (_("  %8" PRId64 "  people clicked, of the %" PRId64 " who agreed to be measured\n"),
           report->clicks.people, report->individuals);
   for (guint i = 0; i < report->links->len; i++)
     {
@@ -99,7 +100,7 @@ postino_cmd_campaign_run_report (PostinoCli *cli,
       puts (line);
       return POSTINO_EXIT_DONE;
     }
-  printf (_("Campaign %" G_GINT64_FORMAT " “%s”\n"), report->campaign, report->name);
+  printf (_("Campaign %" PRId64 " “%s”\n"), report->campaign, report->name);
   print_delivery (report);
   print_reading (report);
   print_number (_("unsubscribed"), report->unsubscribed);

@@ -5,6 +5,7 @@
 #include "cli/cmd-campaign.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -141,7 +142,7 @@ describe_campaign_state (PostinoCampaignState state)
 static void
 print_status_text (const Status *status)
 {
-  printf (_("Campaign %" G_GINT64_FORMAT " “%s”: %s\n"), status->id, status->campaign->name,
+  printf (_("Campaign %" PRId64 " “%s”: %s\n"), status->id, status->campaign->name,
           describe_campaign_state (status->campaign->state));
   if (status->campaign->waiting_why != NULL)
     printf ("  %s\n", status->campaign->waiting_why);

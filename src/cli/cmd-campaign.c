@@ -5,6 +5,7 @@
 #include "cli/cmd-campaign.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ postino_cmd_campaign_print_id (PostinoCli *cli,
 
   if (!cli->json)
     {
-      postino_print_sentence (cli, _("Campaign %" G_GINT64_FORMAT), id);
+      postino_print_sentence (cli, _("Campaign %" PRId64), id);
       return POSTINO_EXIT_DONE;
     }
   line = postino_print_begin_object ();
@@ -244,7 +245,7 @@ run_start (PostinoCli *cli,
     return postino_cmd_campaign_wait (cli, wish.id);
   if (cli->json)
     return postino_cmd_campaign_print_status (cli, wish.id);
-  postino_print_sentence (cli, _("Campaign %" G_GINT64_FORMAT " will be sent; “campaign status” shows how it goes"), wish.id);
+  postino_print_sentence (cli, _("Campaign %" PRId64 " will be sent; “campaign status” shows how it goes"), wish.id);
   return POSTINO_EXIT_DONE;
 }
 
@@ -311,7 +312,7 @@ run_resume (PostinoCli *cli,
   if (campaign->state < POSTINO_CAMPAIGN_FREEZING)
     {
       g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                   _("Campaign %" G_GINT64_FORMAT " has not been started: use “campaign start”"), wish.id);
+                   _("Campaign %" PRId64 " has not been started: use “campaign start”"), wish.id);
       return postino_cli_fail (error);
     }
   if (!postino_cli_write (cli, let_servers_go_on, &wish, &error) || !express_wish (cli, &wish, &error))
@@ -541,7 +542,7 @@ run_decision (PostinoCli *cli,
     }
   if (!cli->json)
     {
-      postino_print_sentence (cli, ngettext ("%" G_GINT64_FORMAT " recipient", "%" G_GINT64_FORMAT " recipients",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " recipient", "%" PRId64 " recipients",
                                              decision->total),
                               decision->total);
       return POSTINO_EXIT_DONE;

@@ -5,6 +5,7 @@
  * under its lock, for a workspace without one. */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -334,7 +335,7 @@ publish (PostinoCli  *cli,
     return FALSE;
   if (publication->campaign->published_us == 0)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                 _("Campaign %" G_GINT64_FORMAT " has no links that lead to a collector: it was not launched, or counts "
+                 _("Campaign %" PRId64 " has no links that lead to a collector: it was not launched, or counts "
                    "nothing"),
                  publication->id);
   return publication->campaign->published_us != 0;
@@ -364,7 +365,7 @@ run_publish (PostinoCli *cli,
     }
   else
     {
-      postino_print_sentence (cli, _("The collector knows the links of campaign %" G_GINT64_FORMAT), publication.id);
+      postino_print_sentence (cli, _("The collector knows the links of campaign %" PRId64), publication.id);
     }
   g_clear_pointer (&publication.campaign, postino_campaign_free);
   return status;

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -207,8 +208,8 @@ print_outcome (PostinoCli                 *cli,
   };
 
   if (outcome->import != 0)
-    postino_print_sentence (cli, _("Import %" G_GINT64_FORMAT " (to take it back: postinoctl contact undo-import %"
-                                   G_GINT64_FORMAT ")"),
+    postino_print_sentence (cli, _("Import %" PRId64 " (to take it back: postinoctl contact undo-import %"
+                                   PRId64 ")"),
                             outcome->import, outcome->import);
   else
     postino_print_sentence (cli, "%s", _("A dry run: nothing was changed"));
@@ -237,7 +238,7 @@ show_rejects (PostinoCli *cli,
       n++;
     }
   if (n_rejects > n)
-    postino_print_sentence (cli, ngettext ("… and %" G_GINT64_FORMAT " more", "… and %" G_GINT64_FORMAT " more",
+    postino_print_sentence (cli, ngettext ("… and %" PRId64 " more", "… and %" PRId64 " more",
                                            n_rejects - n),
                             n_rejects - n);
 }
@@ -333,7 +334,7 @@ postino_cmd_contact_run_undo_import (PostinoCli *cli,
     return postino_cli_fail (error);
   if (!cli->json)
     {
-      postino_print_sentence (cli, _("Import %" G_GINT64_FORMAT " is taken back"), id);
+      postino_print_sentence (cli, _("Import %" PRId64 " is taken back"), id);
       return POSTINO_EXIT_DONE;
     }
   line = postino_print_begin_object ();

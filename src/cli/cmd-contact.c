@@ -7,6 +7,7 @@
 #include "cli/cmd-contact.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -444,7 +445,7 @@ run_delete (PostinoCli *cli,
     return postino_cli_fail (error);
   if (!cli->json)
     {
-      postino_print_sentence (cli, ngettext ("%" G_GINT64_FORMAT " contact deleted", "%" G_GINT64_FORMAT " contacts deleted",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " contact deleted", "%" PRId64 " contacts deleted",
                                              deletion.n_deleted),
                               deletion.n_deleted);
       return POSTINO_EXIT_DONE;

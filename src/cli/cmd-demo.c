@@ -2,6 +2,7 @@
 /* postinoctl demo DIR: a workspace to try things on. */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "campaign/demo.h"
 #include "cli/cli-print.h"
@@ -20,8 +21,8 @@ postino_cli_demo (PostinoCli *cli,
     return postino_cli_fail (error);
   if (!cli->json)
     {
-      postino_print_sentence (cli, _("“%s” holds %" G_GINT64_FORMAT " sample contacts, %" G_GINT64_FORMAT
-                                     " of them without consent, and campaign %" G_GINT64_FORMAT ", ready to send"),
+      postino_print_sentence (cli, _("“%s” holds %" PRId64 " sample contacts, %" PRId64
+                                     " of them without consent, and campaign %" PRId64 ", ready to send"),
                               argv[1], demo.n_contacts, demo.n_without_consent, demo.campaign);
       return POSTINO_EXIT_DONE;
     }

@@ -3,6 +3,7 @@
  * whether a worker runs or not. */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/date.h"
@@ -193,7 +194,7 @@ run_clear (PostinoCli *cli,
     }
   else
     {
-      postino_print_sentence (cli, ngettext ("%" G_GINT64_FORMAT " message removed", "%" G_GINT64_FORMAT " messages removed",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " message removed", "%" PRId64 " messages removed",
                                              box.n),
                               box.n);
     }

@@ -11,6 +11,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -173,7 +174,7 @@ print_import (PostinoCli   *cli,
 
   if (!cli->json)
     {
-      postino_print_sentence (cli, _("%" G_GINT64_FORMAT " added, %" G_GINT64_FORMAT " known already, %" G_GINT64_FORMAT
+      postino_print_sentence (cli, _("%" PRId64 " added, %" PRId64 " known already, %" PRId64
                                      " rows without an address"),
                               self->n_added, n_known, self->n_invalid);
       return;
@@ -315,7 +316,7 @@ print_export (PostinoCli   *cli,
     }
   if (!cli->json)
     {
-      postino_print_sentence (cli, ngettext ("%" G_GINT64_FORMAT " row is in “%s”", "%" G_GINT64_FORMAT " rows are in “%s”",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " row is in “%s”", "%" PRId64 " rows are in “%s”",
                                              self->n),
                               self->n, path);
       return;

@@ -2,6 +2,7 @@
 /* postinoctl tag: marks on contacts. All contacts of one call are changed, or none. */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -75,7 +76,7 @@ run_change (PostinoCli *cli,
     return postino_cli_fail (error);
   if (!cli->json)
     {
-      postino_print_sentence (cli, ngettext ("%" G_GINT64_FORMAT " contact changed", "%" G_GINT64_FORMAT " contacts changed",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " contact changed", "%" PRId64 " contacts changed",
                                              wish.n_changed),
                               wish.n_changed);
       return POSTINO_EXIT_DONE;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -243,7 +244,7 @@ print_csv (PostinoRowReader *reader)
           print_csv_row (names, &row);
           continue;
         }
-      g_printerr (_("Row %" G_GINT64_FORMAT ": %s"), row.number, row.fault);
+      g_printerr (_("Row %" PRId64 ": %s"), row.number, row.fault);
       g_printerr ("\n");
       status = POSTINO_EXIT_PARTLY;
     }

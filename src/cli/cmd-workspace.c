@@ -4,6 +4,7 @@
  * somebody next happens to start a program. */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "base/error.h"
 #include "campaign/campaigns-table.h"
@@ -92,7 +93,7 @@ print_info (PostinoCli *cli,
             const Info *info)
 {
   postino_print_sentence (cli, _("Folder: %s"), postino_workspace_get_folder (cli->workspace));
-  postino_print_sentence (cli, _("Contacts: %" G_GINT64_FORMAT), info->n_contacts);
+  postino_print_sentence (cli, _("Contacts: %" PRId64), info->n_contacts);
   postino_print_sentence (cli, _("Lists: %u"), info->n_lists);
   postino_print_sentence (cli, _("Campaigns: %u"), info->n_campaigns);
   postino_print_sentence (cli, "%s", postino_workspace_has_worker (cli->folder) ? _("A worker runs")
@@ -194,8 +195,8 @@ run_adopt (PostinoCli *cli,
     }
   postino_print_sentence (cli, _("The workspace “%s” is in use on this computer from now on"), cli->folder);
   if (newer)
-    postino_print_sentence (cli, ngettext ("%" G_GINT64_FORMAT " recipient is ready to be sent to again",
-                                           "%" G_GINT64_FORMAT " recipients are ready to be sent to again", n),
+    postino_print_sentence (cli, ngettext ("%" PRId64 " recipient is ready to be sent to again",
+                                           "%" PRId64 " recipients are ready to be sent to again", n),
                             n);
   return POSTINO_EXIT_DONE;
 }

@@ -87,9 +87,10 @@ parse_options (int     *argc,
                Options *options,
                GError **error)
 {
+  g_autofree char *where = g_strdup_printf (_("Where to listen (%s)"), DEFAULT_LISTEN);
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data, N_("Folder of spool and key"), N_("DIR") },
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, N_("Where to listen (" DEFAULT_LISTEN ")"), N_("ADDR:PORT") },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, where, N_("ADDR:PORT") },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, N_("Read data and listen from a file"), N_("FILE") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Show the version"), NULL },
     { NULL },
@@ -125,7 +126,11 @@ parse_listen (const char *listen,
   guint64 number;
 
   if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &number, NULL))
-    return fail_usage (error, _("--listen takes an address and a port, as in " DEFAULT_LISTEN "."));
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--listen takes an address and a port, as in %s."),
+                   DEFAULT_LISTEN);
+      return FALSE;
+    }
   *port = (guint) number;
   if (*listen == '[' && colon > listen + 1 && colon[-1] == ']')
     *address = g_strndup (listen + 1, (gsize) (colon - listen - 2));

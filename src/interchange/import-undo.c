@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -70,7 +71,7 @@ postino_import_lock (PostinoStore *store,
   if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
     return lock;
   if (lock >= 0 && errno == EWOULDBLOCK)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY, _("Import %" G_GINT64_FORMAT " is still running"), import);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY, _("Import %" PRId64 " is still running"), import);
   else
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be opened: %s"), path, g_strerror (errno));
   if (lock >= 0)
@@ -167,7 +168,7 @@ get_import (PostinoStore *store,
       return NULL;
     }
   if (row == NULL)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no import %" G_GINT64_FORMAT), import);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no import %" PRId64), import);
   return row;
 }
 
@@ -211,13 +212,13 @@ check_undoable (const PostinoImportRow *row,
 {
   if (strcmp (row->mode, "unsubscribe") == 0)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                 _("Import %" G_GINT64_FORMAT " recorded unsubscribes: they are not taken back"), row->id);
+                 _("Import %" PRId64 " recorded unsubscribes: they are not taken back"), row->id);
   else if (strcmp (row->state, "undone") == 0)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                 _("Import %" G_GINT64_FORMAT " was taken back already"), row->id);
+                 _("Import %" PRId64 " was taken back already"), row->id);
   else if (row->finished_us != 0 && row->finished_us < now_us - JOURNAL_LIFE_US)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                 _("Import %" G_GINT64_FORMAT " is more than a month old and cannot be taken back"), row->id);
+                 _("Import %" PRId64 " is more than a month old and cannot be taken back"), row->id);
   else
     return TRUE;
   return FALSE;

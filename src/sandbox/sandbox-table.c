@@ -4,6 +4,7 @@
 #include "sandbox/sandbox-table.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "base/error.h"
 
@@ -85,7 +86,7 @@ postino_sandbox_table_get (PostinoDb *db,
     return NULL;
   if (raw == NULL)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND,
-                 _("There is no message number %" G_GINT64_FORMAT " in the sandbox"), id);
+                 _("There is no message number %" PRId64 " in the sandbox"), id);
   return g_steal_pointer (&raw);
 }
 

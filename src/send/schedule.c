@@ -7,6 +7,7 @@
 #include "send/schedule.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "base/date.h"
 
@@ -37,8 +38,8 @@ find_obstacle (const PostinoScheduleFacts *facts,
       || !is_at_rest (facts) || facts->next_due_us <= now_us)
     return NULL;
   when = postino_date_to_human (facts->next_due_us);
-  return g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " recipient is tried again at %s",
-                                    "%" G_GINT64_FORMAT " recipients are tried again from %s on",
+  return g_strdup_printf (ngettext ("%" PRId64 " recipient is tried again at %s",
+                                    "%" PRId64 " recipients are tried again from %s on",
                                     facts->counts[POSTINO_LEDGER_DEFERRED]),
                           facts->counts[POSTINO_LEDGER_DEFERRED], when);
 }

@@ -289,18 +289,21 @@ restore_backup (PostinoCli *cli,
                 const char *file,
                 const char *passphrase)
 {
-  gboolean has_keys = FALSE;
+  PostinoRestored restored;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_backup_restore (file, cli->folder, passphrase, &has_keys, &error) || !postino_cli_open (cli, &error))
+  if (!postino_backup_restore (file, cli->folder, passphrase, &restored, &error) || !postino_cli_open (cli, &error))
     return postino_cli_fail (error);
+  if (restored.lost_opt_outs)
+    g_printerr ("%s\n", _("The workspace that was replaced is damaged: not all unsubscribes since the backup could be read "
+                          "from it. It is kept in the folder “backups”."));
   if (cli->json)
     {
-      print_backup (cli, "workspace", cli->folder, has_keys);
+      print_backup (cli, "workspace", cli->folder, restored.has_keys);
       return POSTINO_EXIT_DONE;
     }
   postino_print_sentence (cli, _("“%s” was restored into “%s”"), file, cli->folder);
-  postino_print_sentence (cli, "%s", has_keys
+  postino_print_sentence (cli, "%s", restored.has_keys
                                        ? _("The links of messages already sent go on working.")
                                        : _("The backup held no keys: the links of messages already sent work only if "
                                            "the keys are on this computer."));

@@ -692,14 +692,6 @@ postino_dispatcher_init (PostinoDispatcher *self)
 }
 
 static gboolean
-start_epoch (PostinoDb *db,
-             gpointer   data,
-             GError   **error)
-{
-  return postino_machine_epoch_start (db, data, error);
-}
-
-static gboolean
 recover (PostinoDispatcher *self,
          GError           **error)
 {
@@ -707,8 +699,7 @@ recover (PostinoDispatcher *self,
   guint n_doubtful = 0;
 
   if (!postino_recovery_run (self->store, path, self->run, &n_doubtful, error)
-      || !postino_store_write (self->store, POSTINO_STORE_NORMAL, start_epoch,
-                               (gpointer) postino_workspace_get_folder (self->workspace), error))
+      || !postino_machine_epoch_raise (self->store, error))
     return FALSE;
   if (n_doubtful > 0)
     g_message ("%u messages are in doubt after a crash", n_doubtful);
@@ -747,12 +738,17 @@ postino_dispatcher_look (PostinoDispatcher *self)
 void
 postino_dispatcher_stop (PostinoDispatcher *self)
 {
+  g_autoptr (GError) error = NULL;
+
   g_mutex_lock (&self->lock);
   self->is_stopping = TRUE;
   g_cond_signal (&self->wake);
   g_mutex_unlock (&self->lock);
   g_clear_pointer (&self->thread, g_thread_join);
   g_clear_pointer (&self->writer, postino_ledger_writer_free);
+  /* A copy made while we ran is an old copy from now on. */
+  if (!postino_machine_epoch_raise (self->store, &error))
+    g_warning ("%s", error->message);
 }
 
 gboolean

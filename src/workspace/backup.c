@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Backup and restore of a whole workspace as one tar file (libarchive):
  *
- *   workspace.db   made by VACUUM INTO: one consistent moment, while others go on writing
  *   assets/…       images
  *   keys           the token key, sealed under the passphrase (base/seal), if one was given
+ *   workspace.db   made by VACUUM INTO: one consistent moment, while others go on writing. It comes last: a file that was
+ *                  cut off, wherever, lacks it or ends inside it
  *
- * Restoring unpacks everything into a folder beside the target first and moves it into place only when the database has
- * been opened and checked; the former database is kept. Opt-outs are never rolled back: those of a workspace that is
- * replaced are merged into the one that replaces it. */
+ * Restoring unpacks everything into a folder inside the target first and moves it into place only when the database has
+ * been opened and checked; meanwhile nobody else can open the workspace. The database changes places in one rename, and
+ * the former one is kept. Opt-outs are never rolled back: those of a workspace that is replaced are merged into the one
+ * that replaces it. Only where the former database is damaged — a reason to restore — some may not be readable; it says
+ * so. */
 
 #include "workspace/backup.h"
 
@@ -39,8 +42,24 @@ fail_archive (struct archive *archive,
 {
   int code = archive_errno (archive);
 
-  g_set_error (error, POSTINO_ERROR, code == ENOSPC ? POSTINO_ERROR_FULL : POSTINO_ERROR_FAILED,
-               _("The backup “%s” failed: %s"), file, archive_error_string (archive));
+  if (code == ENOSPC)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FULL, _("The disk is full: the backup “%s” could not be written"),
+                 file);
+  else
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The backup “%s” failed: %s"), file,
+                 archive_error_string (archive));
+  return FALSE;
+}
+
+static gboolean
+fail_errno (const char *path,
+            int         code,
+            GError    **error)
+{
+  if (code == ENOSPC)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FULL, _("The disk is full: “%s” could not be written"), path);
+  else
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be written: %s"), path, g_strerror (code));
   return FALSE;
 }
 
@@ -77,8 +96,10 @@ add_file (struct archive *archive,
   GStatBuf info;
   gssize n;
 
-  if (input == NULL || g_stat (path, &info) != 0)
+  if (input == NULL)
     return FALSE;
+  if (g_stat (path, &info) != 0)
+    return fail_errno (path, errno, error);
   if (!add_entry (archive, file, name, (gsize) info.st_size, error))
     return FALSE;
   while ((n = g_input_stream_read (G_INPUT_STREAM (input), block, COPY_BLOCK, NULL, error)) > 0)
@@ -142,44 +163,44 @@ copy_database (PostinoWorkspace *workspace,
   return db != NULL && postino_db_run (db, error, "VACUUM INTO ?1", "s", path);
 }
 
-/* It holds everybody's address: nobody else on this computer reads it. Left over by a crash, it goes. */
 static gboolean
-make_private_file (const char *file,
-                   GError    **error)
+fill_archive (PostinoWorkspace *workspace,
+              struct archive   *archive,
+              const char       *database,
+              const char       *file,
+              const char       *passphrase,
+              GError          **error)
 {
-  int fd;
-
-  g_unlink (file);
-  fd = open (file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0)
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The backup “%s” cannot be written: %s"), file,
-                   g_strerror (errno));
-      return FALSE;
-    }
-  close (fd);
-  return TRUE;
+  return add_assets (workspace, archive, file, error)
+         && (passphrase == NULL || add_keys (workspace, archive, file, passphrase, error))
+         && add_file (archive, file, "workspace.db", database, error)
+         && (archive_write_close (archive) == ARCHIVE_OK || fail_archive (archive, file, error));
 }
 
+/* Private, since it holds every contact; on the disk before it gets its name. */
 static gboolean
 write_archive (PostinoWorkspace *workspace,
                const char       *database,
-               const char       *file,
+               const char       *unfinished,
                const char       *passphrase,
                GError          **error)
 {
   g_autoptr (WriteArchive) archive = archive_write_new ();
+  int fd;
+  gboolean written;
 
-  if (!make_private_file (file, error))
-    return FALSE;
+  g_unlink (unfinished); /* left over by a crash, with whatever mode */
+  fd = open (unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return fail_errno (unfinished, errno, error);
   archive_write_set_format_pax_restricted (archive);
-  if (archive_write_open_filename (archive, file) != ARCHIVE_OK)
-    return fail_archive (archive, file, error);
-  if (!add_file (archive, file, "workspace.db", database, error)
-      || !add_assets (workspace, archive, file, error)
-      || (passphrase != NULL && !add_keys (workspace, archive, file, passphrase, error)))
-    return FALSE;
-  return archive_write_close (archive) == ARCHIVE_OK || fail_archive (archive, file, error);
+  written = archive_write_open_fd (archive, fd) == ARCHIVE_OK
+              ? fill_archive (workspace, archive, database, unfinished, passphrase, error)
+              : fail_archive (archive, unfinished, error);
+  if (written && fsync (fd) != 0)
+    written = fail_errno (unfinished, errno, error);
+  close (fd);
+  return written;
 }
 
 gboolean
@@ -201,8 +222,7 @@ postino_backup_write (PostinoWorkspace *workspace,
   if (written && g_rename (unfinished, file) == 0)
     return TRUE;
   if (written)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The backup “%s” cannot be written: %s"),
-                 file, g_strerror (errno));
+    fail_errno (file, errno, error);
   g_unlink (unfinished);
   return FALSE;
 }
@@ -240,7 +260,11 @@ unpack_entry (struct archive *archive,
         return FALSE;
     }
   if (n < 0)
-    return fail_archive (archive, file, error);
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED, _("The backup “%s” is damaged: %s"), file,
+                   archive_error_string (archive));
+      return FALSE;
+    }
   return g_output_stream_close (G_OUTPUT_STREAM (output), NULL, error);
 }
 
@@ -265,7 +289,8 @@ unpack (const char *file,
       const char *name = archive_entry_pathname (entry);
       g_autofree char *path = NULL;
 
-      if (name == NULL || !is_expected_name (name) || archive_entry_filetype (entry) != AE_IFREG)
+      if (name == NULL || !is_expected_name (name) || archive_entry_filetype (entry) != AE_IFREG
+          || archive_entry_hardlink (entry) != NULL)
         {
           g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
                        _("“%s” is not a backup of Postino’s: it holds “%s”"), file,
@@ -276,7 +301,22 @@ unpack (const char *file,
       if (!unpack_entry (archive, file, path, error))
         return FALSE;
     }
-  return status == ARCHIVE_EOF || fail_archive (archive, file, error);
+  if (status == ARCHIVE_EOF)
+    return TRUE;
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a backup of Postino’s, or is damaged: %s"),
+               file, archive_error_string (archive));
+  return FALSE;
+}
+
+static gboolean
+merge_part (PostinoDb  *db,
+            const char *sql,
+            GError    **error)
+{
+  if (postino_db_begin (db, error) && postino_db_exec (db, sql, error) && postino_db_commit (db, error))
+    return TRUE;
+  postino_db_rollback (db);
+  return FALSE;
 }
 
 /* Opt-outs of the workspace that is replaced go into the one that replaces it. */
@@ -285,10 +325,11 @@ merge_opt_outs (const char *restored,
                 const char *former,
                 GError    **error)
 {
-  static const char merge[]
+  static const char suppressions[]
     = "INSERT OR IGNORE INTO suppression (key, reason, note, source, campaign, at_us)"
-      "  SELECT key, reason, note, source, campaign, at_us FROM former.suppression WHERE lifted_us IS NULL;"
-      "INSERT INTO consent (key, purpose, given, at_us, recorded_us, how)"
+      "  SELECT key, reason, note, source, campaign, at_us FROM former.suppression WHERE lifted_us IS NULL;";
+  static const char consents[]
+    = "INSERT INTO consent (key, purpose, given, at_us, recorded_us, how)"
       "  SELECT key, purpose, 0, at_us, recorded_us, how FROM former.consent AS f"
       "  WHERE given = 0 AND NOT EXISTS (SELECT 1 FROM main.consent AS m"
       "    WHERE m.key = f.key AND m.purpose = f.purpose AND m.given = 0 AND m.at_us = f.at_us);"
@@ -301,10 +342,26 @@ merge_opt_outs (const char *restored,
 
   if (db == NULL || !postino_db_run (db, error, "ATTACH ?1 AS former", "s", former))
     return FALSE;
-  merged = postino_db_begin (db, error) && postino_db_exec (db, merge, error) && postino_db_commit (db, error);
-  if (!merged)
-    postino_db_rollback (db);
-  return merged && postino_db_run (db, error, "DETACH former", "");
+  /* One table may be readable where the other is not. */
+  merged = merge_part (db, suppressions, error);
+  return merge_part (db, consents, merged ? error : NULL) && merged;
+}
+
+/* A damaged workspace may be replaced; any other failure to keep its opt-outs is one of the restore. */
+static gboolean
+keep_opt_outs (const char *restored,
+               const char *former,
+               gboolean   *lost,
+               GError    **error)
+{
+  g_autoptr (GError) unreadable = NULL;
+
+  if (!g_file_test (former, G_FILE_TEST_EXISTS) || merge_opt_outs (restored, former, &unreadable))
+    return TRUE;
+  *lost = g_error_matches (unreadable, POSTINO_ERROR, POSTINO_ERROR_DAMAGED);
+  if (!*lost)
+    g_propagate_error (error, g_steal_pointer (&unreadable));
+  return *lost;
 }
 
 static gboolean
@@ -314,15 +371,26 @@ check_database (const char *path,
 {
   g_autoptr (PostinoDb) db = NULL;
   g_autofree char *found = NULL;
+  gint64 n_tables = 0;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                   _("“%s” is not a backup of Postino’s: it holds no database"), file);
+                   _("“%s” is not a backup of Postino’s, or was cut off: it holds no database"), file);
       return FALSE;
     }
   db = postino_db_open (path, POSTINO_DB_READ_WRITE, error);
-  if (db == NULL || !postino_migrate (db, postino_workspace_get_schema (), error))
+  if (db == NULL
+      || !postino_db_get_number (db, 0, &n_tables, error, "SELECT count(*) FROM sqlite_schema", ""))
+    return FALSE;
+  /* An empty database would be taken for one to be filled. */
+  if (n_tables == 0)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                   _("“%s” is not a backup of Postino’s: its database is empty"), file);
+      return FALSE;
+    }
+  if (!postino_migrate (db, postino_workspace_get_schema (), error))
     return FALSE;
   found = postino_db_quick_check (db, error);
   if (found == NULL)
@@ -369,25 +437,46 @@ move (const char *from_folder,
   return FALSE;
 }
 
+/* Empties the WAL: the file must be whole when it goes without its companions. A damaged one goes as it is. */
+static gboolean
+close_former (const char *path,
+              GError    **error)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (PostinoDb) db = postino_db_open (path, POSTINO_DB_READ_WRITE, &fault);
+
+  if (db != NULL && postino_db_checkpoint (db, TRUE, &fault))
+    return TRUE;
+  if (g_error_matches (fault, POSTINO_ERROR, POSTINO_ERROR_DAMAGED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+/* A second name for the former database, under backups/. What a damaged one left beside it goes there too: it would be
+ * taken for the new one's. */
 static gboolean
 keep_former (const char *folder,
              GError    **error)
 {
   g_autofree char *backups = g_build_filename (folder, "backups", NULL);
-  g_autofree char *name = g_strdup_printf ("before-restore-%" G_GINT64_FORMAT ".db",
-                                           g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *name = g_strdup_printf ("before-restore-%" G_GINT64_FORMAT ".db", g_get_real_time ());
+  g_autofree char *wal = g_strconcat (name, "-wal", NULL);
+  g_autofree char *shm = g_build_filename (folder, "workspace.db-shm", NULL);
   g_autofree char *path = g_build_filename (folder, "workspace.db", NULL);
+  g_autofree char *kept = g_build_filename (backups, name, NULL);
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
-  {
-    /* Emptied WAL first: the file must be whole when it goes without its companions. */
-    g_autoptr (PostinoDb) db = postino_db_open (path, POSTINO_DB_READ_WRITE, error);
-
-    if (db == NULL || !postino_db_checkpoint (db, TRUE, error))
-      return FALSE;
-  }
-  return postino_paths_make_folder (backups, error) && move (folder, backups, "workspace.db", name, error);
+  if (!close_former (path, error) || !postino_paths_make_folder (backups, error))
+    return FALSE;
+  /* Some file systems know no second names; there a crash may leave only the one under backups/. */
+  if (link (path, kept) != 0 && g_rename (path, kept) != 0)
+    return fail_errno (kept, errno, error);
+  if (!move (folder, backups, "workspace.db-wal", wal, error))
+    return FALSE;
+  g_unlink (shm);
+  return TRUE;
 }
 
 static void
@@ -429,54 +518,79 @@ move_assets (const char *unpacked,
 }
 
 static gboolean
-put_in_place (const char *unpacked,
-              const char *folder,
-              GBytes     *key,
-              GError    **error)
+store_key (const char *folder,
+           GBytes     *key,
+           GError    **error)
 {
-  g_autoptr (PostinoWorkspace) workspace = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (PostinoWorkspace) workspace = postino_workspace_open (folder, error);
+  char *text;
+  gboolean stored;
 
-  if (!keep_former (folder, error) || !move (unpacked, folder, "workspace.db", "workspace.db", error)
-      || !move_assets (unpacked, folder, error))
-    return FALSE;
-  if (key == NULL)
-    return TRUE;
-  workspace = postino_workspace_open (folder, error);
   if (workspace == NULL)
     return FALSE;
   text = g_base64_encode (g_bytes_get_data (key, NULL), g_bytes_get_size (key));
-  return postino_secrets_store (workspace, "token-key", text, NULL, error);
+  stored = postino_secrets_store (workspace, "token-key", text, NULL, error);
+  postino_secrets_free (text);
+  return stored;
 }
 
-gboolean
-postino_backup_restore (const char *file,
-                        const char *folder,
-                        const char *passphrase,
-                        gboolean   *has_keys,
-                        GError    **error)
+/* With the workspace to ourselves. */
+static gboolean
+replace (const char      *file,
+         const char      *folder,
+         const char      *passphrase,
+         GBytes         **key,
+         PostinoRestored *restored,
+         GError         **error)
 {
   g_autofree char *unpacked = g_build_filename (folder, "being-restored", NULL);
   g_autofree char *database = g_build_filename (unpacked, "workspace.db", NULL);
   g_autofree char *former = g_build_filename (folder, "workspace.db", NULL);
-  g_autoptr (GBytes) key = NULL;
-  gboolean restored;
+  gboolean replaced;
 
+  remove_folder (unpacked);
+  if (!postino_paths_make_folder (unpacked, error))
+    return FALSE;
+  /* Images first: they are named after what is in them, and harm nobody if the rest should fail. */
+  replaced = unpack (file, unpacked, error)
+             && check_database (database, file, error)
+             && open_keys (unpacked, passphrase, key, error)
+             && keep_opt_outs (database, former, &restored->lost_opt_outs, error)
+             && move_assets (unpacked, folder, error)
+             && keep_former (folder, error)
+             && move (unpacked, folder, "workspace.db", "workspace.db", error);
+  remove_folder (unpacked);
+  return replaced;
+}
+
+gboolean
+postino_backup_restore (const char      *file,
+                        const char      *folder,
+                        const char      *passphrase,
+                        PostinoRestored *restored,
+                        GError         **error)
+{
+  g_autoptr (GBytes) key = NULL;
+  gboolean was_there = g_file_test (folder, G_FILE_TEST_EXISTS);
+  gboolean replaced;
+  int lock;
+
+  *restored = (PostinoRestored) { FALSE, FALSE };
   if (postino_workspace_has_worker (folder))
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
                    _("A worker runs on the workspace “%s”: stop it before restoring"), folder);
       return FALSE;
     }
-  remove_folder (unpacked);
-  if (!postino_paths_make_folder (unpacked, error))
+  if (!postino_paths_make_folder (folder, error))
     return FALSE;
-  restored = unpack (file, unpacked, error)
-             && check_database (database, file, error)
-             && open_keys (unpacked, passphrase, &key, error)
-             && (!g_file_test (former, G_FILE_TEST_EXISTS) || merge_opt_outs (database, former, error))
-             && put_in_place (unpacked, folder, key, error);
-  remove_folder (unpacked);
-  *has_keys = key != NULL;
-  return restored;
+  lock = postino_workspace_lock_alone (folder, error);
+  if (lock < 0)
+    return FALSE;
+  replaced = replace (file, folder, passphrase, &key, restored, error);
+  if (!replaced && !was_there)
+    remove_folder (folder);
+  close (lock);
+  restored->has_keys = key != NULL;
+  return replaced && (key == NULL || store_key (folder, key, error));
 }

@@ -3,8 +3,10 @@
  *
  * The stamp is the machine's id (hashed, as machine-id(5) asks), the inode and the birth time of workspace.db: a copy, a
  * restored backup and another machine all differ; renaming the folder does not. An old file written over the newer one
- * in place keeps its inode, so there is a second sign: a number, the epoch, that grows at each start of a worker and is
- * kept in the database and in the user's state folder; a database behind its epoch is an old copy. */
+ * in place keeps its inode, so there is a second sign: a number, the epoch, that grows at each start and end of a worker
+ * and is kept in the database and in the user's state folder; a database behind its epoch is an old copy. It also tells
+ * which of two copies was used last, should both be used in turn. The file follows the commit, never precedes it: a
+ * crash in between must not make the true database look like an old copy. */
 
 #include "workspace/machine-stamp.h"
 
@@ -99,33 +101,48 @@ postino_machine_stamp_adopt (PostinoDb *db,
          && postino_settings_table_set (db, "epoch", raised, error);
 }
 
-gboolean
-postino_machine_epoch_start (PostinoDb  *db,
-                             const char *folder,
-                             GError    **error)
-{
-  g_autofree char *id = NULL;
-  g_autofree char *epoch = NULL;
-  g_autofree char *next = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *parent = NULL;
-  g_autoptr (GError) unwritable = NULL;
+typedef struct {
+  char *id;
+  char *epoch;
+} Raise;
 
-  if (!postino_settings_table_dup (db, "workspace-id", &id, error)
+static gboolean
+raise_epoch (PostinoDb *db,
+             gpointer   data,
+             GError   **error)
+{
+  Raise *raise = data;
+  g_autofree char *epoch = NULL;
+
+  if (!postino_settings_table_dup (db, "workspace-id", &raise->id, error)
       || !postino_settings_table_dup (db, "epoch", &epoch, error))
     return FALSE;
-  next = g_strdup_printf ("%" G_GINT64_FORMAT,
-                          (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0) + 1);
-  if (!postino_settings_table_set (db, "epoch", next, error))
-    return FALSE;
+  raise->epoch = g_strdup_printf ("%" G_GINT64_FORMAT, (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0) + 1);
+  return postino_settings_table_set (db, "epoch", raise->epoch, error);
+}
 
-  /* The file goes one start behind: should this transaction not be committed, nothing must look like an old copy. */
-  if (epoch == NULL || id == NULL)
-    return TRUE;
-  path = build_epoch_path (id);
-  parent = g_path_get_dirname (path);
+static void
+note_epoch (const Raise *raise)
+{
+  g_autofree char *path = build_epoch_path (raise->id);
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autoptr (GError) unwritable = NULL;
+
   if (!postino_paths_make_folder (parent, &unwritable)
-      || !postino_paths_write_file (path, epoch, strlen (epoch), 0600, &unwritable))
-    g_warning ("%s: %s", folder, unwritable->message);
-  return TRUE;
+      || !postino_paths_write_file (path, raise->epoch, strlen (raise->epoch), 0600, &unwritable))
+    g_warning ("%s", unwritable->message);
+}
+
+gboolean
+postino_machine_epoch_raise (PostinoStore *store,
+                             GError      **error)
+{
+  Raise raise = { NULL, NULL };
+  gboolean raised = postino_store_write (store, POSTINO_STORE_NORMAL, raise_epoch, &raise, error);
+
+  if (raised && raise.id != NULL)
+    note_epoch (&raise);
+  g_free (raise.id);
+  g_free (raise.epoch);
+  return raised;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "store/db.h"
+#include "store/store.h"
 
 /* Which machine and which very file a workspace was last used on: see machine-stamp.c. Any thread. */
 
@@ -14,5 +14,6 @@ gboolean  postino_machine_stamp_check (PostinoDb *db, gboolean *foreign, GError 
 /* Writes the present identity into @db: this copy is the one in use from now on. Inside a transaction. */
 gboolean  postino_machine_stamp_adopt (PostinoDb *db, GError **error);
 
-/* Begins the next epoch, in @db and in the user's state folder. Inside a transaction; called by a worker's start. */
-gboolean  postino_machine_epoch_start (PostinoDb *db, const char *folder, GError **error);
+/* Begins the next epoch, durably in the database of @store, then in the user's state folder (a failure there is only
+ * logged). Called at the start and the end of a worker. Blocks. */
+gboolean  postino_machine_epoch_raise (PostinoStore *store, GError **error);

@@ -111,6 +111,37 @@ store_in_file (PostinoWorkspace *workspace,
 }
 
 static gboolean
+remove_file (PostinoWorkspace *workspace,
+             const char       *name,
+             GError          **error)
+{
+  g_autofree char *path = build_file_path (workspace, name);
+
+  if (g_unlink (path) == 0 || errno == ENOENT)
+    return TRUE;
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be removed: %s"), path, g_strerror (errno));
+  return FALSE;
+}
+
+/* A file that is there but cannot be read is an error: taken for none, a key would be made anew and written over it. */
+static gboolean
+read_file (PostinoWorkspace *workspace,
+           const char       *name,
+           char            **secret,
+           GError          **error)
+{
+  g_autofree char *path = build_file_path (workspace, name);
+  g_autoptr (GError) unreadable = NULL;
+
+  if (g_file_get_contents (path, secret, NULL, &unreadable)
+      || g_error_matches (unreadable, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return TRUE;
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The secret in “%s” cannot be read: %s"), path,
+               unreadable->message);
+  return FALSE;
+}
+
+static gboolean
 store_in_service (PostinoWorkspace *workspace,
                   const char       *name,
                   const char       *secret,
@@ -143,7 +174,8 @@ postino_secrets_store (PostinoWorkspace *workspace,
 
   if (in_file != NULL)
     *in_file = file;
-  return !file || store_in_file (workspace, name, secret, error);
+  /* Files are read first: one of a time without a keyring would hide what was stored now. */
+  return file ? store_in_file (workspace, name, secret, error) : remove_file (workspace, name, error);
 }
 
 gboolean
@@ -152,13 +184,14 @@ postino_secrets_lookup (PostinoWorkspace *workspace,
                         char            **secret,
                         GError          **error)
 {
-  g_autofree char *path = build_file_path (workspace, name);
   g_autofree char *id = NULL;
   g_autoptr (GError) refused = NULL;
   Limit limit;
 
   *secret = NULL;
-  if (g_file_get_contents (path, secret, NULL, NULL) || !postino_secrets_has_service ())
+  if (!read_file (workspace, name, secret, error))
+    return FALSE;
+  if (*secret != NULL || !postino_secrets_has_service ())
     return TRUE;
   if (!postino_store_read (postino_workspace_get_store (workspace), read_id, &id, error))
     return FALSE;
@@ -181,16 +214,11 @@ postino_secrets_forget (PostinoWorkspace *workspace,
                         const char       *name,
                         GError          **error)
 {
-  g_autofree char *path = build_file_path (workspace, name);
   g_autofree char *id = NULL;
   Limit limit;
 
-  if (g_unlink (path) != 0 && errno != ENOENT)
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be removed: %s"), path,
-                   g_strerror (errno));
-      return FALSE;
-    }
+  if (!remove_file (workspace, name, error))
+    return FALSE;
   if (!postino_secrets_has_service ())
     return TRUE;
   if (!postino_store_read (postino_workspace_get_store (workspace), read_id, &id, error))

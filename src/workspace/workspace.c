@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <sys/file.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -28,9 +29,10 @@
 #include "workspace/settings-table.h"
 
 enum {
-  LOCK_STEP_US = 100000,
-  SHARED_WAIT_US = 10 * G_USEC_PER_SEC,
-  MIGRATION_WAIT_US = 30 * G_USEC_PER_SEC,
+  LOCK_STEP_US = 20000,
+  PATIENCE_MS = 10000,        /* for a migration under way elsewhere */
+  MIGRATION_PATIENCE = 3,     /* times as long for others to close, so that we can migrate */
+  WORKER_LOCK_WAIT_US = 500000, /* has_worker () elsewhere holds it for a moment */
 };
 
 struct _PostinoWorkspace {
@@ -119,22 +121,65 @@ back_up_before_migration (PostinoWorkspace *self,
          && postino_db_run (db, error, "VACUUM INTO ?1", "s", path);
 }
 
+/* Waits for schema.lock exclusively. Meanwhile another program may do the migrating: *@missing is then 0 and the lock is
+ * held shared. (While flock () waits for the other kind it lets go of the one it has, so two migrators do not hold each
+ * other up.) */
+static gboolean
+lock_for_migration (PostinoWorkspace *self,
+                    PostinoDb        *db,
+                    gint64            wait_us,
+                    int              *missing,
+                    GError          **error)
+{
+  gint64 until = g_get_monotonic_time () + wait_us;
+
+  while (flock (self->schema_lock, LOCK_EX | LOCK_NB) != 0)
+    {
+      *missing = postino_migrate_count_missing (db, postino_workspace_get_schema (), error);
+      if (*missing < 0)
+        return FALSE;
+      if (*missing == 0 && flock (self->schema_lock, LOCK_SH | LOCK_NB) == 0)
+        return TRUE;
+      if (g_get_monotonic_time () >= until)
+        {
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
+                       _("The workspace “%s” must be updated, but other programs have it open. "
+                         "Close them and try again."),
+                       self->folder);
+          return FALSE;
+        }
+      g_usleep (LOCK_STEP_US);
+    }
+  *missing = postino_migrate_count_missing (db, postino_workspace_get_schema (), error);
+  return *missing >= 0;
+}
+
 static gboolean
 migrate (PostinoWorkspace *self,
          PostinoDb        *db,
          gboolean          is_new,
+         gint64            wait_us,
          GError          **error)
 {
-  if (!lock_within (self->schema_lock, LOCK_EX, MIGRATION_WAIT_US))
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
-                   _("The workspace “%s” must be updated, but other programs have it open. "
-                     "Close them and try again."),
-                   self->folder);
-      return FALSE;
-    }
-  return (is_new || back_up_before_migration (self, db, error))
-         && postino_migrate (db, postino_workspace_get_schema (), error);
+  int missing;
+
+  if (!lock_for_migration (self, db, wait_us, &missing, error))
+    return FALSE;
+  return missing == 0
+         || ((is_new || back_up_before_migration (self, db, error))
+             && postino_migrate (db, postino_workspace_get_schema (), error));
+}
+
+static gboolean
+share_schema_lock (PostinoWorkspace *self,
+                   gint64            wait_us,
+                   GError          **error)
+{
+  if (lock_within (self->schema_lock, LOCK_SH, wait_us))
+    return TRUE;
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
+               _("The workspace “%s” is being updated by another program. Try again in a moment."), self->folder);
+  return FALSE;
 }
 
 /* Leaves the schema at the newest version and schema.lock held shared. */
@@ -142,25 +187,22 @@ static gboolean
 prepare_database (PostinoWorkspace *self,
                   const char       *path,
                   gboolean          is_new,
+                  guint             patience_ms,
                   GError          **error)
 {
   g_autoptr (PostinoDb) db = NULL;
+  gint64 wait_us = (gint64) patience_ms * 1000;
   int missing;
 
-  if (!lock_within (self->schema_lock, LOCK_SH, SHARED_WAIT_US))
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
-                   _("The workspace “%s” is being updated by another program. Try again in a moment."),
-                   self->folder);
-      return FALSE;
-    }
+  if (!share_schema_lock (self, wait_us, error))
+    return FALSE;
   db = postino_db_open (path, POSTINO_DB_READ_WRITE, error);
   if (db == NULL)
     return FALSE;
   missing = postino_migrate_count_missing (db, postino_workspace_get_schema (), error);
-  if (missing < 0 || (missing > 0 && !migrate (self, db, is_new, error)))
+  if (missing < 0 || (missing > 0 && !migrate (self, db, is_new, MIGRATION_PATIENCE * wait_us, error)))
     return FALSE;
-  return lock_within (self->schema_lock, LOCK_SH, 0);
+  return share_schema_lock (self, wait_us, error);
 }
 
 static PostinoWorkspace *
@@ -182,13 +224,33 @@ write_first_settings (PostinoDb *db,
                       gpointer   data,
                       GError   **error)
 {
-  PostinoWorkspace *self = data;
   g_autofree char *id = postino_random_hex (8);
   g_autofree char *stamp = postino_machine_stamp_read (postino_db_get_path (db));
 
   return postino_settings_table_set (db, "workspace-id", id, error)
-         && postino_settings_table_set (db, "machine-stamp", stamp, error)
-         && postino_machine_epoch_start (db, self->folder, error);
+         && postino_settings_table_set (db, "machine-stamp", stamp, error);
+}
+
+static gboolean
+read_id (PostinoDb *db,
+         gpointer   data,
+         GError   **error)
+{
+  return postino_settings_table_dup (db, "workspace-id", data, error);
+}
+
+/* Making a workspace may have been cut short before anything was in it: the rest is done now. */
+static gboolean
+finish_making (PostinoWorkspace *self,
+               GError          **error)
+{
+  g_autofree char *id = NULL;
+
+  if (!postino_store_read (self->store, read_id, &id, error))
+    return FALSE;
+  return id != NULL
+         || (postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL, error)
+             && postino_machine_epoch_raise (self->store, error));
 }
 
 static gboolean
@@ -249,6 +311,39 @@ postino_workspace_dup_default_path (void)
   return g_build_filename (g_get_user_data_dir (), "postino", "default", NULL);
 }
 
+static gboolean
+make (PostinoWorkspace *self,
+      const char       *path,
+      GError          **error)
+{
+  if (!prepare_database (self, path, TRUE, PATIENCE_MS, error))
+    return FALSE;
+  self->store = postino_store_new (path, error);
+  return self->store != NULL
+         && postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL, error)
+         && postino_machine_epoch_raise (self->store, error);
+}
+
+/* What could not be made whole does not stay, unless somebody else has it open: then it is theirs. */
+static void
+remove_unfinished (PostinoWorkspace *self,
+                   const char       *path)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+
+  if (self->store != NULL)
+    postino_store_close (self->store);
+  g_clear_object (&self->store);
+  if (flock (self->schema_lock, LOCK_EX | LOCK_NB) != 0)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *name = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (name);
+    }
+}
+
 gboolean
 postino_workspace_create (const char *folder,
                           GError    **error)
@@ -265,16 +360,18 @@ postino_workspace_create (const char *folder,
   if (!postino_paths_make_folder (folder, error))
     return FALSE;
   self = new_for_folder (folder, error);
-  if (self == NULL || !prepare_database (self, path, TRUE, error))
+  if (self == NULL)
     return FALSE;
-  self->store = postino_store_new (path, error);
-  return self->store != NULL
-         && postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, self, error);
+  if (make (self, path, error))
+    return TRUE;
+  remove_unfinished (self, path);
+  return FALSE;
 }
 
 PostinoWorkspace *
-postino_workspace_open (const char *folder,
-                        GError    **error)
+postino_workspace_open_within (const char *folder,
+                               guint       patience_ms,
+                               GError    **error)
 {
   g_autofree char *path = g_build_filename (folder, "workspace.db", NULL);
   g_autoptr (PostinoWorkspace) self = NULL;
@@ -286,12 +383,34 @@ postino_workspace_open (const char *folder,
       return NULL;
     }
   self = new_for_folder (folder, error);
-  if (self == NULL || !prepare_database (self, path, FALSE, error))
+  if (self == NULL || !prepare_database (self, path, FALSE, patience_ms, error))
     return NULL;
   self->store = postino_store_new (path, error);
-  if (self->store == NULL || !postino_store_read (self->store, judge_foreign, self, error))
+  if (self->store == NULL || !finish_making (self, error)
+      || !postino_store_read (self->store, judge_foreign, self, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+PostinoWorkspace *
+postino_workspace_open (const char *folder,
+                        GError    **error)
+{
+  return postino_workspace_open_within (folder, PATIENCE_MS, error);
+}
+
+int
+postino_workspace_lock_alone (const char *folder,
+                              GError    **error)
+{
+  int fd = open_lock (folder, "schema.lock", error);
+
+  if (fd < 0 || flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+  close (fd);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
+               _("Other programs have the workspace “%s” open. Close them and try again."), folder);
+  return -1;
 }
 
 PostinoStore *
@@ -321,7 +440,7 @@ postino_workspace_lock_worker (PostinoWorkspace *self,
 
   if (fd < 0)
     return FALSE;
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+  if (!lock_within (fd, LOCK_EX, WORKER_LOCK_WAIT_US))
     {
       close (fd);
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,

@@ -22,6 +22,13 @@ gboolean          postino_workspace_create (const char *folder, GError **error);
  * The object may be used from any thread. */
 PostinoWorkspace *postino_workspace_open (const char *folder, GError **error);
 
+/* The same, with the time to wait for another program that is migrating it; POSTINO_ERROR_BUSY after that. */
+PostinoWorkspace *postino_workspace_open_within (const char *folder, guint patience_ms, GError **error);
+
+/* Keeps every program, ours too, from opening the workspace in @folder: for replacing its files. A descriptor to close ();
+ * -1 with POSTINO_ERROR_BUSY if somebody has it open. */
+int               postino_workspace_lock_alone (const char *folder, GError **error);
+
 /* The one writer and the readers of workspace.db; borrowed. */
 PostinoStore     *postino_workspace_get_store  (PostinoWorkspace *workspace);
 const char       *postino_workspace_get_folder (PostinoWorkspace *workspace);

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Worlds, each one change away from one that may be sent, and what is said of them. */
+#include <string.h>
+
+#include "scratch-db.h"
+
+#include "base/token.h"
+#include "campaign/campaigns-table.h"
+#include "campaign/preflight.h"
+
+#define NOW (G_GINT64_CONSTANT (1795343400) * G_USEC_PER_SEC)
+
+/* One real server, a whole sender, three contacts with consent; no collector. */
+#define WORLD                                                                                                       \
+  "INSERT INTO identity (id, email, name, unsubscribe_to, postal_address, legal, privacy_url, created_us) VALUES "  \
+  "(1, 'shop@example.com', 'Bottega', 'stop@example.com', 'Via Roma 1', 'Bottega S.r.l.', 'https://example.com/p', 1);" \
+  "INSERT INTO server (id, name, kind, host, port, tls, created_us) VALUES (1, 'real', 'smtp', 'h', 465, 'tls', 1);" \
+  "INSERT INTO campaign (id, kind, name, identity, created_us, modified_us) VALUES (1, 'campaign', 'c', 1, 1, 1);"  \
+  "INSERT INTO revision (id, campaign, subject, html, created_us) VALUES (1, 1, 'Ciao', '<p>Ciao</p>', 1);"         \
+  "UPDATE campaign SET revision = 1;"                                                                              \
+  "INSERT INTO campaign_server VALUES (1, 1, 1);"                                                                  \
+  "INSERT INTO list (id, name, created_us) VALUES (1, 'a', 1), (2, 'b', 1);"                                       \
+  "INSERT INTO campaign_list VALUES (1, 1, 0), (1, 2, 1);"                                                         \
+  "INSERT INTO contact (id, key, address, consent, created_us, modified_us) VALUES (1, 'a@x.it', 'a@x.it', 1, 1, 1)," \
+  "(2, 'b@x.it', 'b@x.it', 1, 1, 1), (3, 'c@y.it', 'c@y.it', 1, 1, 1);"                                            \
+  "INSERT INTO list_member SELECT 1, id, 1 FROM contact;"
+
+#define TRIAL "UPDATE server SET trial = 1;"
+#define SANDBOX "UPDATE server SET kind = 'sandbox';"
+#define TEST "UPDATE campaign SET kind = 'test';"
+#define PUBLIC "INSERT INTO setting VALUES ('collector-url', 'https://t.example.com');"
+#define HARVESTED(AGO) "INSERT INTO harvest VALUES ('public', 1, 1795343400000000 - " AGO ");"
+#define SUPPRESS(KEY) "INSERT INTO suppression (key, reason, source, at_us) VALUES ('" KEY "', 'manual', 'cli', 1);"
+
+static const struct {
+  const char *change;
+  const char *findings; /* severity:code, in order */
+} worlds[] = {
+  { "", "info:no-collector" },
+  { TRIAL, "" },
+  { SANDBOX, "" },
+
+  { "UPDATE campaign SET identity = NULL", "error:no-identity error:no-unsubscribe" },
+  { TRIAL "UPDATE campaign SET identity = NULL", "error:no-identity" },
+  { "UPDATE identity SET legal = NULL", "error:no-legal info:no-collector" },
+  { "UPDATE identity SET legal = ''", "error:no-legal info:no-collector" },
+  { TRIAL "UPDATE identity SET legal = NULL", "warning:no-legal" },
+  { SANDBOX "UPDATE identity SET legal = NULL", "warning:no-legal" },
+  { "UPDATE identity SET privacy_url = NULL", "error:no-privacy info:no-collector" },
+  { TRIAL "UPDATE identity SET privacy_url = ''", "warning:no-privacy" },
+  { "UPDATE identity SET postal_address = NULL", "warning:no-address info:no-collector" },
+  { TRIAL "UPDATE identity SET postal_address = NULL", "warning:no-address" },
+  { "UPDATE identity SET postal_address = NULL, legal = NULL", "error:no-legal error:no-address info:no-collector" },
+  { TRIAL "UPDATE identity SET postal_address = '', legal = ''", "warning:no-legal warning:no-address" },
+
+  { "DELETE FROM campaign_server", "error:no-server" },
+  { "UPDATE server SET removed_us = 5", "error:no-server" },
+  { "UPDATE server SET stopped_why = 'wrong password'", "warning:server-stopped info:no-collector" },
+  /* One real server among trials makes it real. */
+  { "INSERT INTO server (id, name, kind, host, port, tls, trial, created_us) VALUES (2, 't', 'smtp', 'h', 25, 'none', 1, 1);"
+    "INSERT INTO campaign_server VALUES (1, 2, 1); UPDATE identity SET legal = NULL", "error:no-legal info:no-collector" },
+
+  { "UPDATE campaign SET revision = NULL", "error:no-content info:no-collector" },
+  { "UPDATE revision SET subject = ''", "error:no-subject info:no-collector" },
+  { "UPDATE revision SET subject = '  '", "error:no-subject info:no-collector" },
+  { "UPDATE revision SET subject = 'Re: offer'", "warning:subject-reply info:no-collector" },
+  { "UPDATE revision SET subject = ' FWD:offer'", "warning:subject-reply info:no-collector" },
+  { "UPDATE revision SET subject = 'Regali'", "info:no-collector" },
+  { "UPDATE revision SET html = printf ('%.*c', 104448, 'x')", "info:no-collector" },
+  { "UPDATE revision SET html = printf ('%.*c', 104449, 'x')", "warning:too-long info:no-collector" },
+  { "UPDATE revision SET html = '<p>{{ contact.city'", "error:template info:no-collector" },
+  { "UPDATE revision SET subject = '{% if contact.city %}Ciao'", "error:template info:no-collector" },
+  { "UPDATE revision SET text = '{{ contact.city | frobnicate }}'", "error:template info:no-collector" },
+
+  { "UPDATE identity SET unsubscribe_to = NULL", "error:no-unsubscribe" },
+  { "UPDATE identity SET unsubscribe_to = NULL; INSERT INTO setting VALUES ('collector-url', 'none')", "error:no-unsubscribe" },
+  { TRIAL "UPDATE identity SET unsubscribe_to = NULL; INSERT INTO setting VALUES ('collector-url', 'none')", "info:no-collector" },
+  { "INSERT INTO setting VALUES ('collector-url', 'local')", "error:collector-local" },
+  { TRIAL "INSERT INTO setting VALUES ('collector-url', 'local')", "" },
+
+  { PUBLIC, "error:not-harvested" },
+  { PUBLIC TRIAL, "error:not-harvested" },
+  { PUBLIC "INSERT INTO harvest VALUES ('local', 1, 1795343400000000)", "error:not-harvested" },
+  { PUBLIC HARVESTED ("0"), "" },
+  { PUBLIC HARVESTED ("86399999999"), "" },
+  { PUBLIC HARVESTED ("86400000000"), "error:not-harvested" },
+
+  { "DELETE FROM list_member", "error:no-recipients info:no-collector" },
+  { "UPDATE contact SET deleted_us = 5", "error:no-recipients info:no-collector" },
+  { "DELETE FROM campaign_list", "error:no-recipients info:no-collector" },
+  { "INSERT INTO list_member SELECT 2, id, 1 FROM contact", "error:no-recipients info:no-collector" },
+  { "UPDATE contact SET consent = 0", "error:no-consent info:no-collector" },
+  { "UPDATE contact SET consent = 6", "error:no-consent info:no-collector" },
+  { "UPDATE contact SET consent = 0 WHERE id = 1", "info:no-collector info:some-no-consent" },
+  { SUPPRESS ("a@x.it"), "info:no-collector info:some-suppressed" },
+  { SUPPRESS ("@x.it") SUPPRESS ("@y.it"), "error:no-recipients info:no-collector info:some-suppressed" },
+  { SUPPRESS ("@x.it") "UPDATE contact SET consent = 0", "error:no-consent info:no-collector info:some-suppressed" },
+  { SUPPRESS ("@x.it") "UPDATE suppression SET lifted_us = 5", "info:no-collector" },
+
+  /* A test send asks only what it needs to be sent at all. */
+  { TEST, "" },
+  { TEST "DELETE FROM list_member; UPDATE identity SET legal = NULL, unsubscribe_to = NULL;" PUBLIC, "" },
+  { TEST "UPDATE campaign SET identity = NULL", "error:no-identity" },
+  { TEST "UPDATE campaign SET revision = NULL", "error:no-content" },
+  { TEST "UPDATE revision SET html = '{{'", "error:template" },
+  { TEST "DELETE FROM campaign_server", "error:no-server" },
+};
+
+static const guint8 key[POSTINO_TOKEN_KEY_SIZE];
+
+static PostinoDb *
+open_world (char **folder)
+{
+  PostinoDb *db = open_scratch_db (folder);
+  g_autoptr (GError) error = NULL;
+
+  postino_db_exec (db, WORLD, &error);
+  g_assert_no_error (error);
+  return db;
+}
+
+/* What is found in the world that @change makes, which is then undone; yours. */
+static GPtrArray *
+check_world (PostinoDb  *db,
+             const char *change,
+             char      **fault)
+{
+  g_autoptr (PostinoCampaign) campaign = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *findings;
+
+  g_assert_true (postino_db_begin (db, &error));
+  postino_db_exec (db, change, &error);
+  g_assert_no_error (error);
+  campaign = postino_campaigns_table_get (db, 1, &error);
+  findings = postino_preflight_check (db, campaign, key, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_true (postino_preflight_find_error (db, campaign, key, NOW, fault, &error));
+  postino_db_rollback (db);
+  return findings;
+}
+
+static void
+test_worlds (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (worlds); i++)
+    {
+      g_autofree char *fault = NULL;
+      g_autoptr (GPtrArray) findings = check_world (db, worlds[i].change, &fault);
+      g_autoptr (GString) found = g_string_new (NULL);
+      const char *first_error = NULL;
+
+      g_test_message ("%s", worlds[i].change);
+      for (guint j = 0; j < findings->len; j++)
+        {
+          const PostinoFinding *finding = findings->pdata[j];
+
+          g_string_append_printf (found, "%s%s:%s", j > 0 ? " " : "", postino_severity_to_name (finding->severity),
+                                  finding->code);
+          g_assert_cmpuint (strlen (finding->message), >, 0);
+          if (first_error == NULL && finding->severity == POSTINO_SEVERITY_ERROR)
+            first_error = finding->message;
+        }
+      g_assert_cmpstr (found->str, ==, worlds[i].findings);
+      g_assert_cmpstr (fault, ==, first_error);
+    }
+  remove_scratch_folder (folder);
+}
+
+static const struct {
+  const char *change;
+  const char *part; /* of the first error's sentence */
+} sentences[] = {
+  { "UPDATE revision SET html = '<p>' || char (10) || 'Ciao {{ contact.city | frobnicate }}'", "HTML: Line 2, column 24" },
+  { "UPDATE revision SET html = '<p>' || char (10) || 'Ciao {{ contact.city | frobnicate }}'", "frobnicate" },
+  { "UPDATE identity SET legal = NULL", "shop@example.com" },
+  { PUBLIC, "never" },
+  { "UPDATE contact SET consent = 0", "3 contacts" },
+  { "UPDATE contact SET consent = 0; DELETE FROM list_member WHERE contact > 1", "1 contact has" },
+};
+
+static void
+test_sentences (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    {
+      g_autofree char *fault = NULL;
+      g_autoptr (GPtrArray) findings = check_world (db, sentences[i].change, &fault);
+
+      g_test_message ("%s: %s", sentences[i].change, fault);
+      g_assert_cmpuint (findings->len, >, 0);
+      g_assert_nonnull (fault);
+      g_assert_nonnull (strstr (fault, sentences[i].part));
+    }
+  remove_scratch_folder (folder);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/preflight/worlds", test_worlds);
+  g_test_add_func ("/preflight/sentences", test_sentences);
+  return g_test_run ();
+}

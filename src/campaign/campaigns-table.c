@@ -9,6 +9,7 @@
 #include <inttypes.h>
 
 #include "base/error.h"
+#include "campaign/campaign-words.h"
 #include "store/change.h"
 
 #define COLUMNS                                                                                             \
@@ -279,8 +280,8 @@ postino_campaigns_table_want (PostinoDb    *db,
   if (!may_want (campaign, wanted))
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                   _("Campaign %" PRId64 " is in state “%s”: this cannot be done any more"), id,
-                   postino_campaign_state_to_name (campaign->state));
+                   _("Campaign %" PRId64 " is %s: this cannot be done any more"), id,
+                   postino_campaign_state_describe (campaign->state));
       return FALSE;
     }
   return postino_db_run (db, error,

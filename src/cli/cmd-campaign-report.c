@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "campaign/campaign-words.h"
 #include "cli/cmd-campaign.h"
 #include "stats/report-query.h"
 
@@ -53,7 +54,7 @@ print_delivery (const PostinoReport *report)
     {
       const PostinoReportReason *skipped = report->skipped->pdata[i];
 
-      printf ("  %8" G_GINT64_FORMAT "  %s (%s)\n", skipped->n, _("skipped"), skipped->reason);
+      printf ("  %8" G_GINT64_FORMAT "  %s (%s)\n", skipped->n, _("skipped"), postino_ledger_reason_describe (skipped->reason));
     }
 }
 

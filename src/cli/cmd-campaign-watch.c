@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "campaign/campaign-words.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/ledger-table.h"
 #include "campaign/sample.h"
@@ -116,41 +117,18 @@ print_status_json (const Status *status)
   postino_print_line (line);
 }
 
-/* The words of product.md for a row's state. */
-static const char *
-describe_state (PostinoLedgerState state)
-{
-  static const char *const words[POSTINO_LEDGER_N_STATES] = {
-    N_("ready"), N_("being sent"), N_("deferred"), N_("in doubt"), N_("accepted"),
-    N_("refused"), N_("expired"), N_("skipped"), N_("cancelled"),
-  };
-
-  return _(words[state]);
-}
-
-static const char *
-describe_campaign_state (PostinoCampaignState state)
-{
-  static const char *const words[] = {
-    N_("draft"), N_("scheduled"), N_("missed its time"), N_("preparing"), N_("about to start"),
-    N_("running"), N_("paused"), N_("waiting"), N_("stopping"), N_("finished"),
-  };
-
-  return _(words[state]);
-}
-
 static void
 print_status_text (const Status *status)
 {
   printf (_("Campaign %" PRId64 " “%s”: %s\n"), status->id, status->campaign->name,
-          describe_campaign_state (status->campaign->state));
+          postino_campaign_state_describe (status->campaign->state));
   if (status->campaign->waiting_why != NULL)
     printf ("  %s\n", status->campaign->waiting_why);
   printf ("  %" G_GINT64_FORMAT " %s\n", status->total, _("recipients"));
   for (int state = 0; state < POSTINO_LEDGER_N_STATES; state++)
     {
       if (status->counts[state] > 0)
-        printf ("  %" G_GINT64_FORMAT " %s\n", status->counts[state], describe_state (state));
+        printf ("  %" G_GINT64_FORMAT " %s\n", status->counts[state], postino_ledger_state_describe (state));
     }
   if (status->eta_us > 0)
     {
@@ -207,7 +185,7 @@ draw_bar (const Status *status)
   for (int i = 0; i < BAR_WIDTH; i++)
     fputc (i < filled ? '#' : '.', stderr);
   fprintf (stderr, "] %" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "  %.0f/s  %s   ", done, status->total, status->per_second,
-           describe_campaign_state (status->campaign->state));
+           postino_campaign_state_describe (status->campaign->state));
   fflush (stderr);
 }
 
@@ -346,7 +324,7 @@ postino_cmd_campaign_run_list (PostinoCli *cli,
     {
       const PostinoCampaign *campaign = listing.campaigns->pdata[i];
       g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, campaign->id);
-      const char *cells[] = { number, describe_campaign_state (campaign->state), campaign->name, NULL };
+      const char *cells[] = { number, postino_campaign_state_describe (campaign->state), campaign->name, NULL };
       JsonBuilder *line;
 
       if (!cli->json)
@@ -424,8 +402,11 @@ print_recipient (PostinoCli             *cli,
                  const PostinoLedgerRow *row)
 {
   static const int widths[] = { 36, 12, 0 };
-  const char *cells[] = { row->address, describe_state (row->state),
-                          row->reply != NULL ? row->reply : row->reason != NULL ? row->reason : "", NULL };
+  const char *cells[] = { row->address, postino_ledger_state_describe (row->state),
+                          row->reply != NULL    ? row->reply
+                          : row->reason != NULL ? postino_ledger_reason_describe (row->reason)
+                                                : "",
+                          NULL };
   g_autofree char *message_id = NULL;
   JsonBuilder *line;
 

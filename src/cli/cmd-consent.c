@@ -137,7 +137,7 @@ say_given (PostinoCli *cli,
                             wish->address.address);
   if (wish->reason != POSTINO_SUPPRESSION_NONE)
     postino_print_sentence (cli, _("“%s” is still not mailed (%s): consent does not lift that"), wish->address.address,
-                            postino_suppression_reason_to_string (wish->reason));
+                            postino_suppression_reason_describe (wish->reason));
   print_state (cli, wish);
 }
 

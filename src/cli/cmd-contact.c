@@ -310,7 +310,7 @@ print_card (const Card  *card,
   print_names (_("Tags"), card->tags);
   print_names (_("Consent"), (char **) purposes);
   if (card->reason != POSTINO_SUPPRESSION_NONE)
-    print_names (_("Not to be mailed"), (char *[]) { (char *) postino_suppression_reason_to_string (card->reason), NULL });
+    print_names (_("Not to be mailed"), (char *[]) { (char *) postino_suppression_reason_describe (card->reason), NULL });
 }
 
 static int

@@ -170,7 +170,7 @@ run_check (PostinoCli *cli,
     postino_print_sentence (cli, _("“%s” may be mailed"), key);
   else
     postino_print_sentence (cli, _("“%s” must not be mailed: %s"), key,
-                            postino_suppression_reason_to_string (wish.reason));
+                            postino_suppression_reason_describe (wish.reason));
   print_state (cli, &wish);
   return POSTINO_EXIT_DONE;
 }
@@ -227,14 +227,15 @@ static void
 print_suppression (PostinoCli               *cli,
                    const PostinoSuppression *row)
 {
-  static const int widths[] = { 36, 14, 18, 0 };
+  static const int widths[] = { 36, 22, 18, 0 };
   const char *reason = postino_suppression_reason_to_string (row->reason);
   g_autofree char *at = cli->json ? postino_date_to_iso (row->at_us) : postino_date_to_human (row->at_us);
   JsonBuilder *line;
 
   if (!cli->json)
     {
-      postino_print_row (widths, (const char *[]) { row->key, reason, at, row->note != NULL ? row->note : "", NULL });
+      postino_print_row (widths, (const char *[]) { row->key, postino_suppression_reason_describe (row->reason), at,
+                                                    row->note != NULL ? row->note : "", NULL });
       return;
     }
   line = postino_print_begin_object ();

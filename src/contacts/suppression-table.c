@@ -51,6 +51,25 @@ find_reason (const char *text)
   return POSTINO_SUPPRESSION_NONE;
 }
 
+const char *
+postino_suppression_reason_describe (PostinoSuppressionReason reason)
+{
+  switch (reason)
+    {
+    case POSTINO_SUPPRESSION_NONE:
+      return "";
+    case POSTINO_SUPPRESSION_UNSUBSCRIBED:
+      return _("unsubscribed");
+    case POSTINO_SUPPRESSION_COMPLAINT:
+      return _("complained of spam");
+    case POSTINO_SUPPRESSION_HARD_BOUNCE:
+      return _("address does not exist");
+    case POSTINO_SUPPRESSION_MANUAL:
+      return _("excluded by hand");
+    }
+  g_assert_not_reached ();
+}
+
 gboolean
 postino_suppression_reason_from_string (const char               *text,
                                         PostinoSuppressionReason *reason,

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Codes into words. Programs read the codes (`--json`); windows and tables show these. */
+
+#include "campaign/campaign-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const char *const campaign_states[] = {
+  N_("draft"),   N_("scheduled"), N_("missed its time"), N_("preparing"), N_("about to start"),
+  N_("running"), N_("paused"),    N_("waiting"),         N_("stopping"),  N_("finished"),
+};
+
+static const char *const ledger_states[POSTINO_LEDGER_N_STATES] = {
+  N_("ready"),   N_("being sent"), N_("deferred"), N_("in doubt"),  N_("accepted"),
+  N_("refused"), N_("expired"),    N_("skipped"),  N_("cancelled"),
+};
+
+static const struct {
+  const char *reason;
+  const char *words;
+} reasons[] = {
+  { "no-consent", N_("no recorded consent") },
+  { "suppressed", N_("must not be mailed") },
+  { "excluded", N_("on an excluded list") },
+  { "deleted", N_("deleted since") },
+  { "content", N_("no message could be made") },
+  { "stopped", N_("the campaign was stopped") },
+  { "crash", N_("the program ended after the message had left") },
+  { "power-cut", N_("the computer went off while it was being sent") },
+  { "connection-lost", N_("the connection broke after the message had left") },
+  { "restored", N_("the workspace was restored or copied") },
+  { "restored-handed", N_("the workspace was restored or copied while it was being sent") },
+};
+
+const char *
+postino_campaign_state_describe (PostinoCampaignState state)
+{
+  g_assert (state < G_N_ELEMENTS (campaign_states));
+  return _(campaign_states[state]);
+}
+
+const char *
+postino_ledger_state_describe (PostinoLedgerState state)
+{
+  g_assert (state < G_N_ELEMENTS (ledger_states));
+  return _(ledger_states[state]);
+}
+
+const char *
+postino_ledger_reason_describe (const char *reason)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      if (strcmp (reasons[i].reason, reason) == 0)
+        return _(reasons[i].words);
+    }
+  return reason;
+}

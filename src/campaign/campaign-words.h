@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "campaign/campaign.h"
+#include "campaign/ledger-table.h"
+
+/* The words of product.md for what stands in the database as a code: for people, in their language. Static. */
+
+const char *postino_campaign_state_describe (PostinoCampaignState state); /* "running" */
+const char *postino_ledger_state_describe   (PostinoLedgerState state);   /* "in doubt" */
+
+/* Why a row was skipped, cancelled or is in doubt; @reason itself for a word that is not known. */
+const char *postino_ledger_reason_describe  (const char *reason);

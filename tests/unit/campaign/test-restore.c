@@ -138,8 +138,8 @@ test_rule (void)
       g_assert_cmpint (count (workspace, (int) i + 1, "state = 4"), ==, 1);
       g_assert_cmpint (count (workspace, (int) i + 1, "state = 5"), ==, 1);
     }
-  g_assert_cmpint (get_number (workspace, "SELECT count(*) FROM campaign WHERE start_at_us IS NOT NULL "
-                                          "AND state <> 'finished' AND wanted <> 'draft' "), ==, 0);
+  g_assert_cmpint (get_number (workspace, "SELECT count(*) FROM campaign WHERE wanted = 'run' AND state <> 'finished'"), ==,
+                   0);
   g_assert_cmpint (get_number (workspace, "SELECT count(*) FROM ledger WHERE state IN (0, 1, 2)"), ==, 0);
 
   g_clear_object (&workspace);

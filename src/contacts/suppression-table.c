@@ -59,7 +59,7 @@ postino_suppression_reason_describe (PostinoSuppressionReason reason)
     case POSTINO_SUPPRESSION_NONE:
       return "";
     case POSTINO_SUPPRESSION_UNSUBSCRIBED:
-      return _("unsubscribed");
+      return _("has unsubscribed");
     case POSTINO_SUPPRESSION_COMPLAINT:
       return _("complained of spam");
     case POSTINO_SUPPRESSION_HARD_BOUNCE:

@@ -30,7 +30,7 @@ void        postino_suppression_free (PostinoSuppression *suppression);
 
 /* "unsubscribed", "complaint", "hard-bounce", "manual"; NULL for NONE. */
 const char *postino_suppression_reason_to_string   (PostinoSuppressionReason reason);
-/* For people, in their language: "unsubscribed"; static, "" for NONE. */
+/* For people, in their language: "has unsubscribed"; static, "" for NONE. */
 const char *postino_suppression_reason_describe    (PostinoSuppressionReason reason);
 gboolean    postino_suppression_reason_from_string (const char *text, PostinoSuppressionReason *reason, GError **error);
 

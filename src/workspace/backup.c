@@ -365,21 +365,14 @@ keep_opt_outs (const char *restored,
 }
 
 static gboolean
-check_database (const char *path,
-                const char *file,
-                GError    **error)
+examine_database (const char *path,
+                  const char *file,
+                  GError    **error)
 {
-  g_autoptr (PostinoDb) db = NULL;
+  g_autoptr (PostinoDb) db = postino_db_open (path, POSTINO_DB_READ_WRITE, error);
   g_autofree char *found = NULL;
   gint64 n_tables = 0;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                   _("“%s” is not a backup of Postino’s, or was cut off: it holds no database"), file);
-      return FALSE;
-    }
-  db = postino_db_open (path, POSTINO_DB_READ_WRITE, error);
   if (db == NULL
       || !postino_db_get_number (db, 0, &n_tables, error, "SELECT count(*) FROM sqlite_schema", ""))
     return FALSE;
@@ -393,11 +386,33 @@ check_database (const char *path,
   if (!postino_migrate (db, postino_workspace_get_schema (), error))
     return FALSE;
   found = postino_db_quick_check (db, error);
-  if (found == NULL)
-    return FALSE;
-  if (strcmp (found, "ok") == 0)
+  if (found == NULL || strcmp (found, "ok") == 0)
+    return found != NULL;
+  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED, found);
+  return FALSE;
+}
+
+/* The sentences are about the backup: the file that was looked at has gone when somebody reads them. */
+static gboolean
+check_database (const char *path,
+                const char *file,
+                GError    **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    g_set_error (&fault, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                 _("“%s” is not a backup of Postino’s, or was cut off: it holds no database"), file);
+  else if (examine_database (path, file, &fault))
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED, _("The backup “%s” is damaged: %s"), file, found);
+
+  if (g_error_matches (fault, POSTINO_ERROR, POSTINO_ERROR_DAMAGED))
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED, _("The backup “%s” is damaged: use another one"), file);
+  else if (g_error_matches (fault, POSTINO_ERROR, POSTINO_ERROR_NEWER))
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NEWER,
+                 _("The backup “%s” was written by a newer version of Postino. Update this one to restore it."), file);
+  else
+    g_propagate_error (error, g_steal_pointer (&fault));
   return FALSE;
 }
 

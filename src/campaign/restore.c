@@ -14,8 +14,8 @@
 
 enum { ROWS_A_CHUNK = 500 };
 
-#define REASON_WAITING "restored"
-#define REASON_HANDED "restored-handed"
+#define REASON_WAITING POSTINO_RESTORE_REASON
+#define REASON_HANDED POSTINO_RESTORE_REASON "-handed"
 
 typedef struct {
   gint64 campaign;

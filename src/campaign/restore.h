@@ -3,6 +3,9 @@
 
 #include "workspace/workspace.h"
 
+/* What the reasons of rows begin with that the rule put in doubt. */
+#define POSTINO_RESTORE_REASON "restored"
+
 /* A workspace that was restored, copied or moved never goes on sending by itself (promise 1): if it is foreign, all its
  * unfinished campaigns are paused, schedules lifted, and what was not settled is in doubt. Then it is this machine's.
  * *@applied (may be NULL) tells whether it was foreign. Every program calls it after opening. */

@@ -7,9 +7,8 @@
 
 #include "model/campaign-list.h"
 
-#include <string.h>
-
 #include "campaign/campaigns-table.h"
+#include "model/item-splice.h"
 #include "model/topic-watch.h"
 #include "store/change.h"
 
@@ -118,27 +117,6 @@ build_items (PostinoCampaignList *self,
   return items;
 }
 
-static void
-show_items (PostinoCampaignList *self,
-            GPtrArray           *items)
-{
-  g_autoptr (GPtrArray) old = self->items;
-  guint shorter = MIN (old->len, items->len);
-  guint head = 0;
-  guint tail = 0;
-
-  while (head < shorter && old->pdata[head] == items->pdata[head])
-    head++;
-  while (tail < shorter - head && old->pdata[old->len - 1 - tail] == items->pdata[items->len - 1 - tail])
-    tail++;
-
-  self->items = items;
-  if (head < old->len || head < items->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, items->len - head - tail);
-  if (old->len != items->len)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-}
-
 static void start_reading (PostinoCampaignList *self);
 
 static void
@@ -155,8 +133,8 @@ read_cb (GObject      *source,
   self = g_object_ref (user_data); /* who is told may drop it */
   g_clear_object (&self->read);
   set_failure (self, error != NULL ? error->message : NULL);
-  if (reading != NULL)
-    show_items (self, build_items (self, reading));
+  if (reading != NULL && postino_item_splice (G_LIST_MODEL (self), &self->items, build_items (self, reading)))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
   if (self->is_loading)
     {
       self->is_loading = FALSE;

@@ -9,6 +9,7 @@
 #include "model/problem-list.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "campaign/campaigns-table.h"
 #include "campaign/ledger-table.h"
@@ -134,8 +135,8 @@ find_doubts (PostinoDb             *db,
                                   campaign->name));
   else
     add_finding (reading, POSTINO_PROBLEM_IN_DOUBT, campaign->id,
-                 g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” has %" G_GINT64_FORMAT " uncertain message",
-                                               "“%s” has %" G_GINT64_FORMAT " uncertain messages", (gulong) n),
+                 g_strdup_printf (ngettext ("“%s” has %" PRId64 " uncertain message",
+                                            "“%s” has %" PRId64 " uncertain messages", (gulong) n),
                                   campaign->name, n));
   return TRUE;
 }

@@ -243,6 +243,7 @@ postino_ledger_table_arm (PostinoDb         *db,
   row->state = POSTINO_LEDGER_HANDED;
   row->attempt++;
   row->server = server;
+  row->armed_us = now_us;
   *armed = g_steal_pointer (&row);
   return TRUE;
 }

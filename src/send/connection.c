@@ -262,7 +262,7 @@ render (PostinoConnection *self,
 {
   PostinoLedgerRow *row = flyer->row;
   PostinoRenderRecipient recipient = { row->id, row->address, row->name, row->merge, row->individual,
-                                       g_get_real_time () };
+                                       row->armed_us };
   g_autoptr (GError) error = NULL;
   PostinoOutcome outcome;
 

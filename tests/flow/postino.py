@@ -71,10 +71,10 @@ class World:
         return path
 
     def run(self, *words, statuses=(0,), env=None, stdin=None, json_out=True):
-        """postinoctl; a list of the JSON lines it wrote (or its text)."""
+        """postinoctl; a list of the JSON lines it wrote, or its text, or with json_out=None its bytes."""
         command = [str(CTL), "--workspace", self.workspace, *(["--json"] if json_out else []), *map(str, words)]
-        done = subprocess.run(command, env=dict(self.env, **(env or {})), text=True, input=stdin, capture_output=True,
-                              timeout=300)
+        done = subprocess.run(command, env=dict(self.env, **(env or {})), text=json_out is not None, input=stdin,
+                              capture_output=True, timeout=300)
         if done.returncode not in statuses:
             raise Failed(done)
         self.stderr, self.status = done.stderr, done.returncode

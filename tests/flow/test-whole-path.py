@@ -110,10 +110,18 @@ class WholePath(unittest.TestCase):
         self.assertEqual((status["state"], status["accepted"], status["skipped"]), ("finished", 399, 1))
         raws, messages = self.held()
         self.check_messages(raws, messages)
+        self.check_render(campaign, raws, messages)
         self.follow_links(campaign, messages[0])
         self.unsubscribe(campaign, messages[0])
         self.check_report(campaign)
         self.check_duplicate(campaign, messages[0])
+
+    def check_render(self, campaign, raws, messages):
+        """`campaign render` shows exactly what left."""
+        for raw, message in list(zip(raws, messages))[::100]:
+            shown = self.world.run("campaign", "render", campaign, "--contact", message["To"].addresses[0].addr_spec,
+                                   json_out=None)
+            self.assertEqual(shown, raw)
 
     def follow_links(self, campaign, message):
         page = message.get_body(("html",)).get_content()

@@ -38,6 +38,7 @@ struct _PostinoWorker {
   GMainLoop *loop;
   guint tick_id;
   gboolean is_harvesting;
+  char *harvest_trouble; /* said already; the harvest's thread alone */
   gboolean stays;
   gint64 last_busy_us; /* monotonic */
 };
@@ -133,11 +134,17 @@ run_harvest (GTask        *task,
 {
   PostinoWorker *self = task_data;
   g_autoptr (GError) error = NULL;
+  gboolean harvested;
 
-  if (!postino_harvest_run (self->workspace, self->spool, &error)
-      || !postino_harvest_run_public (self->workspace, POSTINO_HARVEST_INTERVAL_US, &error)
-      || !postino_publish_run (self->workspace, self->spool, &error))
+  /* Each is tried whatever became of the others: a public collector that is away must not keep local hits waiting. */
+  harvested = postino_harvest_run (self->workspace, self->spool, &error);
+  harvested = postino_harvest_run_public (self->workspace, POSTINO_HARVEST_INTERVAL_US, harvested ? &error : NULL)
+              && harvested;
+  harvested = postino_publish_run (self->workspace, self->spool, harvested ? &error : NULL) && harvested;
+  if (!harvested && g_strcmp0 (self->harvest_trouble, error->message) != 0)
     g_warning ("%s", error->message);
+  g_free (self->harvest_trouble);
+  self->harvest_trouble = harvested ? NULL : g_strdup (error->message);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -290,5 +297,6 @@ postino_worker_stop (PostinoWorker *self)
   g_clear_pointer (&self->spool, postino_spool_close);
   g_clear_pointer (&self->token_key, g_bytes_unref);
   g_clear_object (&self->workspace);
+  g_free (self->harvest_trouble);
   g_free (self);
 }

@@ -29,7 +29,7 @@ enum {
   "CASE WHEN EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN "                            \
   "  (SELECT list FROM campaign_list WHERE campaign = ?1 AND exclude)) THEN 'excluded' "                     \
   "WHEN EXISTS (SELECT 1 FROM suppression WHERE lifted_us IS NULL "                                          \
-  "  AND key IN (c.key, '@' || substr (c.key, instr (c.key, '@') + 1))) THEN 'suppressed' "                  \
+  "  AND key IN (c.key, " POSTINO_LEDGER_DOMAIN ("c.key") ")) THEN 'suppressed' "                            \
   "WHEN NOT c.consent & 1 THEN 'no-consent' END"
 
 #define IS_MEMBER                                                                                           \

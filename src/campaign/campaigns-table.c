@@ -303,7 +303,9 @@ postino_campaigns_table_move (PostinoDb           *db,
 
   if (!postino_db_run (db, error,
                        "UPDATE campaign SET state = ?3, waiting_why = ?4,"
-                       " launched_us = CASE WHEN ?3 = 'launching' THEN ?5 ELSE launched_us END,"
+                       " launched_us = CASE ?3 WHEN 'launching' THEN ?5 WHEN 'draft' THEN NULL ELSE launched_us END,"
+                       " collector_url = CASE WHEN ?3 <> 'draft' THEN collector_url END,"
+                       " published_us = CASE WHEN ?3 <> 'draft' THEN published_us END,"
                        " started_us = CASE WHEN ?3 = 'running' THEN coalesce (started_us, ?5) ELSE started_us END,"
                        " finished_us = CASE WHEN ?3 = 'finished' THEN ?5 ELSE NULL END,"
                        " start_at_us = CASE WHEN ?3 = 'draft' THEN NULL ELSE start_at_us END,"

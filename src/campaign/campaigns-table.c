@@ -442,9 +442,12 @@ postino_campaigns_table_duplicate (PostinoDb *db,
 
   if (original == NULL)
     return FALSE;
-  content = postino_campaigns_table_get_revision (db, original->revision, error);
-  if (content == NULL)
-    return FALSE;
+  if (original->revision != 0)
+    {
+      content = postino_campaigns_table_get_revision (db, original->revision, error);
+      if (content == NULL)
+        return FALSE;
+    }
 
   /* Translators: the name of a duplicated campaign. */
   name = g_strdup_printf (_("%s (copy)"), original->name);
@@ -452,7 +455,7 @@ postino_campaigns_table_duplicate (PostinoDb *db,
   original->name = g_steal_pointer (&name);
   original->revision = 0;
   return postino_campaigns_table_insert (db, original, now_us, copy, error)
-         && postino_campaigns_table_add_revision (db, *copy, content, now_us, error)
+         && (content == NULL || postino_campaigns_table_add_revision (db, *copy, content, now_us, error))
          && postino_db_run (db, error,
                             "INSERT INTO campaign_list SELECT ?2, list, exclude FROM campaign_list WHERE campaign = ?1",
                             "ll", campaign, *copy)

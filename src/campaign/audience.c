@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "contacts/address.h"
 #include "contacts/contacts-table.h"
+#include "contacts/fields-table.h"
 
 enum {
   FIRST_WIDTH = 500,
@@ -28,7 +29,7 @@ enum {
   "CASE WHEN EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN "                            \
   "  (SELECT list FROM campaign_list WHERE campaign = ?1 AND exclude)) THEN 'excluded' "                     \
   "WHEN EXISTS (SELECT 1 FROM suppression WHERE lifted_us IS NULL "                                          \
-  "  AND key IN (c.key, '@' || substr (c.key, instr (c.key, '@') + 1))) THEN 'suppressed' "                  \
+  "  AND key IN (c.key, " POSTINO_LEDGER_DOMAIN ("c.key") ")) THEN 'suppressed' "                            \
   "WHEN NOT c.consent & 1 THEN 'no-consent' END"
 
 #define IS_MEMBER                                                                                           \
@@ -40,28 +41,66 @@ enum {
 
 #define DISPLAY_NAME "nullif (coalesce (c.name, trim (coalesce (c.first_name, '') || ' ' || coalesce (c.last_name, ''))), '')"
 
-/* json_object ('city', c.city, …): SQLite builds the frozen values, so a chunk is one statement. Keys come from the field
- * table or the list above: a template cannot name what is neither. */
+/* The SQL that writes a contact's frozen values as JSON, piece by piece: '{"city":' || json_quote (c.city) || …. */
+typedef struct {
+  PostinoDb *db;
+  GString *sql;
+  GHashTable *seen; /* keys, owned */
+} MergeSql;
+
+/* Keys come from the field table or the known fields: a template cannot name what is neither. */
+static void
+add_field (MergeSql   *merge,
+           const char *key)
+{
+  const char *column = postino_contacts_table_find_column (merge->db, key, NULL, NULL, NULL);
+
+  if (column == NULL || !g_hash_table_add (merge->seen, g_strdup (key)))
+    return;
+  g_string_append_printf (merge->sql, "%s\"%s\":' || json_quote (c.%s) || '",
+                          g_hash_table_size (merge->seen) > 1 ? "," : "", key, column);
+}
+
+static gboolean
+add_all_fields (MergeSql *merge,
+                GError  **error)
+{
+  g_autoptr (GPtrArray) custom = postino_fields_table_list (merge->db, error);
+
+  if (custom == NULL)
+    return FALSE;
+  for (PostinoKnownField field = 0; field < POSTINO_N_KNOWN; field++)
+    add_field (merge, postino_known_field_get_key (field));
+  for (guint i = 0; i < custom->len; i++)
+    add_field (merge, ((PostinoField *) custom->pdata[i])->key);
+  return TRUE;
+}
+
+/* SQLite builds the frozen values, so a chunk is one statement. Not json_object (), which takes 63 fields at most. A key
+ * that is only known when a message is made ("contact.*"), or the contact as a whole, asks for every field; what is asked
+ * of a field ("contact.city.size") is asked of its frozen value. NULL on failure; yours. */
 static char *
 build_merge_sql (PostinoDb         *db,
-                 const char *const *paths)
+                 const char *const *paths,
+                 GError           **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  GString *sql = g_string_new ("json_object (");
-  const char *separator = "";
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GString) sql = g_string_new ("'{");
+  MergeSql merge = { db, sql, seen };
 
   for (gsize i = 0; paths[i] != NULL; i++)
     {
-      const char *key = g_str_has_prefix (paths[i], "contact.") ? paths[i] + strlen ("contact.") : NULL;
-      const char *column = key != NULL ? postino_contacts_table_find_column (db, key, NULL, NULL, NULL) : NULL;
+      g_auto (GStrv) steps = g_strsplit (paths[i], ".", 3);
 
-      if (column == NULL || !g_hash_table_add (seen, (gpointer) key))
+      if (g_strcmp0 (steps[0], "contact") != 0)
         continue;
-      g_string_append_printf (sql, "%s'%s', c.%s", separator, key, column);
-      separator = ", ";
+      if (steps[1] != NULL && strcmp (steps[1], "*") != 0)
+        add_field (&merge, steps[1]);
+      else if (!add_all_fields (&merge, error))
+        return NULL;
     }
-  g_string_append_c (sql, ')');
-  return g_string_free (sql, FALSE);
+  g_string_append (sql, "}'");
+  return g_string_free (g_steal_pointer (&sql), FALSE);
 }
 
 PostinoAudience *
@@ -75,8 +114,9 @@ postino_audience_begin (PostinoDb             *db,
   audience->campaign = campaign->id;
   audience->tracking = campaign->tracking;
   audience->width = FIRST_WIDTH;
-  audience->merge_sql = build_merge_sql (db, paths);
-  if (!postino_db_get_number (db, 0, &audience->upto, error, "SELECT max (id) FROM contact", ""))
+  audience->merge_sql = build_merge_sql (db, paths, error);
+  if (audience->merge_sql == NULL
+      || !postino_db_get_number (db, 0, &audience->upto, error, "SELECT max (id) FROM contact", ""))
     return NULL;
   return g_steal_pointer (&audience);
 }
@@ -124,21 +164,23 @@ postino_audience_freeze_test (PostinoDb             *db,
                               const char *const     *paths,
                               GError               **error)
 {
-  g_autofree char *merge_sql = build_merge_sql (db, paths);
-  g_autofree char *sql
-    = g_strdup_printf ("INSERT INTO ledger (campaign, contact, key, address, name, state, merge) "
-                       "SELECT ?1, c.id, ?2, ?3, " DISPLAY_NAME ", 0, %s "
-                       "FROM (SELECT 1) LEFT JOIN contact AS c ON c.id = ?4",
-                       merge_sql);
+  g_autofree char *merge_sql = build_merge_sql (db, paths, error);
+  g_autofree char *sql = NULL;
   g_auto (PostinoAddress) to = { 0 };
   PostinoAddressFault fault = postino_address_parse (campaign->test_to, -1, &to);
 
+  if (merge_sql == NULL)
+    return FALSE;
   if (fault != 0)
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not an address: %s"), campaign->test_to,
                    postino_address_fault_to_sentence (fault));
       return FALSE;
     }
+  sql = g_strdup_printf ("INSERT INTO ledger (campaign, contact, key, address, name, state, merge) "
+                         "SELECT ?1, c.id, ?2, ?3, " DISPLAY_NAME ", 0, %s "
+                         "FROM (SELECT 1) LEFT JOIN contact AS c ON c.id = ?4",
+                         merge_sql);
   return postino_db_run (db, error, sql, "lssl", campaign->id, to.key, to.address, campaign->test_as);
 }
 
@@ -149,13 +191,17 @@ postino_audience_preview (PostinoDb             *db,
                           const char *const     *paths,
                           GError               **error)
 {
-  g_autofree char *merge_sql = build_merge_sql (db, paths);
-  g_autofree char *sql = g_strdup_printf ("SELECT c.id, c.address, " DISPLAY_NAME ", " IS_INDIVIDUAL
-                                          ", %s FROM contact AS c WHERE c.key = ?1 AND c.deleted_us IS NULL",
-                                          merge_sql);
-  PostinoStmt *stmt = postino_db_query (db, error, sql, "si", key, (int) campaign->tracking);
+  g_autofree char *merge_sql = build_merge_sql (db, paths, error);
+  g_autofree char *sql = NULL;
   g_autoptr (PostinoLedgerRow) row = NULL;
+  PostinoStmt *stmt;
 
+  if (merge_sql == NULL)
+    return NULL;
+  sql = g_strdup_printf ("SELECT c.id, c.address, " DISPLAY_NAME ", " IS_INDIVIDUAL
+                         ", %s FROM contact AS c WHERE c.key = ?1 AND c.deleted_us IS NULL",
+                         merge_sql);
+  stmt = postino_db_query (db, error, sql, "si", key, (int) campaign->tracking);
   if (stmt == NULL)
     return NULL;
   if (postino_stmt_next (stmt))

@@ -15,7 +15,8 @@ typedef struct {
   char *merge_sql;     /* what makes the merge values out of a contact's columns */
 } PostinoAudience;
 
-/* Begins: @paths are the variables the content uses ("contact.city"; others are passed over), NULL-terminated. */
+/* Begins: @paths are the variables the content uses ("contact.city"; "contact.*" or "contact" is every field; what is not
+ * of the contact is passed over), NULL-terminated. */
 PostinoAudience *postino_audience_begin (PostinoDb *db, const PostinoCampaign *campaign, const char *const *paths, GError **error);
 
 /* Writes the next chunk of rows: those to send to as ready, those left out as skipped with their reason. *@done at the

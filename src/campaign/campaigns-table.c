@@ -305,7 +305,9 @@ postino_campaigns_table_move (PostinoDb           *db,
 
   if (!postino_db_run (db, error,
                        "UPDATE campaign SET state = ?3, waiting_why = ?4,"
-                       " launched_us = CASE WHEN ?3 = 'launching' THEN ?5 ELSE launched_us END,"
+                       " launched_us = CASE ?3 WHEN 'launching' THEN ?5 WHEN 'draft' THEN NULL ELSE launched_us END,"
+                       " collector_url = CASE WHEN ?3 <> 'draft' THEN collector_url END,"
+                       " published_us = CASE WHEN ?3 <> 'draft' THEN published_us END,"
                        " started_us = CASE WHEN ?3 = 'running' THEN coalesce (started_us, ?5) ELSE started_us END,"
                        " finished_us = CASE WHEN ?3 = 'finished' THEN ?5 ELSE NULL END,"
                        " start_at_us = CASE WHEN ?3 = 'draft' THEN NULL ELSE start_at_us END,"
@@ -442,9 +444,12 @@ postino_campaigns_table_duplicate (PostinoDb *db,
 
   if (original == NULL)
     return FALSE;
-  content = postino_campaigns_table_get_revision (db, original->revision, error);
-  if (content == NULL)
-    return FALSE;
+  if (original->revision != 0)
+    {
+      content = postino_campaigns_table_get_revision (db, original->revision, error);
+      if (content == NULL)
+        return FALSE;
+    }
 
   /* Translators: the name of a duplicated campaign. */
   name = g_strdup_printf (_("%s (copy)"), original->name);
@@ -452,7 +457,7 @@ postino_campaigns_table_duplicate (PostinoDb *db,
   original->name = g_steal_pointer (&name);
   original->revision = 0;
   return postino_campaigns_table_insert (db, original, now_us, copy, error)
-         && postino_campaigns_table_add_revision (db, *copy, content, now_us, error)
+         && (content == NULL || postino_campaigns_table_add_revision (db, *copy, content, now_us, error))
          && postino_db_run (db, error,
                             "INSERT INTO campaign_list SELECT ?2, list, exclude FROM campaign_list WHERE campaign = ?1",
                             "ll", campaign, *copy)

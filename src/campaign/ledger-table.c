@@ -432,7 +432,7 @@ postino_ledger_table_move_some (PostinoDb         *db,
     = g_strdup_printf ("UPDATE ledger SET state = ?3, reason = ?4, due_us = NULL, "
                        "settled_us = CASE WHEN ?3 > 3 THEN ?5 END "
                        "WHERE id IN (SELECT id FROM ledger WHERE campaign = ?1 AND state = ?2%s AND NOT (?3 = 0 AND "
-                       IS_SUPPRESSED ("ledger.key", "'@' || substr (ledger.key, instr (ledger.key, '@') + 1)")
+                       IS_SUPPRESSED ("ledger.key", POSTINO_LEDGER_DOMAIN ("ledger.key"))
                        ") LIMIT ?6)",
                        index_conditions[from]);
 

@@ -18,6 +18,9 @@ typedef enum {
 
 #define POSTINO_LEDGER_N_STATES (POSTINO_LEDGER_CANCELLED + 1)
 
+/* SQL: the "@domain" of an address key: from the last at sign, since a quoted local part may hold others. */
+#define POSTINO_LEDGER_DOMAIN(KEY) "substr (" KEY ", length (rtrim (" KEY ", replace (" KEY ", '@', ''))))"
+
 /* One recipient of one campaign. A value; strings but address and key may be NULL. */
 typedef struct {
   gint64 id;

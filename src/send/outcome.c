@@ -50,19 +50,45 @@ defer (PostinoOutcome         *outcome,
   outcome->due_us = outcome->at_us + postino_retry_delay_us (rule->first_us, row->attempt, rule->jitter);
 }
 
-/* "250 2.0.0 Ok: queued as 4XYZ": what relays call the message; the last word after "queued as" or "id=". Yours. */
+/* The word before @mark, if there is a digit in it. Yours, or NULL. */
+static char *
+dup_word_before (const char *text,
+                 const char *mark)
+{
+  const char *start = mark;
+
+  while (start > text && !g_ascii_isspace (start[-1]))
+    start--;
+  for (const char *p = start; p < mark; p++)
+    {
+      if (g_ascii_isdigit (*p))
+        return g_strndup (start, (gsize) (mark - start));
+    }
+  return NULL;
+}
+
+/* What relays call the message: "Ok: queued as 4XYZ" (Postfix), "OK id=1rAbC-2D" (Exim), "[InternalId=17, …" (Exchange),
+ * "OK 1700000000 a1b2.3 - gsmtp" (Gmail), "3AKCM1 Message accepted for delivery" (Sendmail). Yours, or NULL. */
 static char *
 find_queue_id (const char *text)
 {
-  static const char *const marks[] = { "queued as ", "id=", "Message accepted for delivery " };
+  static const struct {
+    const char *text;
+    gboolean is_behind; /* the id stands before the mark */
+  } marks[] = {
+    { "queued as ", FALSE }, { "id=", FALSE }, { " - gsmtp", TRUE }, { " Message accepted for delivery", TRUE },
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
     {
-      const char *found = strcasestr (text, marks[i]);
-      const char *start = found != NULL ? found + strlen (marks[i]) : NULL;
+      const char *found = strcasestr (text, marks[i].text);
+      const char *start = found != NULL ? found + strlen (marks[i].text) : NULL;
+      gsize length = start != NULL ? strcspn (start, " \t\n;,)]") : 0;
 
-      if (start != NULL && *start != '\0')
-        return g_strndup (start, strcspn (start, " \t\n;,)"));
+      if (found != NULL && marks[i].is_behind)
+        return dup_word_before (text, found);
+      if (length > 0)
+        return g_strndup (start, length);
     }
   return NULL;
 }

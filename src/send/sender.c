@@ -3,7 +3,8 @@
  * Postfix's active queue. Nothing here is durable: an id that is lost with the process is simply listed again.
  *
  * Several routes share a campaign by weight: a route takes only while it is at most POSTINO_SENDER_LEAD messages ahead of
- * its share among the routes that are open. */
+ * its share among the routes that are open. What a closed route did not take is forgiven: it need not catch up later
+ * while the others stand still. */
 
 #include "send/sender.h"
 
@@ -70,6 +71,24 @@ is_ahead (PostinoSender            *sender,
   return FALSE;
 }
 
+/* The share of those that are closed counts as taken, but for the lead. */
+static void
+forgive_closed (PostinoSender            *sender,
+                const PostinoSenderRoute *route,
+                gboolean (*is_open) (gint64 server, gpointer user_data),
+                gpointer user_data)
+{
+  guint64 share = route->n_taken / route->weight;
+
+  for (guint i = 0; i < sender->routes->len && share > POSTINO_SENDER_LEAD; i++)
+    {
+      PostinoSenderRoute *other = &g_array_index (sender->routes, PostinoSenderRoute, i);
+
+      if (other != route && !is_open (other->server, user_data))
+        other->n_taken = MAX (other->n_taken, (share - POSTINO_SENDER_LEAD) * other->weight);
+    }
+}
+
 gint64
 postino_sender_take (PostinoSender *sender,
                      gint64         server,
@@ -89,6 +108,7 @@ postino_sender_take (PostinoSender *sender,
   sender->head++;
   sender->n_out++;
   route->n_taken++;
+  forgive_closed (sender, route, is_open, user_data);
   return row;
 }
 

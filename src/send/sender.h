@@ -31,7 +31,7 @@ typedef struct {
 typedef struct {
   gint64 server;
   guint weight;
-  guint64 n_taken;
+  guint64 n_taken; /* or forgiven, see sender.c */
 } PostinoSenderRoute;
 
 #define POSTINO_SENDER_WINDOW 500 /* rows */

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "send/route.h"
+
+#define NOW (G_GINT64_CONSTANT (1000) * G_USEC_PER_SEC)
+#define SECOND G_USEC_PER_SEC
+
+static PostinoServer *
+make_server (const char *stopped_why,
+             double      per_second)
+{
+  PostinoServer *server = g_new0 (PostinoServer, 1);
+
+  server->id = 3;
+  server->profile = postino_smtp_profile_new ("s", "smtp.example.com");
+  server->profile->per_second = per_second;
+  server->stopped_why = g_strdup (stopped_why);
+  return server;
+}
+
+static PostinoRoute *
+make_route (void)
+{
+  g_autoptr (PostinoServer) server = make_server (NULL, 0);
+
+  return postino_route_new (server, g_strdup ("secret"));
+}
+
+static const gint64 pauses_s[] = { 5, 10, 20, 40, 80, 160, 320, 600, 600, 600, 600, 600, 600, 600 };
+
+static void
+test_back_off (void)
+{
+  PostinoRoute *route = make_route ();
+  gint64 now = NOW;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pauses_s); i++)
+    {
+      g_assert_true (postino_route_is_open (route, now));
+      postino_route_close (route, "down", now);
+      g_assert_false (postino_route_is_open (route, now));
+      g_assert_false (postino_route_is_open (route, now + pauses_s[i] * SECOND - 1));
+      now += pauses_s[i] * SECOND;
+    }
+  g_assert_true (postino_route_is_open (route, now));
+  g_assert_cmpuint (route->n_failures, ==, G_N_ELEMENTS (pauses_s));
+  g_assert_cmpstr (route->why, ==, "down");
+
+  /* What worked once begins with the first pause again. */
+  postino_route_succeed (route);
+  g_assert_null (route->why);
+  g_assert_cmpuint (route->n_failures, ==, 0);
+  postino_route_close (route, "down again", now);
+  g_assert_true (postino_route_is_open (route, now + POSTINO_ROUTE_FIRST_PAUSE_US));
+  postino_route_free (route);
+}
+
+/* Four connections that fail of the same cause are one failure. */
+static void
+test_failures_at_once (void)
+{
+  PostinoRoute *route = make_route ();
+
+  for (int i = 0; i < 4; i++)
+    postino_route_close (route, i == 0 ? "first" : "later", NOW + i);
+  g_assert_cmpuint (route->n_failures, ==, 1);
+  g_assert_cmpstr (route->why, ==, "first");
+  g_assert_true (postino_route_is_open (route, NOW + POSTINO_ROUTE_FIRST_PAUSE_US));
+  postino_route_free (route);
+}
+
+/* Stopped is until a person looks: neither time nor a late success lifts it. */
+static void
+test_stop (void)
+{
+  PostinoRoute *route = make_route ();
+
+  postino_route_stop (route, "535 wrong password");
+  g_assert_false (postino_route_is_open (route, G_MAXINT64));
+  postino_route_succeed (route);
+  postino_route_close (route, "down", NOW);
+  g_assert_false (postino_route_is_open (route, G_MAXINT64));
+  g_assert_cmpstr (route->why, ==, "535 wrong password");
+  postino_route_free (route);
+}
+
+static const struct {
+  const char *stopped_why; /* of the server as a person left it */
+  gboolean open;
+} updates[] = { { NULL, TRUE }, { "by hand", FALSE } };
+
+static void
+test_update (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
+    {
+      g_autoptr (PostinoServer) server = make_server (updates[i].stopped_why, 2);
+      PostinoRoute *route = make_route ();
+
+      postino_route_close (route, "down", NOW);
+      postino_route_stop (route, "535 wrong password");
+      route->n_connections = 2;
+      postino_route_update (route, server, g_strdup ("better"));
+      g_assert_cmpint (postino_route_is_open (route, NOW), ==, updates[i].open);
+      g_assert_cmpstr (route->why, ==, updates[i].stopped_why);
+      g_assert_cmpstr (route->password, ==, "better");
+      g_assert_cmpuint (route->n_failures, ==, 0);
+      g_assert_cmpuint (route->n_connections, ==, 2); /* they are still there */
+      g_assert_cmpint (route->pace.interval_us, ==, SECOND / 2);
+      postino_route_free (route);
+    }
+}
+
+/* A new speed holds from the last message on: changing it lets none through early. */
+static void
+test_update_keeps_pace (void)
+{
+  g_autoptr (PostinoServer) slow = make_server (NULL, 1);
+  g_autoptr (PostinoServer) slower = make_server (NULL, 0.5);
+  PostinoRoute *route = postino_route_new (slow, NULL);
+
+  g_assert_cmpint (postino_pace_take (&route->pace, NOW), ==, 0);
+  postino_route_update (route, slower, NULL);
+  g_assert_cmpint (postino_pace_take (&route->pace, NOW), ==, SECOND);
+  postino_route_free (route);
+}
+
+static void
+test_new (void)
+{
+  g_autoptr (PostinoServer) server = make_server ("stopped yesterday", 0);
+  PostinoRoute *route = postino_route_new (server, NULL);
+
+  g_assert_cmpint (route->id, ==, 3);
+  g_assert_false (postino_route_is_open (route, NOW));
+  g_assert_cmpstr (route->why, ==, "stopped yesterday");
+  g_assert_cmpstr (route->profile->host, ==, "smtp.example.com");
+  g_assert_true (route->profile != server->profile);
+  postino_route_free (route);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/route/back-off", test_back_off);
+  g_test_add_func ("/route/failures-at-once", test_failures_at_once);
+  g_test_add_func ("/route/stop", test_stop);
+  g_test_add_func ("/route/update", test_update);
+  g_test_add_func ("/route/update-keeps-pace", test_update_keeps_pace);
+  g_test_add_func ("/route/new", test_new);
+  return g_test_run ();
+}

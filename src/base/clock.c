@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Wall clock and interval clock behind one small table of functions.
  *
- * Intervals (back-off, spacing, deadlines) use CLOCK_BOOTTIME: it goes on during suspend, as a provider's limits do, and
- * does not jump when somebody sets the time. */
+ * Intervals (back-off, spacing, deadlines) use CLOCK_BOOTTIME: it goes on during suspend, as a
+ * provider's limits do, and does not jump when somebody sets the time. */
 
 #include "base/clock.h"
 

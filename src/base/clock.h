@@ -3,12 +3,15 @@
 
 #include <glib.h>
 
-/* Where the time comes from. Handed in wherever time matters, so that tests can hold it still. Thread-safe. */
+/* Where the time comes from. Handed in wherever time matters, so that tests can hold it still.
+ * Thread-safe. */
 typedef struct _PostinoClock PostinoClock;
 
 struct _PostinoClock {
-  gint64 (*now_us) (PostinoClock *clock);  /* wall clock, microseconds since 1970 UTC: what is stored and shown */
-  gint64 (*boot_us) (PostinoClock *clock); /* microseconds since boot, suspend included: what intervals are measured by */
+  /* wall clock, microseconds since 1970 UTC: what is stored and shown */
+  gint64 (*now_us) (PostinoClock *clock);
+  /* microseconds since boot, suspend included: what intervals are measured by */
+  gint64 (*boot_us) (PostinoClock *clock);
 };
 
 PostinoClock *postino_clock_system  (void); /* static, never freed */

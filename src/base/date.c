@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dates in and out of text. RFC 5322, section 3.3 for the form in messages: its names are English whatever the locale,
- * so it cannot be left to strftime. */
+/* Dates in and out of text. RFC 5322, section 3.3 for the form in messages: its names are English
+ * whatever the locale, so it cannot be left to strftime. */
 
 #include "base/date.h"
 

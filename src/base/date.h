@@ -5,7 +5,8 @@
 
 /* Dates at the borders: the database and all code hold microseconds since 1970 UTC. Any thread. */
 
-/* ISO 8601 ("2026-11-22", "2026-11-22T10:30", with or without zone; without one: the local zone). */
+/* ISO 8601 ("2026-11-22", "2026-11-22T10:30", with or without zone; without one: the local
+ * zone). */
 gboolean  postino_date_parse      (const char *text, gint64 *us, GError **error);
 
 /* "2026-11-22T10:30:00Z"; yours. */

@@ -3,8 +3,9 @@
 
 #include <glib.h>
 
-/* The one error domain of Postino. The message is a whole sentence for the user, in their language, that names the
- * thing; the code only tells programs what to do about it. An outcome (a refused recipient) is not an error. */
+/* The one error domain of Postino. The message is a whole sentence for the user, in their language,
+ * that names the thing; the code only tells programs what to do about it. An outcome (a refused
+ * recipient) is not an error. */
 #define POSTINO_ERROR (postino_error_quark ())
 
 typedef enum {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Logs go to stderr only: stdout of the command line is a contract of JSON lines. GLib's default writer may also turn to
- * the journal; a user who started `postino-worker --foreground` looks at the terminal, so this one always writes there. */
+/* Logs go to stderr only: stdout of the command line is a contract of JSON lines. GLib's default
+ * writer may also turn to the journal; a user who started `postino-worker --foreground` looks at
+ * the terminal, so this one always writes there. */
 
 #include "base/log.h"
 
@@ -14,7 +15,8 @@ wants_debug (void)
 {
   const char *domains = g_getenv ("G_MESSAGES_DEBUG");
 
-  return domains != NULL && (strstr (domains, "all") != NULL || strstr (domains, "postino") != NULL);
+  return domains != NULL && (strstr (domains, "all") != NULL
+                             || strstr (domains, "postino") != NULL);
 }
 
 static GLogWriterOutput

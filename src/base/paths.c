@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where things stand on disk, and how a file is replaced so that a crash leaves the old one or the new one.
+/* Where things stand on disk, and how a file is replaced so that a crash leaves the old one or the
+ * new one.
  *
- * A build folder runs uninstalled: programs look for their siblings beside /proc/self/exe, and for translations in the
- * `po` folder that meson lays next to the one of the programs. */
+ * A build folder runs uninstalled: programs look for their siblings beside /proc/self/exe, and for
+ * translations in the `po` folder that meson lays next to the one of the programs. */
 
 #include "base/paths.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random bytes from GnuTLS: keys, run ids, jitter. A machine without entropy is not one to send mail from, so a failure
- * is fatal rather than an error every caller would have to invent an answer for. */
+/* Random bytes from GnuTLS: keys, run ids, jitter. A machine without entropy is not one to send
+ * mail from, so a failure is fatal rather than an error every caller would have to invent an answer
+ * for. */
 
 #include "base/random.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What leaves the machine with a secret in it is sealed: PBKDF2-HMAC-SHA-256 (RFC 8018) stretches the passphrase,
- * AES-256-GCM closes the box. Layout: magic (8), rounds (4, big-endian), salt (16), nonce (12), cipher text and tag. */
+/* What leaves the machine with a secret in it is sealed: PBKDF2-HMAC-SHA-256 (RFC 8018) stretches
+ * the passphrase, AES-256-GCM closes the box. Layout: magic (8), rounds (4, big-endian), salt (16),
+ * nonce (12), cipher text and tag. */
 
 #include "base/seal.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Folding and cleaning of text. Unicode normalisation is GLib's; nothing here knows of contacts or mail. */
+/* Folding and cleaning of text. Unicode normalisation is GLib's; nothing here knows of contacts or
+ * mail. */
 
 #include "base/text.h"
 

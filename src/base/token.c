@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tokens in tracking and unsubscribe links.
  *
- * Sixteen bytes — version, kind, campaign (5), row (7), link (2), all big-endian — sealed with AES-128-SIV (RFC 5297)
- * under a key of the workspace: 16 bytes of synthetic IV, which is also the proof, and 16 of cipher text; base64url
- * without padding makes 43 characters. SIV is deterministic, so a link in a re-rendered message is the same link, and
- * needs no nonce to be kept. A changed byte does not open. The last character of the text carries two bits that base64
+ * Sixteen bytes — version, kind, campaign (5), row (7), link (2), all big-endian — sealed with
+ * AES-128-SIV (RFC 5297) under a key of the workspace: 16 bytes of synthetic IV, which is also the
+ * proof, and 16 of cipher text; base64url without padding makes 43 characters. SIV is
+ * deterministic, so a link in a re-rendered message is the same link, and needs no nonce to be
+ * kept. A changed byte does not open. The last character of the text carries two bits that base64
  * does not use; other spellings of them are refused, so that one token has exactly one text. */
 
 #include "base/token.h"
@@ -45,7 +46,8 @@ open_cipher (const guint8 *key)
   return cipher;
 }
 
-/* SIV takes an optional nonce as one more header; ours is empty but for one constant byte, since GnuTLS wants some. */
+/* SIV takes an optional nonce as one more header; ours is empty but for one constant byte, since
+ * GnuTLS wants some. */
 static const guint8 constant_nonce[1] = { VERSION };
 
 char *
@@ -91,7 +93,8 @@ decode (const char *text,
   g_autofree char *again = NULL;
 
   if (strlen (text) != POSTINO_TOKEN_LENGTH
-      || strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != POSTINO_TOKEN_LENGTH)
+      || strspn (text,
+                 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != POSTINO_TOKEN_LENGTH)
     return FALSE;
 
   memcpy (standard, text, POSTINO_TOKEN_LENGTH);

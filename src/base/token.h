@@ -20,8 +20,10 @@ typedef struct {
 #define POSTINO_TOKEN_KEY_SIZE 32 /* bytes: AES-128-SIV takes two AES keys */
 #define POSTINO_TOKEN_LENGTH 43   /* characters */
 
-/* The sealed token, URL-safe; yours. Deterministic: the same token is always the same text. Any thread. */
+/* The sealed token, URL-safe; yours. Deterministic: the same token is always the same text. Any
+ * thread. */
 char     *postino_token_seal (const guint8 key[POSTINO_TOKEN_KEY_SIZE], const PostinoToken *token);
 
 /* FALSE for anything this key has not sealed. Any thread. */
-gboolean  postino_token_open (const guint8 key[POSTINO_TOKEN_KEY_SIZE], const char *text, PostinoToken *token);
+gboolean  postino_token_open (const guint8 key[POSTINO_TOKEN_KEY_SIZE], const char *text,
+                              PostinoToken *token);

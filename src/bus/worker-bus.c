@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The doorbell, from the worker's side: owns the name of its workspace, hears Look, rings Progress. */
+/* The doorbell, from the worker's side: owns the name of its workspace, hears Look, rings
+ * Progress. */
 
 #include "bus/worker-bus.h"
 
@@ -59,7 +60,8 @@ postino_worker_bus_new (const char     *folder,
   self->user_data = user_data;
   self->skeleton = postino_bus_worker_skeleton_new ();
   g_signal_connect (self->skeleton, "handle-look", G_CALLBACK (look_cb), self);
-  self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, name, G_BUS_NAME_OWNER_FLAGS_NONE, bus_acquired_cb, NULL, NULL,
+  self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, name, G_BUS_NAME_OWNER_FLAGS_NONE,
+                                  bus_acquired_cb, NULL, NULL,
                                   self, NULL);
   return self;
 }

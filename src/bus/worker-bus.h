@@ -10,10 +10,12 @@ typedef void (*PostinoLookFunc) (const char *topic, gpointer user_data);
 
 #define POSTINO_WORKER_BUS_PATH "/org/postino/Postino/Worker"
 
-/* "org.postino.Postino.Worker.w" and a hash of @folder, so that each workspace's worker has its own; yours. */
+/* "org.postino.Postino.Worker.w" and a hash of @folder, so that each workspace's worker has its
+ * own; yours. */
 char             *postino_worker_bus_build_name (const char *folder);
 
 /* Never fails: without a session bus everything goes on by looking. */
-PostinoWorkerBus *postino_worker_bus_new    (const char *folder, PostinoLookFunc look, gpointer user_data);
+PostinoWorkerBus *postino_worker_bus_new    (const char *folder, PostinoLookFunc look,
+                                             gpointer user_data);
 void              postino_worker_bus_free   (PostinoWorkerBus *bus);
 void              postino_worker_bus_tell_progress (PostinoWorkerBus *bus, gint64 campaign);

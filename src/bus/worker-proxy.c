@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The doorbell, from the other side. A nudge that is lost does no harm: the worker looks once a second by itself. */
+/* The doorbell, from the other side. A nudge that is lost does no harm: the worker looks once a
+ * second by itself. */
 
 #include "bus/worker-proxy.h"
 
@@ -73,7 +74,8 @@ appeared_cb (GDBusConnection *connection,
 {
   PostinoWorkerProxy *self = user_data;
 
-  postino_bus_worker_proxy_new (connection, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, name, POSTINO_WORKER_BUS_PATH,
+  postino_bus_worker_proxy_new (connection, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, name,
+                                POSTINO_WORKER_BUS_PATH,
                                 self->cancellable, made_cb, self);
 }
 
@@ -128,7 +130,8 @@ postino_worker_proxy_class_init (PostinoWorkerProxyClass *klass)
   properties[PROP_IS_RUNNING] = g_param_spec_boolean ("is-running", NULL, NULL, FALSE,
                                                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[PROGRESS] = g_signal_new ("progress", POSTINO_TYPE_WORKER_PROXY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[PROGRESS] = g_signal_new ("progress", POSTINO_TYPE_WORKER_PROXY, G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
@@ -144,7 +147,8 @@ postino_worker_proxy_new (const char *folder)
   PostinoWorkerProxy *self = g_object_new (POSTINO_TYPE_WORKER_PROXY, NULL);
 
   self->name = postino_worker_bus_build_name (folder);
-  self->watch_id = g_bus_watch_name (G_BUS_TYPE_SESSION, self->name, G_BUS_NAME_WATCHER_FLAGS_NONE, appeared_cb,
+  self->watch_id = g_bus_watch_name (G_BUS_TYPE_SESSION, self->name, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                     appeared_cb,
                                      vanished_cb, self, NULL);
   return self;
 }
@@ -176,7 +180,9 @@ postino_worker_proxy_nudge (const char *folder,
   connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   if (connection == NULL)
     return;
-  reply = g_dbus_connection_call_sync (connection, name, POSTINO_WORKER_BUS_PATH, "org.postino.Postino.Worker", "Look",
-                                       g_variant_new ("(s)", topic), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
+  reply = g_dbus_connection_call_sync (connection, name, POSTINO_WORKER_BUS_PATH,
+                                       "org.postino.Postino.Worker", "Look",
+                                       g_variant_new ("(s)",
+                                                      topic), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
                                        NUDGE_LIMIT_MS, NULL, NULL);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who gets a campaign: members of its lists, minus members of excluded lists, minus suppressed, minus those without
- * consent. Frozen into the ledger at launch with the merge values the content uses; who was left out is written too, with
- * the reason, so that the counts add up to the lists.
+/* Who gets a campaign: members of its lists, minus members of excluded lists, minus suppressed,
+ * minus those without consent. Frozen into the ledger at launch with the merge values the content
+ * uses; who was left out is written too, with the reason, so that the counts add up to the lists.
  *
- * A million rows in one transaction would hold the write lock for seconds, so rows are written in chunks of contact ids,
- * bounded by the newest contact at the beginning. The campaign is `freezing` meanwhile; after a crash the rows are
- * discarded and the freeze begins anew. What changes about a person between chunk and sending is asked again on arming. */
+ * A million rows in one transaction would hold the write lock for seconds, so rows are written in
+ * chunks of contact ids, bounded by the newest contact at the beginning. The campaign is `freezing`
+ * meanwhile; after a crash the rows are discarded and the freeze begins anew. What changes about a
+ * person between chunk and sending is asked again on arming. */
 
 #include "campaign/audience.h"
 
@@ -24,7 +25,8 @@ enum {
   CHUNK_US = 7000, /* of the 10 ms a write transaction may take, commit included */
 };
 
-/* One word for why a contact is left out, NULL for one to send to: asked of `c`, a row of contact, in this order. */
+/* One word for why a contact is left out, NULL for one to send to: asked of `c`, a row of contact,
+ * in this order. */
 #define REASON                                                                                              \
   "CASE WHEN EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN "                            \
   "  (SELECT list FROM campaign_list WHERE campaign = ?1 AND exclude)) THEN 'excluded' "                     \
@@ -41,7 +43,8 @@ enum {
 
 #define DISPLAY_NAME "nullif (coalesce (c.name, trim (coalesce (c.first_name, '') || ' ' || coalesce (c.last_name, ''))), '')"
 
-/* The SQL that writes a contact's frozen values as JSON, piece by piece: '{"city":' || json_quote (c.city) || …. */
+/* The SQL that writes a contact's frozen values as JSON, piece by piece: '{"city":' || json_quote
+ * (c.city) || …. */
 typedef struct {
   PostinoDb *db;
   GString *sql;
@@ -76,9 +79,10 @@ add_all_fields (MergeSql *merge,
   return TRUE;
 }
 
-/* SQLite builds the frozen values, so a chunk is one statement. Not json_object (), which takes 63 fields at most. A key
- * that is only known when a message is made ("contact.*"), or the contact as a whole, asks for every field; what is asked
- * of a field ("contact.city.size") is asked of its frozen value. NULL on failure; yours. */
+/* SQLite builds the frozen values, so a chunk is one statement. Not json_object (), which takes 63
+ * fields at most. A key that is only known when a message is made ("contact.*"), or the contact as
+ * a whole, asks for every field; what is asked of a field ("contact.city.size") is asked of its
+ * frozen value. NULL on failure; yours. */
 static char *
 build_merge_sql (PostinoDb         *db,
                  const char *const *paths,
@@ -147,7 +151,8 @@ postino_audience_freeze_some (PostinoAudience *audience,
                        " AS reason FROM contact AS c WHERE c.id > ?3 AND c.id <= ?4 AND " IS_MEMBER ")",
                        audience->merge_sql);
 
-  if (!postino_db_run (db, error, sql, "lill", audience->campaign, (int) audience->tracking, audience->after, upto))
+  if (!postino_db_run (db, error, sql, "lill", audience->campaign, (int) audience->tracking,
+                       audience->after, upto))
     return FALSE;
   audience->after = upto;
   if (g_get_monotonic_time () - started < CHUNK_US / 2)
@@ -173,7 +178,8 @@ postino_audience_freeze_test (PostinoDb             *db,
     return FALSE;
   if (fault != 0)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not an address: %s"), campaign->test_to,
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not an address: %s"),
+                   campaign->test_to,
                    postino_address_fault_to_sentence (fault));
       return FALSE;
     }
@@ -181,7 +187,8 @@ postino_audience_freeze_test (PostinoDb             *db,
                          "SELECT ?1, c.id, ?2, ?3, " DISPLAY_NAME ", 0, %s "
                          "FROM (SELECT 1) LEFT JOIN contact AS c ON c.id = ?4",
                          merge_sql);
-  return postino_db_run (db, error, sql, "lssl", campaign->id, to.key, to.address, campaign->test_as);
+  return postino_db_run (db, error, sql, "lssl", campaign->id, to.key, to.address,
+                         campaign->test_as);
 }
 
 PostinoLedgerRow *

@@ -15,19 +15,24 @@ typedef struct {
   char *merge_sql;     /* what makes the merge values out of a contact's columns */
 } PostinoAudience;
 
-/* Begins: @paths are the variables the content uses ("contact.city"; "contact.*" or "contact" is every field; what is not
- * of the contact is passed over), NULL-terminated. */
-PostinoAudience *postino_audience_begin (PostinoDb *db, const PostinoCampaign *campaign, const char *const *paths, GError **error);
+/* Begins: @paths are the variables the content uses ("contact.city"; "contact.*" or "contact" is
+ * every field; what is not of the contact is passed over), NULL-terminated. */
+PostinoAudience *postino_audience_begin (PostinoDb *db, const PostinoCampaign *campaign,
+                                         const char *const *paths, GError **error);
 
-/* Writes the next chunk of rows: those to send to as ready, those left out as skipped with their reason. *@done at the
- * end. Inside the caller's transaction. */
-gboolean         postino_audience_freeze_some (PostinoAudience *audience, PostinoDb *db, gboolean *done, GError **error);
+/* Writes the next chunk of rows: those to send to as ready, those left out as skipped with their
+ * reason. *@done at the end. Inside the caller's transaction. */
+gboolean         postino_audience_freeze_some (PostinoAudience *audience, PostinoDb *db,
+                                               gboolean *done, GError **error);
 
 /* The one row of a test send. */
-gboolean         postino_audience_freeze_test (PostinoDb *db, const PostinoCampaign *campaign, const char *const *paths, GError **error);
+gboolean         postino_audience_freeze_test (PostinoDb *db, const PostinoCampaign *campaign,
+                                               const char *const *paths, GError **error);
 
-/* The row a contact would get, under number 0, without writing. NULL with POSTINO_ERROR_NOT_FOUND; yours. */
-PostinoLedgerRow *postino_audience_preview    (PostinoDb *db, const PostinoCampaign *campaign, const char *key,
+/* The row a contact would get, under number 0, without writing. NULL with POSTINO_ERROR_NOT_FOUND;
+ * yours. */
+PostinoLedgerRow *postino_audience_preview    (PostinoDb *db, const PostinoCampaign *campaign,
+                                               const char *key,
                                               const char *const *paths, GError **error);
 
 void             postino_audience_free (PostinoAudience *audience);
@@ -41,6 +46,7 @@ typedef struct {
   gint64 no_consent;
 } PostinoAudienceCount;
 
-gboolean         postino_audience_count (PostinoDb *db, gint64 campaign, PostinoAudienceCount *count, GError **error);
+gboolean         postino_audience_count (PostinoDb *db, gint64 campaign,
+                                         PostinoAudienceCount *count, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoAudience, postino_audience_free)

@@ -4,7 +4,8 @@
 #include "campaign/campaign.h"
 #include "campaign/ledger-table.h"
 
-/* The words of product.md for what stands in the database as a code: for people, in their language. Static. */
+/* The words of product.md for what stands in the database as a code: for people, in their language.
+ * Static. */
 
 const char *postino_campaign_state_describe (PostinoCampaignState state); /* "running" */
 const char *postino_ledger_state_describe   (PostinoLedgerState state);   /* "in doubt" */

@@ -3,14 +3,15 @@
  *
  *   draft → scheduled → freezing → launching → running ⇄ paused | waiting → stopping → finished
  *
- * Only the worker moves the state, one guarded UPDATE a move (campaigns-table); people write what they want. The table of
- * moves stands here so that it can be read, and tested, in one place. */
+ * Only the worker moves the state, one guarded UPDATE a move (campaigns-table); people write what
+ * they want. The table of moves stands here so that it can be read, and tested, in one place. */
 
 #include "campaign/campaign.h"
 
 #include <string.h>
 
-static const char *const state_names[] = { "draft",   "scheduled", "missed",  "freezing", "launching",
+static const char *const state_names[] = { "draft",   "scheduled", "missed",  "freezing",
+                                           "launching",
                                            "running", "paused",    "waiting", "stopping", "finished" };
 static const char *const wanted_names[] = { "draft", "run", "pause", "stop" };
 static const char *const tracking_names[] = { "none", "aggregate", "individual", "by-consent" };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Campaigns, their content, lists, servers and links.
  *
- * A move of state has the old state in its WHERE: two workers, or a wish that came in between, cannot make it twice. */
+ * A move of state has the old state in its WHERE: two workers, or a wish that came in between,
+ * cannot make it twice. */
 
 #include "campaign/campaigns-table.h"
 
@@ -76,7 +77,8 @@ postino_campaigns_table_get (PostinoDb *db,
                              gint64     id,
                              GError   **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS "FROM campaign WHERE id = ?1", "l", id);
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS "FROM campaign WHERE id = ?1",
+                                        "l", id);
   g_autoptr (GPtrArray) found = read_all (stmt, error);
 
   if (found == NULL)
@@ -146,7 +148,8 @@ postino_campaigns_table_add_revision (PostinoDb             *db,
                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                          "lssssl", campaign, revision->subject, revision->preheader, revision->html,
                          revision->text, now_us)
-         && postino_db_run (db, error, "UPDATE campaign SET revision = ?2, modified_us = ?3 WHERE id = ?1",
+         && postino_db_run (db, error,
+                            "UPDATE campaign SET revision = ?2, modified_us = ?3 WHERE id = ?1",
                             "lll", campaign, postino_db_get_last_id (db), now_us)
          && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
 }
@@ -175,7 +178,8 @@ postino_campaigns_table_get_revision (PostinoDb *db,
   if (!postino_stmt_finish (stmt, error))
     return NULL;
   if (found == NULL)
-    g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("The campaign has no content yet"));
+    g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND,
+                         _("The campaign has no content yet"));
   return g_steal_pointer (&found);
 }
 
@@ -186,7 +190,8 @@ postino_campaigns_table_add_list (PostinoDb *db,
                                   gboolean   exclude,
                                   GError   **error)
 {
-  return postino_db_run (db, error, "INSERT OR IGNORE INTO campaign_list VALUES (?1, ?2, ?3)", "lli", campaign,
+  return postino_db_run (db, error, "INSERT OR IGNORE INTO campaign_list VALUES (?1, ?2, ?3)",
+                         "lli", campaign,
                          list, exclude);
 }
 
@@ -197,7 +202,8 @@ postino_campaigns_table_add_server (PostinoDb *db,
                                     guint      weight,
                                     GError   **error)
 {
-  return postino_db_run (db, error, "INSERT OR REPLACE INTO campaign_server VALUES (?1, ?2, ?3)", "lli",
+  return postino_db_run (db, error, "INSERT OR REPLACE INTO campaign_server VALUES (?1, ?2, ?3)",
+                         "lli",
                          campaign, server, (int) weight);
 }
 
@@ -222,7 +228,8 @@ postino_campaigns_table_set_links (PostinoDb *db,
     return FALSE;
   for (guint i = 0; i < urls->len; i++)
     {
-      if (!postino_db_run (db, error, "INSERT INTO campaign_link VALUES (?1, ?2, ?3)", "lis", campaign, (int) i,
+      if (!postino_db_run (db, error, "INSERT INTO campaign_link VALUES (?1, ?2, ?3)", "lis",
+                           campaign, (int) i,
                            urls->pdata[i]))
         return FALSE;
     }
@@ -256,11 +263,14 @@ may_want (const PostinoCampaign *campaign,
     case POSTINO_WANTED_DRAFT:
       return campaign->state <= POSTINO_CAMPAIGN_LAUNCHING;
     case POSTINO_WANTED_RUN:
-      return campaign->state != POSTINO_CAMPAIGN_STOPPING && campaign->state != POSTINO_CAMPAIGN_FINISHED;
+      return campaign->state != POSTINO_CAMPAIGN_STOPPING
+             && campaign->state != POSTINO_CAMPAIGN_FINISHED;
     case POSTINO_WANTED_PAUSE:
-      return campaign->state >= POSTINO_CAMPAIGN_FREEZING && campaign->state <= POSTINO_CAMPAIGN_WAITING;
+      return campaign->state >= POSTINO_CAMPAIGN_FREEZING
+             && campaign->state <= POSTINO_CAMPAIGN_WAITING;
     case POSTINO_WANTED_STOP:
-      return campaign->state >= POSTINO_CAMPAIGN_FREEZING && campaign->state <= POSTINO_CAMPAIGN_STOPPING;
+      return campaign->state >= POSTINO_CAMPAIGN_FREEZING
+             && campaign->state <= POSTINO_CAMPAIGN_STOPPING;
     }
   g_assert_not_reached ();
 }
@@ -357,7 +367,8 @@ postino_campaigns_table_is_import_under_way (PostinoDb *db,
 {
   gint64 found = 0;
 
-  if (!postino_db_get_number (db, 0, &found, error, "SELECT 1 FROM import WHERE state = 'applying' LIMIT 1", ""))
+  if (!postino_db_get_number (db, 0, &found, error,
+                              "SELECT 1 FROM import WHERE state = 'applying' LIMIT 1", ""))
     return FALSE;
   *under_way = found != 0;
   return TRUE;
@@ -368,7 +379,8 @@ postino_campaigns_table_get_last_harvest (PostinoDb *db,
                                           gint64    *us,
                                           GError   **error)
 {
-  return postino_db_get_number (db, 0, us, error, "SELECT harvested_us FROM harvest WHERE source = 'public'", "");
+  return postino_db_get_number (db, 0, us, error,
+                                "SELECT harvested_us FROM harvest WHERE source = 'public'", "");
 }
 
 gboolean
@@ -377,7 +389,8 @@ postino_campaigns_table_set_collector (PostinoDb  *db,
                                        const char *url,
                                        GError    **error)
 {
-  return postino_db_run (db, error, "UPDATE campaign SET collector_url = ?2, published_us = NULL WHERE id = ?1", "ls",
+  return postino_db_run (db, error,
+                         "UPDATE campaign SET collector_url = ?2, published_us = NULL WHERE id = ?1", "ls",
                          campaign, url);
 }
 
@@ -398,7 +411,8 @@ postino_campaigns_table_set_published (PostinoDb *db,
                                        gint64     now_us,
                                        GError   **error)
 {
-  return postino_db_run (db, error, "UPDATE campaign SET published_us = ?2 WHERE id = ?1", "ll", campaign, now_us);
+  return postino_db_run (db, error, "UPDATE campaign SET published_us = ?2 WHERE id = ?1", "ll",
+                         campaign, now_us);
 }
 
 gboolean
@@ -407,7 +421,8 @@ postino_campaigns_table_rename (PostinoDb  *db,
                                 const char *name,
                                 GError    **error)
 {
-  return postino_db_run (db, error, "UPDATE campaign SET name = ?2 WHERE id = ?1", "ls", campaign, name)
+  return postino_db_run (db, error, "UPDATE campaign SET name = ?2 WHERE id = ?1", "ls", campaign,
+                         name)
          && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
 }
 
@@ -427,7 +442,8 @@ postino_campaigns_table_archive (PostinoDb *db,
                    _("Campaign %" PRId64 " is under way: stop it before archiving it"), id);
       return FALSE;
     }
-  return postino_db_run (db, error, "UPDATE campaign SET archived_us = ?2 WHERE id = ?1", "ll", id, now_us)
+  return postino_db_run (db, error, "UPDATE campaign SET archived_us = ?2 WHERE id = ?1", "ll", id,
+                         now_us)
          && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
 }
 
@@ -457,7 +473,8 @@ postino_campaigns_table_duplicate (PostinoDb *db,
   original->name = g_steal_pointer (&name);
   original->revision = 0;
   return postino_campaigns_table_insert (db, original, now_us, copy, error)
-         && (content == NULL || postino_campaigns_table_add_revision (db, *copy, content, now_us, error))
+         && (content == NULL || postino_campaigns_table_add_revision (db, *copy, content, now_us,
+                                                                      error))
          && postino_db_run (db, error,
                             "INSERT INTO campaign_list SELECT ?2, list, exclude FROM campaign_list WHERE campaign = ?1",
                             "ll", campaign, *copy)

@@ -4,65 +4,86 @@
 #include "campaign/campaign.h"
 #include "store/db.h"
 
-/* Tables campaign, revision, campaign_list, campaign_server, campaign_link. No function opens a transaction. */
+/* Tables campaign, revision, campaign_list, campaign_server, campaign_link. No function opens a
+ * transaction. */
 
 /* NULL with POSTINO_ERROR_NOT_FOUND and a sentence; yours. */
 PostinoCampaign *postino_campaigns_table_get (PostinoDb *db, gint64 id, GError **error);
 
-/* Campaigns without tests, newest first, without archived ones unless asked for; elements are yours. */
+/* Campaigns without tests, newest first, without archived ones unless asked for; elements are
+ * yours. */
 GPtrArray       *postino_campaigns_table_list (PostinoDb *db, gboolean archived, GError **error);
 
-/* Those the worker has something to do about: unfinished ones and wishes not yet met; tests first. Yours. */
+/* Those the worker has something to do about: unfinished ones and wishes not yet met; tests first.
+ * Yours. */
 GPtrArray       *postino_campaigns_table_list_active (PostinoDb *db, GError **error);
 
 /* A draft; *@id is its number. */
-gboolean         postino_campaigns_table_insert (PostinoDb *db, const PostinoCampaign *campaign, gint64 now_us, gint64 *id,
+gboolean         postino_campaigns_table_insert (PostinoDb *db, const PostinoCampaign *campaign,
+                                                 gint64 now_us, gint64 *id,
                                                  GError **error);
 
 /* A new revision, made the campaign's present one. */
-gboolean         postino_campaigns_table_add_revision (PostinoDb *db, gint64 campaign, const PostinoRevision *revision,
+gboolean         postino_campaigns_table_add_revision (PostinoDb *db, gint64 campaign,
+                                                       const PostinoRevision *revision,
                                                        gint64 now_us, GError **error);
-PostinoRevision *postino_campaigns_table_get_revision (PostinoDb *db, gint64 revision, GError **error);
+PostinoRevision *postino_campaigns_table_get_revision (PostinoDb *db, gint64 revision,
+                                                       GError **error);
 
-gboolean         postino_campaigns_table_add_list   (PostinoDb *db, gint64 campaign, gint64 list, gboolean exclude, GError **error);
-gboolean         postino_campaigns_table_add_server (PostinoDb *db, gint64 campaign, gint64 server, guint weight, GError **error);
+gboolean         postino_campaigns_table_add_list   (PostinoDb *db, gint64 campaign, gint64 list,
+                                                     gboolean exclude, GError **error);
+gboolean         postino_campaigns_table_add_server (PostinoDb *db, gint64 campaign, gint64 server,
+                                                     guint weight, GError **error);
 
-gboolean         postino_campaigns_table_copy_servers (PostinoDb *db, gint64 from, gint64 to, GError **error);
+gboolean         postino_campaigns_table_copy_servers (PostinoDb *db, gint64 from, gint64 to,
+                                                       GError **error);
 
 /* Link texts by index: char *, yours. Replaced whole at the freeze. */
-gboolean         postino_campaigns_table_set_links (PostinoDb *db, gint64 campaign, GPtrArray *urls, GError **error);
+gboolean         postino_campaigns_table_set_links (PostinoDb *db, gint64 campaign, GPtrArray *urls,
+                                                    GError **error);
 GPtrArray       *postino_campaigns_table_get_links (PostinoDb *db, gint64 campaign, GError **error);
 
 /* What people want; refused with a sentence where it makes no sense in the present state. */
-gboolean         postino_campaigns_table_want (PostinoDb *db, gint64 campaign, PostinoWanted wanted, gboolean immediate,
+gboolean         postino_campaigns_table_want (PostinoDb *db, gint64 campaign, PostinoWanted wanted,
+                                               gboolean immediate,
                                                gint64 start_at_us, GError **error);
 
-/* Moves @from → @to with @from in the WHERE; *@moved FALSE if it was elsewhere. @why only for waiting. Stamps launched,
- * started and finished times. Asserts that the table of moves has it. */
-gboolean         postino_campaigns_table_move (PostinoDb *db, gint64 campaign, PostinoCampaignState from,
+/* Moves @from → @to with @from in the WHERE; *@moved FALSE if it was elsewhere. @why only for
+ * waiting. Stamps launched, started and finished times. Asserts that the table of moves has it. */
+gboolean         postino_campaigns_table_move (PostinoDb *db, gint64 campaign,
+                                               PostinoCampaignState from,
                                                PostinoCampaignState to, const char *why, gint64 now_us, gboolean *moved,
                                                GError **error);
 
 /* From freezing back to draft, wanted so, with the sentence why. */
-gboolean         postino_campaigns_table_refuse (PostinoDb *db, gint64 campaign, const char *why, GError **error);
+gboolean         postino_campaigns_table_refuse (PostinoDb *db, gint64 campaign, const char *why,
+                                                 GError **error);
 
-/* For a workspace that was restored: every unfinished campaign is paused, what was not frozen yet is a draft again. */
+/* For a workspace that was restored: every unfinished campaign is paused, what was not frozen yet
+ * is a draft again. */
 gboolean         postino_campaigns_table_hold_all (PostinoDb *db, GError **error);
 
 /* A launch waits for an import that is being applied. */
-gboolean         postino_campaigns_table_is_import_under_way (PostinoDb *db, gboolean *under_way, GError **error);
+gboolean         postino_campaigns_table_is_import_under_way (PostinoDb *db, gboolean *under_way,
+                                                              GError **error);
 
 /* When opt-outs were last fetched from the public collector; 0: never. */
-gboolean         postino_campaigns_table_get_last_harvest (PostinoDb *db, gint64 *us, GError **error);
+gboolean         postino_campaigns_table_get_last_harvest (PostinoDb *db, gint64 *us,
+                                                           GError **error);
 
 /* Freezes where links lead; NULL: nowhere. */
-gboolean         postino_campaigns_table_set_collector (PostinoDb *db, gint64 campaign, const char *url, GError **error);
+gboolean         postino_campaigns_table_set_collector (PostinoDb *db, gint64 campaign,
+                                                        const char *url, GError **error);
 /* Those whose links lead to a collector that has not been told yet; yours. */
 GPtrArray       *postino_campaigns_table_list_unpublished (PostinoDb *db, GError **error);
-gboolean         postino_campaigns_table_set_published (PostinoDb *db, gint64 campaign, gint64 now_us, GError **error);
+gboolean         postino_campaigns_table_set_published (PostinoDb *db, gint64 campaign,
+                                                        gint64 now_us, GError **error);
 
-gboolean         postino_campaigns_table_rename  (PostinoDb *db, gint64 campaign, const char *name, GError **error);
-gboolean         postino_campaigns_table_archive (PostinoDb *db, gint64 campaign, gint64 now_us, GError **error);
+gboolean         postino_campaigns_table_rename  (PostinoDb *db, gint64 campaign, const char *name,
+                                                  GError **error);
+gboolean         postino_campaigns_table_archive (PostinoDb *db, gint64 campaign, gint64 now_us,
+                                                  GError **error);
 
 /* A draft with the same content, lists and servers; *@copy is its number. */
-gboolean         postino_campaigns_table_duplicate (PostinoDb *db, gint64 campaign, gint64 now_us, gint64 *copy, GError **error);
+gboolean         postino_campaigns_table_duplicate (PostinoDb *db, gint64 campaign, gint64 now_us,
+                                                    gint64 *copy, GError **error);

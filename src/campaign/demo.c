@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The demo workspace: the same steps a user takes, with the files of data/demo. Nobody in it is real: all addresses are
- * of the domains that RFC 2606 keeps for examples. */
+/* The demo workspace: the same steps a user takes, with the files of data/demo. Nobody in it is
+ * real: all addresses are of the domains that RFC 2606 keeps for examples. */
 
 #include "campaign/demo.h"
 
@@ -24,7 +24,8 @@ static const struct {
   const char *consent_words; /* NULL: none */
   guint purposes;
 } groups[] = {
-  { "contacts-measured.csv", "Sì, voglio ricevere la newsletter e accetto che aperture e clic siano misurati",
+  { "contacts-measured.csv",
+    "Sì, voglio ricevere la newsletter e accetto che aperture e clic siano misurati",
     POSTINO_PURPOSE_NEWSLETTER | POSTINO_PURPOSE_TRACKING },
   { "contacts-newsletter.csv", "Sì, voglio ricevere la newsletter", POSTINO_PURPOSE_NEWSLETTER },
   { "contacts-without-consent.csv", NULL, 0 },
@@ -40,13 +41,16 @@ import_group (PostinoWorkspace *workspace,
   g_autofree char *path = postino_workspace_build_path (workspace, groups[group].file);
   g_autoptr (GBytes) file = postino_paths_load_resource (name);
   const char *lists[] = { LIST, NULL };
-  PostinoImportOptions options = { .path = path, .lists = lists, .consent_words = groups[group].consent_words,
+  PostinoImportOptions options = { .path = path, .lists = lists,
+                                   .consent_words = groups[group].consent_words,
                                    .consent_purposes = groups[group].purposes, .consent_source = "demo" };
   PostinoImportOutcome outcome = { 0 };
   gboolean imported;
 
-  imported = postino_paths_write_file (path, g_bytes_get_data (file, NULL), g_bytes_get_size (file), 0600, error)
-             && postino_import_run (postino_workspace_get_store (workspace), &options, &outcome, NULL, error);
+  imported = postino_paths_write_file (path, g_bytes_get_data (file, NULL), g_bytes_get_size (file),
+                                       0600, error)
+             && postino_import_run (postino_workspace_get_store (workspace), &options, &outcome,
+                                    NULL, error);
   g_unlink (path);
   demo->n_contacts += outcome.n_added;
   if (groups[group].consent_words == NULL)
@@ -62,8 +66,10 @@ add_campaign (PostinoDb   *db,
 {
   g_autoptr (GBytes) file = postino_paths_load_resource ("demo/newsletter.html");
   g_autofree char *html = g_strndup (g_bytes_get_data (file, NULL), g_bytes_get_size (file));
-  g_autoptr (PostinoServer) sandbox = postino_servers_table_get_by_name (db, POSTINO_SANDBOX_SERVER, error);
-  PostinoCampaign campaign = { .name = (char *) "Inverno in bottega", .identity = identity, .lifetime_days = 5,
+  g_autoptr (PostinoServer) sandbox = postino_servers_table_get_by_name (db, POSTINO_SANDBOX_SERVER,
+                                                                         error);
+  PostinoCampaign campaign = { .name = (char *) "Inverno in bottega", .identity = identity,
+                               .lifetime_days = 5,
                                .tracking = POSTINO_TRACKING_BY_CONSENT };
   PostinoRevision revision = { .subject = (char *) "{% if contact.first_name %}{{ contact.first_name }}, è{% else %}È"
                                                    "{% endif %} arrivato l’inverno in bottega",
@@ -117,6 +123,7 @@ postino_demo_build (const char  *folder,
       if (!import_group (workspace, i, demo, error))
         return FALSE;
     }
-  return postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_NORMAL, add_sender_and_campaign,
+  return postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_NORMAL,
+                              add_sender_and_campaign,
                               demo, error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Senders. One that a campaign names is never deleted, only hidden, so that a report can still say who wrote. */
+/* Senders. One that a campaign names is never deleted, only hidden, so that a report can still say
+ * who wrote. */
 
 #include "campaign/identities-table.h"
 
@@ -75,7 +76,8 @@ postino_identities_table_get (PostinoDb *db,
                               GError   **error)
 {
   g_autoptr (GPtrArray) found
-    = read_all (postino_db_query (db, error, "SELECT " COLUMNS "FROM identity WHERE id = ?1", "l", id), error);
+    = read_all (postino_db_query (db, error, "SELECT " COLUMNS "FROM identity WHERE id = ?1", "l",
+                                  id), error);
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
   return take_only (found, number, error);

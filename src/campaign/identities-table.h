@@ -7,10 +7,12 @@
 /* Table `identity`. */
 
 /* Adds, or changes the one of the same address. */
-gboolean         postino_identities_table_put (PostinoDb *db, const PostinoIdentity *identity, gint64 now_us, GError **error);
+gboolean         postino_identities_table_put (PostinoDb *db, const PostinoIdentity *identity,
+                                               gint64 now_us, GError **error);
 
 /* NULL with POSTINO_ERROR_NOT_FOUND; yours. */
 PostinoIdentity *postino_identities_table_get      (PostinoDb *db, gint64 id, GError **error);
-PostinoIdentity *postino_identities_table_get_by_email (PostinoDb *db, const char *email, GError **error);
+PostinoIdentity *postino_identities_table_get_by_email (PostinoDb *db, const char *email,
+                                                        GError **error);
 
 GPtrArray       *postino_identities_table_list (PostinoDb *db, GError **error);

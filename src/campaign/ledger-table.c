@@ -4,9 +4,10 @@
  *   ready ──arm──► handed ──► accepted | refused | deferred | in_doubt | expired, or ready again
  *   deferred ──(due)──arm──► handed        refused ──(a person)──► ready        in_doubt ──(a person)──► accepted | ready
  *
- * A move is one UPDATE with the old state in its WHERE. Arming asks in that very statement whether the campaign still
- * runs, nobody has opted out since the freeze and consent still stands: promise 2 is kept here, at the last durable
- * moment before the message leaves. Counts follow by triggers (data/schema). */
+ * A move is one UPDATE with the old state in its WHERE. Arming asks in that very statement whether
+ * the campaign still runs, nobody has opted out since the freeze and consent still stands: promise
+ * 2 is kept here, at the last durable moment before the message leaves. Counts follow by triggers
+ * (data/schema). */
 
 #include "campaign/ledger-table.h"
 
@@ -20,7 +21,8 @@
   "id, campaign, contact, key, address, name, state, attempt, losses, individual, server, merge, reason, reply, " \
   "queue_id, run, armed_us, settled_us "
 
-/* SQLite uses a partial index only where its condition stands in the query to the letter: what a state implies, by state. */
+/* SQLite uses a partial index only where its condition stands in the query to the letter: what a
+ * state implies, by state. */
 static const char *const index_conditions[POSTINO_LEDGER_N_STATES] = {
   " AND state < 4", " AND state < 4",  " AND state < 4",  " AND state < 4",  "",
   " AND state >= 5", " AND state >= 5", " AND state >= 5", " AND state >= 5",
@@ -159,7 +161,8 @@ postino_ledger_table_list_due (PostinoDb *db,
   return postino_stmt_finish (stmt, error);
 }
 
-/* Why a row that should have been armed was not: a reason to skip it, or NULL for one that may be armed another time. */
+/* Why a row that should have been armed was not: a reason to skip it, or NULL for one that may be
+ * armed another time. */
 static gboolean
 find_skip_reason (PostinoDb              *db,
                   const PostinoLedgerRow *row,
@@ -173,11 +176,14 @@ find_skip_reason (PostinoDb              *db,
   gint64 deleted = 0;
 
   *reason = NULL;
-  if (!postino_db_get_number (db, 0, &suppressed, error, "SELECT " IS_SUPPRESSED ("?1", "?2"), "ss", row->key,
+  if (!postino_db_get_number (db, 0, &suppressed, error, "SELECT " IS_SUPPRESSED ("?1", "?2"), "ss",
+                              row->key,
                               domain)
-      || !postino_db_get_number (db, 1, &consent, error, "SELECT consent & 1 FROM contact WHERE id = ?1", "l",
+      || !postino_db_get_number (db, 1, &consent, error,
+                                 "SELECT consent & 1 FROM contact WHERE id = ?1", "l",
                                  row->contact)
-      || !postino_db_get_number (db, 0, &deleted, error, "SELECT deleted_us IS NOT NULL FROM contact WHERE id = ?1",
+      || !postino_db_get_number (db, 0, &deleted, error,
+                                 "SELECT deleted_us IS NOT NULL FROM contact WHERE id = ?1",
                                  "l", row->contact))
     return FALSE;
   if (suppressed)
@@ -304,7 +310,8 @@ postino_ledger_table_get (PostinoDb *db,
                           gint64     id,
                           GError   **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS "FROM ledger WHERE id = ?1", "l", id);
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS "FROM ledger WHERE id = ?1",
+                                        "l", id);
   PostinoLedgerRow *row = NULL;
 
   if (stmt == NULL)
@@ -350,7 +357,8 @@ postino_ledger_table_page (PostinoDb *db,
                                           "AND id > ?3 ORDER BY id LIMIT ?4",
                                           state >= 0 ? index_conditions[state] : "");
 
-  return read_all (postino_db_query (db, error, sql, "lili", campaign, state, after, (int) limit), error);
+  return read_all (postino_db_query (db, error, sql, "lili", campaign, state, after, (int) limit),
+                   error);
 }
 
 GArray *
@@ -396,7 +404,8 @@ postino_ledger_table_count (PostinoDb *db,
                             gint64     counts[POSTINO_LEDGER_N_STATES],
                             GError   **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT state, n FROM ledger_count WHERE campaign = ?1", "l",
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT state, n FROM ledger_count WHERE campaign = ?1", "l",
                                         campaign);
 
   memset (counts, 0, sizeof *counts * POSTINO_LEDGER_N_STATES);
@@ -436,7 +445,8 @@ postino_ledger_table_move_some (PostinoDb         *db,
                        ") LIMIT ?6)",
                        index_conditions[from]);
 
-  if (!postino_db_run (db, error, sql, "liisli", campaign, (int) from, (int) to, reason, now_us, (int) limit))
+  if (!postino_db_run (db, error, sql, "liisli", campaign, (int) from, (int) to, reason, now_us,
+                       (int) limit))
     return FALSE;
   *n = (guint) postino_db_get_changes (db);
   return TRUE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where links lead. The rule, so that no real recipient ever gets a link to the sender's own machine (promise 3):
+/* Where links lead. The rule, so that no real recipient ever gets a link to the sender's own
+ * machine (promise 3):
  *
  *   collector set    all servers sandbox or trial    some server real
  *   nothing          local                           none
@@ -51,7 +52,8 @@ postino_link_base_find (PostinoDb       *db,
   g_autofree char *set = NULL;
 
   *base = (PostinoLinkBase) { POSTINO_LINK_BASE_NONE, NULL, FALSE };
-  if (servers == NULL || !postino_settings_table_dup (db, POSTINO_SETTING_COLLECTOR_URL, &set, error))
+  if (servers == NULL || !postino_settings_table_dup (db, POSTINO_SETTING_COLLECTOR_URL, &set,
+                                                      error))
     return FALSE;
   base->is_trial = are_all_trial (servers);
 

@@ -8,7 +8,8 @@ typedef enum {
   POSTINO_LINK_BASE_NONE,        /* nowhere: they stay as they are */
   POSTINO_LINK_BASE_LOCAL,       /* the collector inside the worker, on 127.0.0.1 */
   POSTINO_LINK_BASE_PUBLIC,      /* the user's own collector */
-  POSTINO_LINK_BASE_LOCAL_WRONG, /* the local one was asked for, but a server reaches real people: an error */
+  /* the local one was asked for, but a server reaches real people: an error */
+  POSTINO_LINK_BASE_LOCAL_WRONG,
 } PostinoLinkBaseKind;
 
 typedef struct {
@@ -22,5 +23,6 @@ typedef struct {
 #define POSTINO_SETTING_COLLECTOR_PORT "collector-port" /* of the local one, once it has run */
 #define POSTINO_SETTING_SANDBOX_PORT "sandbox-port"
 
-gboolean postino_link_base_find  (PostinoDb *db, gint64 campaign, PostinoLinkBase *base, GError **error);
+gboolean postino_link_base_find  (PostinoDb *db, gint64 campaign, PostinoLinkBase *base,
+                                  GError **error);
 void     postino_link_base_clear (PostinoLinkBase *base);

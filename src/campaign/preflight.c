@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The checks before a launch. Errors are few: what makes sending impossible or unlawful. The same checks run again in the
- * worker when it freezes the audience, since minutes or days may lie between.
+/* The checks before a launch. Errors are few: what makes sending impossible or unlawful. The same
+ * checks run again in the worker when it freezes the audience, since minutes or days may lie
+ * between.
  *
- * Each check is a function that adds what it finds; the table `checks` is the order in which they are shown. */
+ * Each check is a function that adds what it finds; the table `checks` is the order in which they
+ * are shown. */
 
 #include "campaign/preflight.h"
 
@@ -99,13 +101,15 @@ check_identity (Preflight *self)
     return;
   if (is_empty (self->identity->legal))
     add (self, grave_if_real (self), "no-legal",
-         g_strdup_printf (_("The sender “%s” has no legal identity (name, seat, tax number)"), self->identity->email));
+         g_strdup_printf (_("The sender “%s” has no legal identity (name, seat, tax number)"),
+                          self->identity->email));
   if (is_empty (self->identity->privacy_url))
     add (self, grave_if_real (self), "no-privacy",
          g_strdup_printf (_("The sender “%s” has no privacy notice"), self->identity->email));
   /* The legal identity names the seat: a postal address of its own is advice. */
   if (is_empty (self->identity->postal_address))
-    add (self, is_empty (self->identity->legal) ? grave_if_real (self) : POSTINO_SEVERITY_WARNING, "no-address",
+    add (self, is_empty (self->identity->legal) ? grave_if_real (self) : POSTINO_SEVERITY_WARNING,
+         "no-address",
          g_strdup_printf (_("The sender “%s” has no postal address"), self->identity->email));
 }
 
@@ -121,7 +125,8 @@ check_servers (Preflight *self)
 
       if (server->stopped_why != NULL)
         add (self, POSTINO_SEVERITY_WARNING, "server-stopped",
-             g_strdup_printf (_("The server “%s” was stopped: %s"), server->profile->name, server->stopped_why));
+             g_strdup_printf (_("The server “%s” was stopped: %s"), server->profile->name,
+                              server->stopped_why));
     }
 }
 
@@ -155,7 +160,8 @@ check_template (Preflight *self)
 
   if (self->identity == NULL || self->revision == NULL)
     return;
-  render = postino_sample_compile (self->db, self->campaign, self->base.url, self->token_key, self->now_us, &fault);
+  render = postino_sample_compile (self->db, self->campaign, self->base.url, self->token_key,
+                                   self->now_us, &fault);
   if (render == NULL)
     add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
 }
@@ -180,13 +186,15 @@ check_opting_out (Preflight *self)
          g_strdup (_("There is no public address: opens and clicks are not counted, and unsubscribing works by mail")));
 }
 
-/* Opt-outs first: what people said at the public address must have been read before anybody is written to. */
+/* Opt-outs first: what people said at the public address must have been read before anybody is
+ * written to. */
 static void
 check_harvest (Preflight *self)
 {
   g_autofree char *when = NULL;
 
-  if (self->base.kind != POSTINO_LINK_BASE_PUBLIC || self->now_us - self->harvested_us < HARVEST_MAX_AGE_US)
+  if (self->base.kind != POSTINO_LINK_BASE_PUBLIC
+      || self->now_us - self->harvested_us < HARVEST_MAX_AGE_US)
     return;
   when = self->harvested_us > 0 ? postino_date_to_human (self->harvested_us) : g_strdup (_("never"));
   add (self, POSTINO_SEVERITY_ERROR, "not-harvested",
@@ -201,7 +209,8 @@ check_audience (Preflight *self)
   const PostinoAudienceCount *count = &self->audience;
 
   if (count->total == 0)
-    add (self, POSTINO_SEVERITY_ERROR, "no-recipients", g_strdup (_("The campaign’s lists are empty")));
+    add (self, POSTINO_SEVERITY_ERROR, "no-recipients",
+         g_strdup (_("The campaign’s lists are empty")));
   else if (count->ready == 0 && count->no_consent > 0)
     add (self, POSTINO_SEVERITY_ERROR, "no-consent",
          g_strdup_printf (ngettext ("Nobody can be written to: %" PRId64 " contact has no recorded consent",
@@ -249,7 +258,8 @@ read_all (Preflight *self,
     }
   if (self->campaign->revision != 0)
     {
-      self->revision = postino_campaigns_table_get_revision (self->db, self->campaign->revision, error);
+      self->revision = postino_campaigns_table_get_revision (self->db, self->campaign->revision,
+                                                             error);
       if (self->revision == NULL)
         return FALSE;
     }
@@ -286,7 +296,8 @@ postino_preflight_check (PostinoDb             *db,
                          GError               **error)
 {
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_finding_free);
-  Preflight self = { .db = db, .campaign = campaign, .token_key = token_key, .now_us = now_us, .findings = findings };
+  Preflight self = { .db = db, .campaign = campaign, .token_key = token_key, .now_us = now_us,
+                     .findings = findings };
   gboolean read = read_all (&self, error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (checks) && read; i++)

@@ -20,11 +20,14 @@ typedef struct {
 void        postino_finding_free      (PostinoFinding *finding);
 const char *postino_severity_to_name  (PostinoSeverity severity);
 
-/* Everything that speaks against sending @campaign as it is, errors first: PostinoFinding; yours. @token_key as for
- * postino_sample_compile (). NULL on failure. */
-GPtrArray  *postino_preflight_check   (PostinoDb *db, const PostinoCampaign *campaign, const guint8 *token_key, gint64 now_us,
+/* Everything that speaks against sending @campaign as it is, errors first: PostinoFinding; yours.
+ * @token_key as for postino_sample_compile (). NULL on failure. */
+GPtrArray  *postino_preflight_check   (PostinoDb *db, const PostinoCampaign *campaign,
+                                       const guint8 *token_key, gint64 now_us,
                                        GError **error);
 
-/* The first error's sentence, yours; *@fault NULL if it may be sent. For tests only what makes sending impossible. */
-gboolean    postino_preflight_find_error (PostinoDb *db, const PostinoCampaign *campaign, const guint8 *token_key,
+/* The first error's sentence, yours; *@fault NULL if it may be sent. For tests only what makes
+ * sending impossible. */
+gboolean    postino_preflight_find_error (PostinoDb *db, const PostinoCampaign *campaign,
+                                          const guint8 *token_key,
                                           gint64 now_us, char **fault, GError **error);

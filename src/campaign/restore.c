@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens to campaigns when a workspace turns out not to be where it was last used (workspace/machine-stamp).
+/* What happens to campaigns when a workspace turns out not to be where it was last used
+ * (workspace/machine-stamp).
  *
- * The other copy may have gone on sending. So ready, deferred and handed rows become in_doubt, with a reason that tells
- * what they were, and unfinished campaigns are paused. Suppressions are not touched: the restore itself has merged them.
- * Should the user know that this copy is the newer one, `adopt --newer` takes the rule back for rows that never left. */
+ * The other copy may have gone on sending. So ready, deferred and handed rows become in_doubt, with
+ * a reason that tells what they were, and unfinished campaigns are paused. Suppressions are not
+ * touched: the restore itself has merged them. Should the user know that this copy is the newer
+ * one, `adopt --newer` takes the rule back for rows that never left. */
 
 #include "campaign/restore.h"
 
@@ -106,7 +108,8 @@ postino_restore_apply_rule (PostinoWorkspace *workspace,
   if (!postino_workspace_is_foreign (workspace))
     return TRUE;
 
-  /* Held first: from here on a crash leaves nothing that could go on by itself; the stamp comes last. */
+  /* Held first: from here on a crash leaves nothing that could go on by itself; the stamp comes
+   * last. */
   if (!postino_store_write (store, POSTINO_STORE_NORMAL, hold_campaigns, NULL, error)
       || !postino_store_read (store, list_unfinished, &campaigns, error))
     return FALSE;

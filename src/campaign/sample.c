@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the database to a compiled message, for sending, preview and check alike: what is shown is what leaves. */
+/* From the database to a compiled message, for sending, preview and check alike: what is shown is
+ * what leaves. */
 
 #include "campaign/sample.h"
 
@@ -20,7 +21,8 @@ postino_sample_compile (PostinoDb             *db,
                         gint64                 launched_us,
                         GError               **error)
 {
-  g_autoptr (PostinoIdentity) identity = postino_identities_table_get (db, campaign->identity, error);
+  g_autoptr (PostinoIdentity) identity = postino_identities_table_get (db, campaign->identity,
+                                                                       error);
   g_autoptr (PostinoRevision) revision = NULL;
   PostinoRenderSource source = { 0 };
 
@@ -91,7 +93,8 @@ postino_sample_render (PostinoDb             *db,
       if (row == NULL)
         return NULL;
     }
-  recipient = (PostinoRenderRecipient) { row->id, row->address, row->name, row->merge, row->individual,
+  recipient = (PostinoRenderRecipient) { row->id, row->address, row->name, row->merge,
+                                         row->individual,
                                           row->armed_us > 0 ? row->armed_us : now_us };
   return postino_render_message (render, &recipient, error);
 }

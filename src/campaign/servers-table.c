@@ -26,7 +26,8 @@ static PostinoServer *
 read_server (PostinoStmt *stmt)
 {
   PostinoServer *server = g_new0 (PostinoServer, 1);
-  PostinoSmtpProfile *profile = postino_smtp_profile_new (postino_stmt_get_text (stmt, 2), postino_stmt_get_text (stmt, 3));
+  PostinoSmtpProfile *profile = postino_smtp_profile_new (postino_stmt_get_text (stmt, 2),
+                                                          postino_stmt_get_text (stmt, 3));
 
   server->id = postino_stmt_get_int (stmt, 0);
   server->is_sandbox = g_str_equal (postino_stmt_get_text (stmt, 1), "sandbox");
@@ -84,7 +85,8 @@ postino_servers_table_insert (PostinoDb                *db,
 
   if (taken != NULL)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a server “%s” already"), profile->name);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a server “%s” already"),
+                   profile->name);
       return FALSE;
     }
   if (!postino_db_run (db, error,
@@ -118,7 +120,8 @@ postino_servers_table_remove (PostinoDb *db,
                               gint64     now_us,
                               GError   **error)
 {
-  return postino_db_run (db, error, "UPDATE server SET removed_us = ?2 WHERE id = ?1", "ll", id, now_us)
+  return postino_db_run (db, error, "UPDATE server SET removed_us = ?2 WHERE id = ?1", "ll", id,
+                         now_us)
          && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
 }
 
@@ -128,7 +131,8 @@ postino_servers_table_get (PostinoDb *db,
                            GError   **error)
 {
   g_autoptr (GPtrArray) found
-    = read_all (postino_db_query (db, error, "SELECT " COLUMNS ", 1 FROM server WHERE id = ?1", "l", id), error);
+    = read_all (postino_db_query (db, error, "SELECT " COLUMNS ", 1 FROM server WHERE id = ?1", "l",
+                                  id), error);
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
   return take_only (found, number, error);
@@ -176,7 +180,8 @@ postino_servers_table_set_stopped (PostinoDb  *db,
                                    const char *why,
                                    GError    **error)
 {
-  return postino_db_run (db, error, "UPDATE server SET stopped_why = ?2 WHERE id = ?1", "ls", id, why)
+  return postino_db_run (db, error, "UPDATE server SET stopped_why = ?2 WHERE id = ?1", "ls", id,
+                         why)
          && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
 }
 

@@ -11,7 +11,8 @@ add_sandbox (PostinoDb *db,
              gpointer   data,
              GError   **error)
 {
-  g_autoptr (PostinoSmtpProfile) profile = postino_smtp_profile_new (POSTINO_SANDBOX_SERVER, "127.0.0.1");
+  g_autoptr (PostinoSmtpProfile) profile = postino_smtp_profile_new (POSTINO_SANDBOX_SERVER,
+                                                                     "127.0.0.1");
   gint64 id;
 
   profile->tls = POSTINO_SMTP_TLS_NONE;
@@ -29,6 +30,7 @@ postino_setup_workspace (const char *folder,
     return FALSE;
   workspace = postino_workspace_open (folder, error);
   return workspace != NULL
-         && postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_NORMAL, add_sandbox, NULL,
+         && postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_NORMAL,
+                                 add_sandbox, NULL,
                                  error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What postinoctl writes on stdout. JSON is one object a line and flushed at once: whoever reads along sees each. */
+/* What postinoctl writes on stdout. JSON is one object a line and flushed at once: whoever reads
+ * along sees each. */
 
 #include "cli/cli-print.h"
 

@@ -8,7 +8,8 @@
 /* An object to fill: json_builder_begin_object () has been called. Yours. */
 JsonBuilder *postino_print_begin_object (void);
 
-void postino_print_add_text   (JsonBuilder *builder, const char *key, const char *value); /* NULL: null */
+/* NULL: null */
+void postino_print_add_text   (JsonBuilder *builder, const char *key, const char *value);
 void postino_print_add_int    (JsonBuilder *builder, const char *key, gint64 value);
 void postino_print_add_double (JsonBuilder *builder, const char *key, double value);
 void postino_print_add_bool   (JsonBuilder *builder, const char *key, gboolean value);
@@ -16,7 +17,8 @@ void postino_print_add_bool   (JsonBuilder *builder, const char *key, gboolean v
 /* Ends the object and writes it as one line; frees @builder. */
 void postino_print_line       (JsonBuilder *builder);
 
-/* A row of a table for people: @cells, NULL-terminated, NULL-safe by "" ; @widths in characters, 0 for the last one. */
+/* A row of a table for people: @cells, NULL-terminated, NULL-safe by "" ; @widths in characters, 0
+ * for the last one. */
 void postino_print_row        (const int *widths, const char *const *cells);
 
 /* A sentence for people; nothing with --json. */

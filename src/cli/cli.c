@@ -41,12 +41,14 @@ postino_cli_parse (const GOptionEntry *entries,
     }
   if (*argc - 1 < min)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” needs more arguments: see --help"), (*argv)[0]);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("“%s” needs more arguments: see --help"), (*argv)[0]);
       return FALSE;
     }
   if (max >= 0 && *argc - 1 > max)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” does not know what to do with “%s”: see --help"),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("“%s” does not know what to do with “%s”: see --help"),
                    (*argv)[0], (*argv)[max + 1]);
       return FALSE;
     }
@@ -66,7 +68,8 @@ postino_cli_open (PostinoCli *cli,
       || !postino_import_recover (postino_workspace_get_store (cli->workspace), error))
     return FALSE;
   if (was_foreign)
-    g_printerr ("%s\n", _("This workspace was restored, copied or moved here: its campaigns are paused, and what was not "
+    g_printerr ("%s\n",
+                _("This workspace was restored, copied or moved here: its campaigns are paused, and what was not "
                           "sent is in doubt. If it is the newer copy: postinoctl workspace adopt --newer"));
   return TRUE;
 }
@@ -88,14 +91,16 @@ postino_cli_write (PostinoCli      *cli,
                    GError         **error)
 {
   return postino_cli_open (cli, error)
-         && postino_store_write (postino_workspace_get_store (cli->workspace), POSTINO_STORE_NORMAL, func, data, error);
+         && postino_store_write (postino_workspace_get_store (cli->workspace), POSTINO_STORE_NORMAL,
+                                 func, data, error);
 }
 
 int
 postino_cli_fail (const GError *error)
 {
   g_printerr ("%s\n", error->message);
-  return g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_USAGE) ? POSTINO_EXIT_USAGE : POSTINO_EXIT_FAILED;
+  return g_error_matches (error, POSTINO_ERROR,
+                          POSTINO_ERROR_USAGE) ? POSTINO_EXIT_USAGE : POSTINO_EXIT_FAILED;
 }
 
 gboolean
@@ -145,8 +150,10 @@ postino_cli_read_secret (const char *variable,
     return TRUE;
   g_clear_pointer (secret, g_free);
   if (variable != NULL)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The environment variable “%s” is empty"), variable);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                 _("The environment variable “%s” is empty"), variable);
   else
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Nothing could be read from file descriptor %d"), fd);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                 _("Nothing could be read from file descriptor %d"), fd);
   return FALSE;
 }

@@ -52,11 +52,14 @@ extern const PostinoNoun postino_noun_workspace;
 /* The demo is a noun without verbs: `demo DIR`. */
 int      postino_cli_demo (PostinoCli *cli, int argc, char **argv);
 
-/* Takes the options of @entries out of @argv (any place; "--" ends them). Left over are the verb and between @min and @max
- * arguments (@max -1: any number), whose count with the verb is *@argc. FALSE with a sentence, POSTINO_ERROR_USAGE. */
-gboolean postino_cli_parse (const GOptionEntry *entries, int min, int max, int *argc, char ***argv, GError **error);
+/* Takes the options of @entries out of @argv (any place; "--" ends them). Left over are the verb
+ * and between @min and @max arguments (@max -1: any number), whose count with the verb is *@argc.
+ * FALSE with a sentence, POSTINO_ERROR_USAGE. */
+gboolean postino_cli_parse (const GOptionEntry *entries, int min, int max, int *argc, char ***argv,
+                            GError **error);
 
-/* Opens the workspace of the run, once; applies the rule for restored workspaces and rolls back dead imports. */
+/* Opens the workspace of the run, once; applies the rule for restored workspaces and rolls back
+ * dead imports. */
 gboolean postino_cli_open  (PostinoCli *cli, GError **error);
 
 /* Shorthands for the one store of the workspace. */
@@ -69,5 +72,6 @@ int      postino_cli_fail  (const GError *error);
 /* "12" → 12; FALSE with POSTINO_ERROR_USAGE. */
 gboolean postino_cli_parse_id (const char *text, gint64 *id, GError **error);
 
-/* The value of --password-env VAR or --password-fd N (at most one is given); *@secret NULL if neither is; yours. */
+/* The value of --password-env VAR or --password-fd N (at most one is given); *@secret NULL if
+ * neither is; yours. */
 gboolean postino_cli_read_secret (const char *variable, int fd, char **secret, GError **error);

@@ -47,21 +47,25 @@ load_text (const char *path,
 
   if (!g_file_get_contents (path, &bytes, &n_bytes, &fault))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("“%s” cannot be read: %s"), path, fault->message);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("“%s” cannot be read: %s"),
+                   path, fault->message);
       return FALSE;
     }
   if (n_bytes > MAX_CONTENT_BYTES)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("“%s” is too long for a newsletter (%zu MB)"), path,
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT,
+                   _("“%s” is too long for a newsletter (%zu MB)"), path,
                    n_bytes / (1024 * 1024));
       return FALSE;
     }
   if (!g_utf8_validate (bytes, (gssize) n_bytes, NULL))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a text in UTF-8"), path);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a text in UTF-8"),
+                   path);
       return FALSE;
     }
-  *text = g_str_has_prefix (bytes, "\xef\xbb\xbf") ? g_strdup (bytes + 3) : g_steal_pointer (&bytes);
+  *text = g_str_has_prefix (bytes,
+                            "\xef\xbb\xbf") ? g_strdup (bytes + 3) : g_steal_pointer (&bytes);
   return TRUE;
 }
 
@@ -95,7 +99,8 @@ add_server (PostinoDb  *db,
   g_autofree char *name = NULL;
   gint64 weight = 1;
 
-  if (server == NULL && colon != NULL && g_ascii_string_to_signed (colon + 1, 10, 1, 1000, &weight, NULL))
+  if (server == NULL && colon != NULL
+      && g_ascii_string_to_signed (colon + 1, 10, 1, 1000, &weight, NULL))
     {
       name = g_strndup (word, (gsize) (colon - word));
       server = postino_servers_table_get_by_name (db, name, error);
@@ -106,7 +111,8 @@ add_server (PostinoDb  *db,
          && postino_campaigns_table_add_server (db, campaign, server->id, (guint) weight, error);
 }
 
-/* Nobody named one: the only real server there is. With none or several, the check before the launch asks. */
+/* Nobody named one: the only real server there is. With none or several, the check before the
+ * launch asks. */
 static gboolean
 add_only_server (PostinoDb *db,
                  gint64     campaign,
@@ -136,10 +142,13 @@ insert_campaign (PostinoDb *db,
                  GError   **error)
 {
   NewCampaign *new = data;
-  g_autoptr (PostinoIdentity) identity = postino_identities_table_get_by_email (db, new->from, error);
-  PostinoCampaign campaign = { .name = (char *) new->name, .lifetime_days = (guint) new->lifetime_days,
+  g_autoptr (PostinoIdentity) identity = postino_identities_table_get_by_email (db, new->from,
+                                                                                error);
+  PostinoCampaign campaign = { .name = (char *) new->name,
+                               .lifetime_days = (guint) new->lifetime_days,
                                .tracking = POSTINO_TRACKING_BY_CONSENT };
-  PostinoRevision revision = { .subject = new->subject, .preheader = new->preheader, .html = new->html,
+  PostinoRevision revision = { .subject = new->subject, .preheader = new->preheader,
+                               .html = new->html,
                                .text = new->text };
   gint64 now_us = g_get_real_time ();
 
@@ -177,7 +186,8 @@ check_new (NewCampaign *new,
     }
   if (new->lifetime_days < 1 || new->lifetime_days > MAX_LIFETIME_DAYS)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--lifetime is between 1 and %d days"), MAX_LIFETIME_DAYS);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("--lifetime is between 1 and %d days"), MAX_LIFETIME_DAYS);
       return FALSE;
     }
   return load_text (new->html_file, &new->html, error)

@@ -44,17 +44,20 @@ static void
 print_delivery (const PostinoReport *report)
 {
   print_number (_("recipients"), report->recipients);
-  print_number (_("accepted by the server (not yet: read)"), report->states[POSTINO_LEDGER_ACCEPTED]);
+  print_number (_("accepted by the server (not yet: read)"),
+                report->states[POSTINO_LEDGER_ACCEPTED]);
   print_if_any (_("refused"), report->states[POSTINO_LEDGER_REFUSED]);
   print_if_any (_("deferred"), report->states[POSTINO_LEDGER_DEFERRED]);
-  print_if_any (_("in doubt: the connection broke after the message had left"), report->states[POSTINO_LEDGER_IN_DOUBT]);
+  print_if_any (_("in doubt: the connection broke after the message had left"),
+                report->states[POSTINO_LEDGER_IN_DOUBT]);
   print_if_any (_("expired"), report->states[POSTINO_LEDGER_EXPIRED]);
   print_if_any (_("cancelled"), report->states[POSTINO_LEDGER_CANCELLED]);
   for (guint i = 0; i < report->skipped->len; i++)
     {
       const PostinoReportReason *skipped = report->skipped->pdata[i];
 
-      printf ("  %8" G_GINT64_FORMAT "  %s (%s)\n", skipped->n, _("skipped"), postino_ledger_reason_describe (skipped->reason));
+      printf ("  %8" G_GINT64_FORMAT "  %s (%s)\n", skipped->n, _("skipped"),
+              postino_ledger_reason_describe (skipped->reason));
     }
 }
 
@@ -63,7 +66,8 @@ print_reading (const PostinoReport *report)
 {
   if (report->collector_url == NULL)
     {
-      printf ("  %s\n", _("Opens and clicks were not counted: there was no public address for its links"));
+      printf ("  %s\n",
+              _("Opens and clicks were not counted: there was no public address for its links"));
       return;
     }
   printf (_("  %8" PRId64 "  opens by people, %" PRId64 " by machines, %" PRId64 " unknown\n"),
@@ -89,7 +93,8 @@ postino_cmd_campaign_run_report (PostinoCli *cli,
   g_autoptr (PostinoReport) report = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &query.id, &error)
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &query.id, &error)
       || !postino_cli_read (cli, query_report, &query, &error))
     return postino_cli_fail (error);
   report = query.report;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl campaign, the verbs that only look: list, status, recipients, and the waiting of `start --wait`. All
- * numbers come from rows and roll-ups; nothing is asked of the worker. */
+/* postinoctl campaign, the verbs that only look: list, status, recipients, and the waiting of
+ * `start --wait`. All numbers come from rows and roll-ups; nothing is asked of the worker. */
 
 #include "cli/cmd-campaign.h"
 
@@ -60,7 +60,8 @@ find_rate (PostinoDb *db,
 
   if (status->campaign->state != POSTINO_CAMPAIGN_RUNNING || now_us <= since_us)
     return TRUE;
-  if (!postino_events_table_count_since (db, status->id, POSTINO_EVENT_ACCEPTED, since_us, &n, error))
+  if (!postino_events_table_count_since (db, status->id, POSTINO_EVENT_ACCEPTED, since_us, &n,
+                                         error))
     return FALSE;
   status->per_second = (double) n * G_USEC_PER_SEC / (double) (now_us - since_us);
   if (status->per_second > 0 && left > 0)
@@ -91,7 +92,8 @@ read_status (PostinoDb *db,
   Status *status = data;
 
   status->campaign = postino_campaigns_table_get (db, status->id, error);
-  if (status->campaign == NULL || !postino_ledger_table_count (db, status->id, status->counts, error)
+  if (status->campaign == NULL || !postino_ledger_table_count (db, status->id, status->counts,
+                                                               error)
       || !find_stopped (db, status, error))
     return FALSE;
   status->total = 0;
@@ -128,7 +130,8 @@ print_status_text (const Status *status)
   for (int state = 0; state < POSTINO_LEDGER_N_STATES; state++)
     {
       if (status->counts[state] > 0)
-        printf ("  %" G_GINT64_FORMAT " %s\n", status->counts[state], postino_ledger_state_describe (state));
+        printf ("  %" G_GINT64_FORMAT " %s\n", status->counts[state],
+                postino_ledger_state_describe (state));
     }
   if (status->eta_us > 0)
     {
@@ -166,7 +169,8 @@ postino_cmd_campaign_run_status (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   gint64 id;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &id, &error))
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &id, &error))
     return postino_cli_fail (error);
   return postino_cmd_campaign_print_status (cli, id);
 }
@@ -184,7 +188,8 @@ draw_bar (const Status *status)
   fputs ("\r[", stderr);
   for (int i = 0; i < BAR_WIDTH; i++)
     fputc (i < filled ? '#' : '.', stderr);
-  fprintf (stderr, "] %" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "  %.0f/s  %s   ", done, status->total, status->per_second,
+  fprintf (stderr, "] %" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "  %.0f/s  %s   ", done,
+           status->total, status->per_second,
            postino_campaign_state_describe (status->campaign->state));
   fflush (stderr);
 }
@@ -210,7 +215,8 @@ conclude (PostinoCli   *cli,
            : POSTINO_EXIT_DONE;
 }
 
-/* Nothing more happens by itself: finished, held by a person, refused by the worker's check, or all servers stopped. */
+/* Nothing more happens by itself: finished, held by a person, refused by the worker's check, or all
+ * servers stopped. */
 static gboolean
 is_over (const Status *status)
 {
@@ -236,7 +242,8 @@ is_over (const Status *status)
   g_assert_not_reached ();
 }
 
-/* A worker that died while it was waited for is started again; not at once, since somebody may be about to. */
+/* A worker that died while it was waited for is started again; not at once, since somebody may be
+ * about to. */
 static gboolean
 keep_worker (PostinoCli *cli,
              gint64     *seen_us,
@@ -265,7 +272,8 @@ postino_cmd_campaign_wait (PostinoCli *cli,
       g_autoptr (GError) error = NULL;
       int exit_status;
 
-      if (!postino_cli_read (cli, read_status, &status, &error) || !keep_worker (cli, &seen_us, &error))
+      if (!postino_cli_read (cli, read_status, &status, &error)
+          || !keep_worker (cli, &seen_us, &error))
         {
           clear_status (&status);
           return postino_cli_fail (error);
@@ -324,7 +332,8 @@ postino_cmd_campaign_run_list (PostinoCli *cli,
     {
       const PostinoCampaign *campaign = listing.campaigns->pdata[i];
       g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, campaign->id);
-      const char *cells[] = { number, postino_campaign_state_describe (campaign->state), campaign->name, NULL };
+      const char *cells[] = { number, postino_campaign_state_describe (campaign->state),
+                              campaign->name, NULL };
       JsonBuilder *line;
 
       if (!cli->json)
@@ -377,7 +386,8 @@ prepare_recipients (PostinoDb  *db,
       g_hash_table_insert (recipients->servers, g_memdup2 (&server->id, sizeof server->id),
                            g_strdup (server->profile->name));
     }
-  recipients->render = postino_sample_compile (db, campaign, campaign->collector_url, recipients->token_key,
+  recipients->render = postino_sample_compile (db, campaign, campaign->collector_url,
+                                               recipients->token_key,
                                                campaign->launched_us, error);
   return recipients->render != NULL;
 }
@@ -391,7 +401,8 @@ read_recipients (PostinoDb *db,
 
   if (recipients->render == NULL && !prepare_recipients (db, recipients, error))
     return FALSE;
-  recipients->rows = postino_ledger_table_page (db, recipients->id, recipients->state, recipients->after, PAGE_ROWS,
+  recipients->rows = postino_ledger_table_page (db, recipients->id, recipients->state,
+                                                recipients->after, PAGE_ROWS,
                                                 error);
   return recipients->rows != NULL;
 }
@@ -415,7 +426,8 @@ print_recipient (PostinoCli             *cli,
       postino_print_row (widths, cells);
       return;
     }
-  message_id = row->attempt > 0 ? postino_render_dup_message_id (recipients->render, row->id) : NULL;
+  message_id = row->attempt > 0 ? postino_render_dup_message_id (recipients->render,
+                                                                 row->id) : NULL;
   line = postino_print_begin_object ();
   postino_print_add_text (line, "email", row->address);
   postino_print_add_text (line, "state", postino_ledger_state_to_name (row->state));
@@ -469,12 +481,16 @@ postino_cmd_campaign_run_recipients (PostinoCli *cli,
   PostinoLedgerState state;
   gboolean printed;
 
-  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &recipients.id, &error)
-      || !postino_cli_open (cli, &error) || (token_key = postino_secrets_get_token_key (cli->workspace, &error)) == NULL)
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &recipients.id, &error)
+      || !postino_cli_open (cli,
+                            &error) || (token_key = postino_secrets_get_token_key (cli->workspace,
+                                                                                   &error)) == NULL)
     return postino_cli_fail (error);
   if (state_name != NULL && !postino_ledger_state_from_name (state_name, &state))
     {
-      g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is no state of a recipient"), state_name);
+      g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is no state of a recipient"),
+                   state_name);
       return postino_cli_fail (error);
     }
   if (state_name != NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl campaign: campaigns are checked, started and decided about here; the worker does the sending. How a draft is
- * made is in cmd-campaign-new.c, what only looks (status, report, recipients, --wait) in cmd-campaign-watch.c. */
+/* postinoctl campaign: campaigns are checked, started and decided about here; the worker does the
+ * sending. How a draft is made is in cmd-campaign-new.c, what only looks (status, report,
+ * recipients, --wait) in cmd-campaign-watch.c. */
 
 #include "cli/cmd-campaign.h"
 
@@ -62,7 +63,8 @@ find_findings (PostinoDb *db,
 
   if (campaign == NULL)
     return FALSE;
-  check->findings = postino_preflight_check (db, campaign, g_bytes_get_data (check->token_key, NULL),
+  check->findings = postino_preflight_check (db, campaign,
+                                             g_bytes_get_data (check->token_key, NULL),
                                              g_get_real_time (), error);
   return check->findings != NULL;
 }
@@ -115,7 +117,8 @@ run_check (PostinoCli *cli,
   int status = POSTINO_EXIT_DONE;
   gint64 id;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &id, &error)
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &id, &error)
       || (findings = check_campaign (cli, id, &error)) == NULL)
     return postino_cli_fail (error);
   for (guint i = 0; i < findings->len; i++)
@@ -147,7 +150,8 @@ write_wish (PostinoDb *db,
 {
   const Wish *wish = data;
 
-  return postino_campaigns_table_want (db, wish->id, wish->wanted, wish->immediate, wish->start_at_us, error);
+  return postino_campaigns_table_want (db, wish->id, wish->wanted, wish->immediate,
+                                       wish->start_at_us, error);
 }
 
 /* Writes what is wanted, sees to it that a worker runs, and nudges it. */
@@ -156,13 +160,15 @@ express_wish (PostinoCli *cli,
               Wish       *wish,
               GError    **error)
 {
-  if (!postino_cli_write (cli, write_wish, wish, error) || !postino_worker_launch (cli->folder, error))
+  if (!postino_cli_write (cli, write_wish, wish, error)
+      || !postino_worker_launch (cli->folder, error))
     return FALSE;
   postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
   return TRUE;
 }
 
-/* Errors of the check stop a start; warnings and notes are shown to people on stderr, so that stdout stays a contract. */
+/* Errors of the check stop a start; warnings and notes are shown to people on stderr, so that
+ * stdout stays a contract. */
 static gboolean
 refuse_errors (PostinoCli *cli,
                gint64      id,
@@ -232,7 +238,8 @@ run_start (PostinoCli *cli,
   g_autoptr (PostinoCampaign) campaign = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &wish.id, &error)
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &wish.id, &error)
       || (at != NULL && !postino_date_parse (at, &wish.start_at_us, &error)))
     return postino_cli_fail (error);
   wish.immediate = (now || wait) && at == NULL;
@@ -245,7 +252,8 @@ run_start (PostinoCli *cli,
     return postino_cmd_campaign_wait (cli, wish.id);
   if (cli->json)
     return postino_cmd_campaign_print_status (cli, wish.id);
-  postino_print_sentence (cli, _("Campaign %" PRId64 " will be sent; “campaign status” shows how it goes"), wish.id);
+  postino_print_sentence (cli,
+                          _("Campaign %" PRId64 " will be sent; “campaign status” shows how it goes"), wish.id);
   return POSTINO_EXIT_DONE;
 }
 
@@ -259,7 +267,8 @@ run_wish (PostinoCli   *cli,
   Wish wish = { 0, wanted, FALSE, 0 };
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &wish.id, &error)
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &wish.id, &error)
       || !express_wish (cli, &wish, &error))
     return postino_cli_fail (error);
   if (cli->json)
@@ -273,7 +282,8 @@ run_pause (PostinoCli *cli,
            int         argc,
            char      **argv)
 {
-  return run_wish (cli, argc, argv, POSTINO_WANTED_PAUSE, _("It pauses as soon as what is on its way is answered"));
+  return run_wish (cli, argc, argv, POSTINO_WANTED_PAUSE,
+                   _("It pauses as soon as what is on its way is answered"));
 }
 
 static gboolean
@@ -290,7 +300,8 @@ let_servers_go_on (PostinoDb *db,
     {
       const PostinoServer *server = servers->pdata[i];
 
-      if (server->stopped_why != NULL && !postino_servers_table_set_stopped (db, server->id, NULL, error))
+      if (server->stopped_why != NULL
+          && !postino_servers_table_set_stopped (db, server->id, NULL, error))
         return FALSE;
     }
   return TRUE;
@@ -306,7 +317,8 @@ run_resume (PostinoCli *cli,
   g_autoptr (PostinoCampaign) campaign = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &wish.id, &error)
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &wish.id, &error)
       || (campaign = postino_cmd_campaign_load (cli, wish.id, &error)) == NULL)
     return postino_cli_fail (error);
   if (campaign->state < POSTINO_CAMPAIGN_FREEZING)
@@ -315,7 +327,8 @@ run_resume (PostinoCli *cli,
                    _("Campaign %" PRId64 " has not been started: use “campaign start”"), wish.id);
       return postino_cli_fail (error);
     }
-  if (!postino_cli_write (cli, let_servers_go_on, &wish, &error) || !express_wish (cli, &wish, &error))
+  if (!postino_cli_write (cli, let_servers_go_on, &wish, &error)
+      || !express_wish (cli, &wish, &error))
     return postino_cli_fail (error);
   if (cli->json)
     return postino_cmd_campaign_print_status (cli, wish.id);
@@ -328,7 +341,8 @@ run_stop (PostinoCli *cli,
           int         argc,
           char      **argv)
 {
-  return run_wish (cli, argc, argv, POSTINO_WANTED_STOP, _("It stops: what was not sent is cancelled"));
+  return run_wish (cli, argc, argv, POSTINO_WANTED_STOP,
+                   _("It stops: what was not sent is cancelled"));
 }
 
 /* ---- test ---- */
@@ -384,18 +398,21 @@ run_test (PostinoCli *cli,
   TestSend test = { 0 };
   PostinoAddressFault fault;
 
-  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &test.parent, &error))
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &test.parent, &error))
     return postino_cli_fail (error);
   fault = postino_address_parse (to != NULL ? to : "", -1, &address);
   if (fault != 0)
     {
-      g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A test send needs --to ADDRESS: %s"),
+      g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("A test send needs --to ADDRESS: %s"),
                    postino_address_fault_to_sentence (fault));
       return postino_cli_fail (error);
     }
   test.to = address.address;
   test.as = as;
-  if (!postino_cli_write (cli, insert_test, &test, &error) || !postino_worker_launch (cli->folder, &error))
+  if (!postino_cli_write (cli, insert_test, &test, &error)
+      || !postino_worker_launch (cli->folder, &error))
     return postino_cli_fail (error);
   postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
   return postino_cmd_campaign_wait (cli, test.id);
@@ -416,7 +433,8 @@ duplicate (PostinoDb *db,
 {
   Change *change = data;
 
-  return postino_campaigns_table_duplicate (db, change->id, g_get_real_time (), &change->copy, error);
+  return postino_campaigns_table_duplicate (db, change->id, g_get_real_time (), &change->copy,
+                                            error);
 }
 
 static gboolean
@@ -494,17 +512,20 @@ typedef struct {
   gint64 total;
 } Decision;
 
-/* A person's word on what could not be known, or on a refusal: one guarded UPDATE a chunk, and one event that says so. */
+/* A person's word on what could not be known, or on a refusal: one guarded UPDATE a chunk, and one
+ * event that says so. */
 static gboolean
 decide_chunk (PostinoDb *db,
               gpointer   data,
               GError   **error)
 {
   Decision *decision = data;
-  PostinoEvent event = { .at_us = g_get_real_time (), .type = POSTINO_EVENT_DECIDED, .campaign = decision->id,
+  PostinoEvent event = { .at_us = g_get_real_time (), .type = POSTINO_EVENT_DECIDED,
+                         .campaign = decision->id,
                          .link = -1, .detail = decision->detail };
 
-  if (!postino_ledger_table_move_some (db, decision->id, decision->from, decision->to, NULL, event.at_us, ROWS_A_CHUNK,
+  if (!postino_ledger_table_move_some (db, decision->id, decision->from, decision->to, NULL,
+                                       event.at_us, ROWS_A_CHUNK,
                                        &decision->n, error))
     return FALSE;
   return decision->n == 0
@@ -533,7 +554,8 @@ run_decision (PostinoCli *cli,
     }
   while (decision->n > 0);
 
-  /* A finished campaign still wants to run: ready rows are enough to wake it. A paused one waits for resume. */
+  /* A finished campaign still wants to run: ready rows are enough to wake it. A paused one waits
+   * for resume. */
   if (sends_again && decision->total > 0 && campaign->state == POSTINO_CAMPAIGN_FINISHED)
     {
       if (!postino_worker_launch (cli->folder, &error))
@@ -568,12 +590,14 @@ run_settle (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   gboolean resend;
 
-  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &decision.id, &error))
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &decision.id, &error))
     return postino_cli_fail (error);
   resend = g_strcmp0 (how, "resend") == 0;
   if (!resend && g_strcmp0 (how, "accept") != 0)
     {
-      g_set_error_literal (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Say --in-doubt resend, or --in-doubt accept"));
+      g_set_error_literal (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("Say --in-doubt resend, or --in-doubt accept"));
       return postino_cli_fail (error);
     }
   decision.to = resend ? POSTINO_LEDGER_READY : POSTINO_LEDGER_ACCEPTED;
@@ -586,10 +610,12 @@ run_retry (PostinoCli *cli,
            int         argc,
            char      **argv)
 {
-  Decision decision = { .from = POSTINO_LEDGER_REFUSED, .to = POSTINO_LEDGER_READY, .detail = "refused: retry" };
+  Decision decision = { .from = POSTINO_LEDGER_REFUSED, .to = POSTINO_LEDGER_READY,
+                        .detail = "refused: retry" };
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &decision.id, &error))
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &decision.id, &error))
     return postino_cli_fail (error);
   return run_decision (cli, &decision, TRUE);
 }
@@ -614,7 +640,8 @@ render_for_contact (PostinoDb *db,
   if (campaign == NULL)
     return FALSE;
   rendering->message = postino_sample_render (db, campaign, rendering->key,
-                                              g_bytes_get_data (rendering->token_key, NULL), g_get_real_time (), error);
+                                              g_bytes_get_data (rendering->token_key,
+                                                                NULL), g_get_real_time (), error);
   return rendering->message != NULL;
 }
 
@@ -633,20 +660,24 @@ run_render (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   Rendering rendering = { 0 };
 
-  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &rendering.id, &error))
+  if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &rendering.id, &error))
     return postino_cli_fail (error);
   if (contact == NULL || postino_address_parse (contact, -1, &address) != 0)
     {
-      g_set_error_literal (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Say for whom: --contact ADDRESS"));
+      g_set_error_literal (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("Say for whom: --contact ADDRESS"));
       return postino_cli_fail (error);
     }
   rendering.key = address.key;
-  if (!postino_cli_open (cli, &error) || (token_key = postino_secrets_get_token_key (cli->workspace, &error)) == NULL)
+  if (!postino_cli_open (cli, &error)
+      || (token_key = postino_secrets_get_token_key (cli->workspace, &error)) == NULL)
     return postino_cli_fail (error);
   rendering.token_key = token_key;
   if (!postino_cli_read (cli, render_for_contact, &rendering, &error))
     return postino_cli_fail (error);
-  fwrite (g_bytes_get_data (rendering.message, NULL), 1, g_bytes_get_size (rendering.message), stdout);
+  fwrite (g_bytes_get_data (rendering.message, NULL), 1, g_bytes_get_size (rendering.message),
+          stdout);
   g_bytes_unref (rendering.message);
   return POSTINO_EXIT_DONE;
 }
@@ -656,7 +687,8 @@ static const PostinoVerb verbs[] = {
            "[--server NAME[:WEIGHT]]… [--tracking none|aggregate|individual|by-consent] [--lifetime DAYS]",
     N_("Make a draft"), postino_cmd_campaign_run_new },
   { "check", "ID", N_("Everything that speaks against sending it"), run_check },
-  { "test", "ID --to EMAIL [--as CONTACT]", N_("Send it to one address, as a contact would get it"), run_test },
+  { "test", "ID --to EMAIL [--as CONTACT]", N_("Send it to one address, as a contact would get it"),
+    run_test },
   { "start", "ID [--at TIME] [--now] [--wait]", N_("Send it, now or later"), run_start },
   { "pause", "ID", N_("Hold it"), run_pause },
   { "resume", "ID", N_("Go on with it"), run_resume },
@@ -666,7 +698,8 @@ static const PostinoVerb verbs[] = {
   { "recipients", "ID [--state S]", N_("One row a recipient, with the server’s answer"),
     postino_cmd_campaign_run_recipients },
   { "report", "ID", N_("What came of it"), postino_cmd_campaign_run_report },
-  { "settle", "ID --in-doubt resend|accept", N_("Decide about recipients whose outcome is not known"), run_settle },
+  { "settle", "ID --in-doubt resend|accept",
+    N_("Decide about recipients whose outcome is not known"), run_settle },
   { "retry", "ID", N_("Try the refused recipients again"), run_retry },
   { "render", "ID --contact EMAIL", N_("The message as it leaves"), run_render },
   { "duplicate", "ID", N_("A draft with the same content and lists"), run_duplicate },
@@ -675,4 +708,5 @@ static const PostinoVerb verbs[] = {
   { NULL }
 };
 
-const PostinoNoun postino_noun_campaign = { "campaign", N_("Newsletters: write, check, send, watch"), verbs };
+const PostinoNoun postino_noun_campaign = { "campaign",
+                                            N_("Newsletters: write, check, send, watch"), verbs };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl collector: where the links of messages lead. The rule for what nobody set is campaign/link-base's.
+/* postinoctl collector: where the links of messages lead. The rule for what nobody set is
+ * campaign/link-base's.
  *
- * Harvesting and publishing belong to one process. Where a worker runs they are its work, every second; here they are done
- * under its lock, for a workspace without one. */
+ * Harvesting and publishing belong to one process. Where a worker runs they are its work, every
+ * second; here they are done under its lock, for a workspace without one. */
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -32,10 +33,12 @@ is_loopback_url (GUri *uri)
   const char *host = g_uri_get_host (uri);
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
-  return strcmp (host, "localhost") == 0 || (address != NULL && g_inet_address_get_is_loopback (address));
+  return strcmp (host, "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
-/* "https://mail.example.org", without a slash at the end; yours. Without TLS only for trying out on this machine. */
+/* "https://mail.example.org", without a slash at the end; yours. Without TLS only for trying out on
+ * this machine. */
 static char *
 clean_url (const char *typed,
            GError    **error)
@@ -81,7 +84,8 @@ store_key (PostinoCli *cli,
   if (!postino_secrets_store (cli->workspace, POSTINO_SECRET_COLLECTOR_KEY, key, &in_file, error))
     return FALSE;
   if (in_file)
-    g_printerr ("%s\n", _("There is no keyring here: the key was stored in a file of the workspace that only you can "
+    g_printerr ("%s\n",
+                _("There is no keyring here: the key was stored in a file of the workspace that only you can "
                           "read."));
   return TRUE;
 }
@@ -97,7 +101,8 @@ check_set (const char *typed,
 
   if (typed == NULL)
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Say which: --url https://…, local or none"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("Say which: --url https://…, local or none"));
       return FALSE;
     }
   *url = is_word ? g_strdup (typed) : clean_url (typed, error);
@@ -115,11 +120,13 @@ static void
 print_place (const Place *place,
              gboolean     has_key)
 {
-  const char *mode = place->url == NULL ? "default" : strstr (place->url, "://") != NULL ? "public" : place->url;
+  const char *mode = place->url == NULL ? "default" : strstr (place->url,
+                                                              "://") != NULL ? "public" : place->url;
   JsonBuilder *line = postino_print_begin_object ();
 
   postino_print_add_text (line, "mode", mode);
-  postino_print_add_text (line, "url", place->url != NULL && strstr (place->url, "://") != NULL ? place->url : NULL);
+  postino_print_add_text (line, "url", place->url != NULL
+                          && strstr (place->url, "://") != NULL ? place->url : NULL);
   postino_print_add_bool (line, "key", has_key);
   if (place->port != NULL)
     postino_print_add_int (line, "port", g_ascii_strtoll (place->port, NULL, 10));
@@ -136,14 +143,18 @@ say_place (PostinoCli  *cli,
   if (cli->json)
     print_place (place, has_key);
   else if (place->url == NULL)
-    postino_print_sentence (cli, "%s", _("No collector is set: trials use the one inside the worker, real messages none"));
+    postino_print_sentence (cli, "%s",
+                            _("No collector is set: trials use the one inside the worker, real messages none"));
   else if (strcmp (place->url, "none") == 0)
-    postino_print_sentence (cli, "%s", _("Links lead straight to their pages: no opens and clicks are counted"));
+    postino_print_sentence (cli, "%s",
+                            _("Links lead straight to their pages: no opens and clicks are counted"));
   else if (strcmp (place->url, "local") == 0)
-    postino_print_sentence (cli, "%s", _("Links lead to the collector inside the worker, which only this computer "
+    postino_print_sentence (cli, "%s",
+                            _("Links lead to the collector inside the worker, which only this computer "
                                          "reaches: it is for trials"));
   else
-    postino_print_sentence (cli, has_key ? _("Links lead to “%s”") : _("Links lead to “%s”, but its key is missing"),
+    postino_print_sentence (cli,
+                            has_key ? _("Links lead to “%s”") : _("Links lead to “%s”, but its key is missing"),
                             place->url);
 }
 
@@ -165,7 +176,8 @@ run_set (PostinoCli *cli,
   int status = POSTINO_EXIT_DONE;
 
   if (!postino_cli_parse (entries, 0, 0, &argc, &argv, &error)
-      || !postino_cli_read_secret (variable, -1, &key, &error) || !check_set (typed, key, &url, &error)
+      || !postino_cli_read_secret (variable, -1, &key, &error) || !check_set (typed, key, &url,
+                                                                              &error)
       || !postino_cli_open (cli, &error) || !store_key (cli, key, &error)
       || !postino_cli_write (cli, write_url, url, &error))
     {
@@ -205,7 +217,8 @@ run_status (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_read (cli, read_place, &place, &error)
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || !postino_cli_read (cli, read_place, &place, &error)
       || !postino_secrets_lookup (cli->workspace, POSTINO_SECRET_COLLECTOR_KEY, &key, &error))
     status = postino_cli_fail (error);
   else
@@ -248,7 +261,8 @@ run_test (PostinoCli *cli,
     {
       line = postino_print_begin_object ();
       postino_print_add_bool (line, "ok", ok);
-      postino_print_add_text (line, "message", ok ? _("The collector answers, and knows the key") : error->message);
+      postino_print_add_text (line, "message",
+                              ok ? _("The collector answers, and knows the key") : error->message);
       postino_print_line (line);
       return ok ? POSTINO_EXIT_DONE : POSTINO_EXIT_FAILED;
     }
@@ -286,7 +300,8 @@ run_harvest (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   JsonBuilder *line;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || (spool = open_spool (cli, &error)) == NULL
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || (spool = open_spool (cli, &error)) == NULL
       || !postino_harvest_run (cli->workspace, spool, &error)
       || !postino_harvest_run_public (cli->workspace, 0, &error))
     return postino_cli_fail (error);
@@ -350,7 +365,8 @@ run_publish (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &publication.id, &error)
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &publication.id, &error)
       || !publish (cli, &publication, &error))
     {
       status = postino_cli_fail (error);
@@ -365,7 +381,8 @@ run_publish (PostinoCli *cli,
     }
   else
     {
-      postino_print_sentence (cli, _("The collector knows the links of campaign %" PRId64), publication.id);
+      postino_print_sentence (cli, _("The collector knows the links of campaign %" PRId64),
+                              publication.id);
     }
   g_clear_pointer (&publication.campaign, postino_campaign_free);
   return status;
@@ -375,9 +392,11 @@ static const PostinoVerb verbs[] = {
   { "set", "--url https://… --key-env V | --url local|none", N_("Say where links lead"), run_set },
   { "status", "", N_("Where links lead"), run_status },
   { "test", "", N_("Whether your own collector answers"), run_test },
-  { "publish", "CAMPAIGN", N_("Tell it the links of a launched campaign, where no worker runs"), run_publish },
+  { "publish", "CAMPAIGN", N_("Tell it the links of a launched campaign, where no worker runs"),
+    run_publish },
   { "harvest", "", N_("Take over what it saw, where no worker runs"), run_harvest },
   { NULL }
 };
 
-const PostinoNoun postino_noun_collector = { "collector", N_("Where opens, clicks and unsubscribes arrive"), verbs };
+const PostinoNoun postino_noun_collector = { "collector",
+                                             N_("Where opens, clicks and unsubscribes arrive"), verbs };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl consent: who agreed to what. Nothing is ever overwritten: giving and withdrawing add a row each.
+/* postinoctl consent: who agreed to what. Nothing is ever overwritten: giving and withdrawing add a
+ * row each.
  *
- * Giving needs a contact, so that a slip of the pen records nothing. Withdrawing does not: what a person said holds also
- * for a contact that was deleted, or is only imported later. */
+ * Giving needs a contact, so that a slip of the pen records nothing. Withdrawing does not: what a
+ * person said holds also for a contact that was deleted, or is only imported later. */
 
 #include "cli/cmd-consent.h"
 
@@ -62,7 +63,8 @@ postino_cmd_consent_parse_date (const char *text,
     }
   if (*us > g_get_real_time ())
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The date of the consent lies in the future"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("The date of the consent lies in the future"));
       return FALSE;
     }
   return TRUE;
@@ -76,7 +78,8 @@ parse_address (Wish    *wish,
 
   if (fault == POSTINO_ADDRESS_OK)
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not an e-mail address: %s"), wish->typed,
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not an e-mail address: %s"),
+               wish->typed,
                postino_address_fault_to_sentence (fault));
   return FALSE;
 }
@@ -121,7 +124,8 @@ give_consent (PostinoDb *db,
          && postino_consent_table_add_evidence (db, wish->basis != NULL ? wish->basis : "consent",
                                                 wish->source != NULL ? wish->source : BY_HAND, wish->words, NULL, 0,
                                                 &evidence, error)
-         && postino_consent_table_give (db, wish->address.key, wish->purposes, evidence, wish->at_us,
+         && postino_consent_table_give (db, wish->address.key, wish->purposes, evidence,
+                                        wish->at_us,
                                         g_get_real_time (), error)
          && read_state (db, wish, error);
 }
@@ -133,10 +137,12 @@ say_given (PostinoCli *cli,
   if ((wish->stands & wish->purposes) == wish->purposes)
     postino_print_sentence (cli, _("The consent of “%s” is recorded"), wish->address.address);
   else
-    postino_print_sentence (cli, _("The consent of “%s” is recorded, but a withdrawal that is as new or newer stands"),
+    postino_print_sentence (cli,
+                            _("The consent of “%s” is recorded, but a withdrawal that is as new or newer stands"),
                             wish->address.address);
   if (wish->reason != POSTINO_SUPPRESSION_NONE)
-    postino_print_sentence (cli, _("“%s” is still not mailed (%s): consent does not lift that"), wish->address.address,
+    postino_print_sentence (cli, _("“%s” is still not mailed (%s): consent does not lift that"),
+                            wish->address.address,
                             postino_suppression_reason_describe (wish->reason));
   print_state (cli, wish);
 }
@@ -148,7 +154,8 @@ give (PostinoCli *cli,
 {
   wish->at_us = g_get_real_time ();
   wish->purposes = POSTINO_PURPOSE_NEWSLETTER;
-  if ((wish->purpose != NULL && !postino_purposes_from_string (wish->purpose, &wish->purposes, error))
+  if ((wish->purpose != NULL && !postino_purposes_from_string (wish->purpose, &wish->purposes,
+                                                               error))
       || (wish->date != NULL && !postino_cmd_consent_parse_date (wish->date, &wish->at_us, error))
       || !parse_address (wish, error) || !postino_cli_write (cli, give_consent, wish, error))
     return FALSE;
@@ -190,7 +197,8 @@ withdraw_consent (PostinoDb *db,
   Wish *wish = data;
   gint64 now_us = g_get_real_time ();
 
-  return postino_consent_table_withdraw (db, wish->address.key, wish->purposes, BY_HAND, now_us, now_us, error)
+  return postino_consent_table_withdraw (db, wish->address.key, wish->purposes, BY_HAND, now_us,
+                                         now_us, error)
          && read_state (db, wish, error);
 }
 
@@ -208,8 +216,10 @@ run_withdraw (PostinoCli *cli,
   int status = POSTINO_EXIT_DONE;
 
   if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error) || (wish.typed = argv[1], FALSE)
-      || (wish.purpose != NULL && !postino_purposes_from_string (wish.purpose, &wish.purposes, &error))
-      || !parse_address (&wish, &error) || !postino_cli_write (cli, withdraw_consent, &wish, &error))
+      || (wish.purpose != NULL && !postino_purposes_from_string (wish.purpose, &wish.purposes,
+                                                                 &error))
+      || !parse_address (&wish, &error) || !postino_cli_write (cli, withdraw_consent, &wish,
+                                                               &error))
     {
       status = postino_cli_fail (error);
     }
@@ -291,7 +301,8 @@ print_consent (PostinoCli           *cli,
       return;
     }
   at = postino_date_to_human (consent->at_us);
-  postino_print_row (widths, (const char *[]) { stands ? "*" : "", at, postino_purpose_to_string (consent->purpose),
+  postino_print_row (widths, (const char *[]) { stands ? "*" : "", at,
+                                                postino_purpose_to_string (consent->purpose),
                                                 consent->given ? _("given") : _("withdrawn"), from != NULL ? from : "",
                                                 consent->words != NULL ? consent->words : "", NULL });
 }
@@ -323,9 +334,11 @@ run_show (PostinoCli *cli,
 
 static const PostinoVerb verbs[] = {
   { "show", "EMAIL", N_("All that was said; a star: it stands"), run_show },
-  { "give", "EMAIL [--words TEXT] [--purpose P,…] [--basis consent|soft-opt-in|contract] [--date D] [--source S]",
+  { "give",
+    "EMAIL [--words TEXT] [--purpose P,…] [--basis consent|soft-opt-in|contract] [--date D] [--source S]",
     N_("Record that a contact agreed (to the newsletter, unless --purpose says more)"), run_give },
-  { "withdraw", "EMAIL [--purpose P,…]", N_("Record that a person no longer agrees (to anything, without --purpose)"),
+  { "withdraw", "EMAIL [--purpose P,…]",
+    N_("Record that a person no longer agrees (to anything, without --purpose)"),
     run_withdraw },
   { NULL }
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl contact import and undo-import. The story itself is interchange/import's; here are its options, a bar on a
- * terminal, and what came of it. People are shown the first rows that could not be used: without --rejects these are
- * written to a temporary file (0600), which is read back and removed. */
+/* postinoctl contact import and undo-import. The story itself is interchange/import's; here are its
+ * options, a bar on a terminal, and what came of it. People are shown the first rows that could not
+ * be used: without --rejects these are written to a temporary file (0600), which is read back and
+ * removed. */
 
 #include "cli/cmd-contact.h"
 
@@ -95,7 +96,8 @@ is_same_file (const char *one,
 {
   GStatBuf a, b;
 
-  return g_stat (one, &a) == 0 && g_stat (other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+  return g_stat (one, &a) == 0 && g_stat (other, &b) == 0 && a.st_dev == b.st_dev
+         && a.st_ino == b.st_ino;
 }
 
 /* How consent was given makes no sense without the words it was given in. */
@@ -105,7 +107,8 @@ check_consent (const Typed          *typed,
                GError              **error)
 {
   if (typed->consent == NULL
-      && (typed->purpose != NULL || typed->basis != NULL || typed->consent_date != NULL || typed->consent_source != NULL))
+      && (typed->purpose != NULL || typed->basis != NULL || typed->consent_date != NULL
+          || typed->consent_source != NULL))
     {
       g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
                            _("Say with --consent in which words the contacts agreed"));
@@ -114,7 +117,8 @@ check_consent (const Typed          *typed,
   options->consent_words = typed->consent;
   options->consent_basis = typed->basis;
   options->consent_source = typed->consent_source;
-  if (typed->purpose != NULL && !postino_purposes_from_string (typed->purpose, &options->consent_purposes, error))
+  if (typed->purpose != NULL && !postino_purposes_from_string (typed->purpose,
+                                                               &options->consent_purposes, error))
     return FALSE;
   return typed->consent_date == NULL
          || postino_cmd_consent_parse_date (typed->consent_date, &options->consent_at_us, error);
@@ -134,11 +138,13 @@ check_options (const Typed          *typed,
   options->rejects = typed->rejects;
   if (typed->rejects != NULL && is_same_file (typed->rejects, options->path))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The rejects cannot go into “%s”: it is what is read"),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("The rejects cannot go into “%s”: it is what is read"),
                    typed->rejects);
       return FALSE;
     }
-  return (typed->mode == NULL || postino_import_mode_from_string (typed->mode, &options->mode, error))
+  return (typed->mode == NULL || postino_import_mode_from_string (typed->mode, &options->mode,
+                                                                  error))
          && (typed->on_duplicate == NULL
              || postino_import_policy_from_string (typed->on_duplicate, &options->policy, error))
          && check_consent (typed, options, error);
@@ -208,7 +214,8 @@ print_outcome (PostinoCli                 *cli,
   };
 
   if (outcome->import != 0)
-    postino_print_sentence (cli, _("Import %" PRId64 " (to take it back: postinoctl contact undo-import %"
+    postino_print_sentence (cli,
+                            _("Import %" PRId64 " (to take it back: postinoctl contact undo-import %"
                                    PRId64 ")"),
                             outcome->import, outcome->import);
   else
@@ -253,7 +260,8 @@ import_file (PostinoCli           *cli,
   gboolean ok;
 
   options->progress = has_bar ? draw_bar_cb : NULL;
-  ok = postino_import_run (postino_workspace_get_store (cli->workspace), options, outcome, NULL, error);
+  ok = postino_import_run (postino_workspace_get_store (cli->workspace), options, outcome, NULL,
+                           error);
   if (has_bar)
     clear_bar ();
   return ok;
@@ -328,7 +336,8 @@ postino_cmd_contact_run_undo_import (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   JsonBuilder *line;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &id, &error)
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &id, &error)
       || !postino_cli_open (cli, &error)
       || !postino_import_undo (postino_workspace_get_store (cli->workspace), id, &error))
     return postino_cli_fail (error);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl contact: looking at contacts and changing single ones. Importing is in cmd-contact-import.c.
+/* postinoctl contact: looking at contacts and changing single ones. Importing is in
+ * cmd-contact-import.c.
  *
- * A row in JSON is flat, one member a field. Members of ours (id, lists …) win over a field of the user's that has the
- * same key. A list is read page by page, so that a million contacts need no more memory than a thousand. */
+ * A row in JSON is flat, one member a field. Members of ours (id, lists …) win over a field of the
+ * user's that has the same key. A list is read page by page, so that a million contacts need no
+ * more memory than a thousand. */
 
 #include "cli/cmd-contact.h"
 
@@ -66,7 +68,8 @@ print_row (PostinoCli           *cli,
     }
   name = postino_contact_dup_display_name (contact);
   id = g_strdup_printf ("%" G_GINT64_FORMAT, contact->id);
-  postino_print_row (widths, (const char *[]) { id, contact->values[POSTINO_KNOWN_EMAIL], name != NULL ? name : "",
+  postino_print_row (widths, (const char *[]) { id, contact->values[POSTINO_KNOWN_EMAIL],
+                                                name != NULL ? name : "",
                                                 NULL });
 }
 
@@ -98,7 +101,8 @@ prepare_page (PostinoDb *db,
 {
   Page *page = data;
 
-  if (page->list_name != NULL && !postino_lists_table_find (db, page->list_name, &page->query.list, error))
+  if (page->list_name != NULL && !postino_lists_table_find (db, page->list_name, &page->query.list,
+                                                            error))
     return FALSE;
   page->fields = postino_fields_table_list (db, error);
   return page->fields != NULL;
@@ -161,7 +165,8 @@ list_contacts (PostinoCli *cli,
 {
   if (page->limit < 0 || page->query.after < 0)
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--limit and --after take numbers from 0"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("--limit and --after take numbers from 0"));
       return FALSE;
     }
   page->query.search = page->search;
@@ -192,7 +197,8 @@ run_list (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
-  if (!postino_cli_parse (entries, 0, 0, &argc, &argv, &error) || !list_contacts (cli, &page, &error))
+  if (!postino_cli_parse (entries, 0, 0, &argc, &argv, &error)
+      || !list_contacts (cli, &page, &error))
     status = postino_cli_fail (error);
   g_free (page.list_name);
   g_free (page.search);
@@ -296,7 +302,8 @@ print_card (const Card  *card,
   for (PostinoKnownField known = 0; known < POSTINO_N_KNOWN; known++)
     {
       if (card->contact->values[known] != NULL)
-        print_names (postino_known_field_get_label (known), (char *[]) { card->contact->values[known], NULL });
+        print_names (postino_known_field_get_label (known),
+                     (char *[]) { card->contact->values[known], NULL });
     }
   for (guint i = 0; i < card->fields->len; i++)
     {
@@ -310,7 +317,8 @@ print_card (const Card  *card,
   print_names (_("Tags"), card->tags);
   print_names (_("Consent"), (char **) purposes);
   if (card->reason != POSTINO_SUPPRESSION_NONE)
-    print_names (_("Not to be mailed"), (char *[]) { (char *) postino_suppression_reason_describe (card->reason), NULL });
+    print_names (_("Not to be mailed"),
+                 (char *[]) { (char *) postino_suppression_reason_describe (card->reason), NULL });
 }
 
 static int
@@ -363,7 +371,8 @@ set_fields (PostinoDb *db,
       const char *equals = strchr (*word, '=');
       g_autofree char *field = g_strndup (*word, (gsize) (equals - *word));
 
-      if (!postino_contacts_table_set (db, contact->id, field, equals + 1, g_get_real_time (), error))
+      if (!postino_contacts_table_set (db, contact->id, field, equals + 1, g_get_real_time (),
+                                       error))
         return FALSE;
     }
   return TRUE;
@@ -377,7 +386,8 @@ check_edit (const Edit *edit,
     {
       if (strchr (*word, '=') != NULL && g_utf8_validate (*word, -1, NULL))
         continue;
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is not FIELD=VALUE, such as city=Torino"), *word);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("“%s” is not FIELD=VALUE, such as city=Torino"), *word);
       return FALSE;
     }
   return TRUE;
@@ -424,7 +434,8 @@ delete_contacts (PostinoDb *db,
     {
       g_autoptr (PostinoContact) contact = postino_contacts_table_find (db, *address, error);
 
-      if (contact == NULL || !postino_contacts_table_delete (db, contact->id, g_get_real_time (), NULL, error))
+      if (contact == NULL || !postino_contacts_table_delete (db, contact->id, g_get_real_time (),
+                                                             NULL, error))
         return FALSE;
       deletion->n_deleted++;
     }
@@ -440,12 +451,14 @@ run_delete (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   JsonBuilder *line;
 
-  if (!postino_cli_parse (NULL, 1, -1, &argc, &argv, &error) || (deletion.addresses = argv + 1, FALSE)
+  if (!postino_cli_parse (NULL, 1, -1, &argc, &argv, &error)
+      || (deletion.addresses = argv + 1, FALSE)
       || !postino_cli_write (cli, delete_contacts, &deletion, &error))
     return postino_cli_fail (error);
   if (!cli->json)
     {
-      postino_print_sentence (cli, ngettext ("%" PRId64 " contact deleted", "%" PRId64 " contacts deleted",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " contact deleted",
+                                             "%" PRId64 " contacts deleted",
                                              deletion.n_deleted),
                               deletion.n_deleted);
       return POSTINO_EXIT_DONE;
@@ -462,13 +475,17 @@ static const PostinoVerb verbs[] = {
     "[--consent-date D] [--consent-source S]] [--mode add|remove|unsubscribe] [--map COLUMN=FIELD]… [--delimiter C] "
     "[--encoding E] [--on-duplicate fill|overwrite|keep] [--dry-run] [--rejects FILE] [--strict]",
     N_("Contacts out of a file"), postino_cmd_contact_run_import },
-  { "undo-import", "ID", N_("Take an import back; opt-outs stay"), postino_cmd_contact_run_undo_import },
-  { "list", "[--list NAME] [--search TEXT] [--sort [-]FIELD] [--limit N] [--after ID]", N_("Contacts, one a line"),
+  { "undo-import", "ID", N_("Take an import back; opt-outs stay"),
+    postino_cmd_contact_run_undo_import },
+  { "list", "[--list NAME] [--search TEXT] [--sort [-]FIELD] [--limit N] [--after ID]",
+    N_("Contacts, one a line"),
     run_list },
   { "show", "EMAIL", N_("All that is known of a contact"), run_show },
-  { "set", "EMAIL FIELD=VALUE…", N_("Change fields of a contact; an empty value clears one"), run_set },
+  { "set", "EMAIL FIELD=VALUE…", N_("Change fields of a contact; an empty value clears one"),
+    run_set },
   { "delete", "EMAIL…", N_("Delete contacts; their opt-outs stay"), run_delete },
   { NULL }
 };
 
-const PostinoNoun postino_noun_contact = { "contact", N_("Contacts: import, look at, change"), verbs };
+const PostinoNoun postino_noun_contact = { "contact", N_("Contacts: import, look at, change"),
+                                           verbs };

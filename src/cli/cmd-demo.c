@@ -17,7 +17,8 @@ postino_cli_demo (PostinoCli *cli,
   PostinoDemo demo;
   JsonBuilder *line;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_demo_build (argv[1], &demo, &error))
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_demo_build (argv[1], &demo, &error))
     return postino_cli_fail (error);
   if (!cli->json)
     {

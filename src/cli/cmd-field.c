@@ -30,7 +30,8 @@ print_field (PostinoCli       *cli,
 
   if (!cli->json)
     {
-      postino_print_row (widths, (const char *[]) { key, postino_field_type_to_string (type), label, NULL });
+      postino_print_row (widths, (const char *[]) { key, postino_field_type_to_string (type), label,
+                                                    NULL });
       return;
     }
   line = postino_print_begin_object ();
@@ -50,7 +51,8 @@ make_field (PostinoDb *db,
 {
   FieldWish *wish = data;
 
-  wish->field = postino_fields_table_make (db, wish->key, wish->label != NULL ? wish->label : wish->key, wish->type,
+  wish->field = postino_fields_table_make (db, wish->key,
+                                           wish->label != NULL ? wish->label : wish->key, wish->type,
                                            g_get_real_time (), error);
   return wish->field != NULL;
 }
@@ -91,7 +93,8 @@ rename_field (PostinoDb *db,
   FieldWish *wish = data;
   g_autofree char *key = postino_text_make_key (wish->new_key);
 
-  return postino_fields_table_rename (db, wish->key, wish->new_key, wish->label != NULL ? wish->label : wish->new_key,
+  return postino_fields_table_rename (db, wish->key, wish->new_key,
+                                      wish->label != NULL ? wish->label : wish->new_key,
                                       error)
          && postino_fields_table_get (db, key, &wish->field, error);
 }
@@ -201,7 +204,8 @@ run_list (PostinoCli *cli,
   g_autoptr (GPtrArray) fields = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_read (cli, read_fields, &fields, &error))
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || !postino_cli_read (cli, read_fields, &fields, &error))
     return postino_cli_fail (error);
   for (PostinoKnownField known = 0; known < POSTINO_N_KNOWN; known++)
     print_field (cli, postino_known_field_get_key (known), postino_known_field_get_label (known),
@@ -217,7 +221,8 @@ run_list (PostinoCli *cli,
 
 static const PostinoVerb verbs[] = {
   { "new", "KEY text|number|date|boolean [--label L]", N_("Make a field"), run_new },
-  { "rename", "KEY NEW-KEY [--label L]", N_("Give it another name; what is in it stays"), run_rename },
+  { "rename", "KEY NEW-KEY [--label L]", N_("Give it another name; what is in it stays"),
+    run_rename },
   { "remove", "KEY", N_("Remove a field and what is in it"), run_remove },
   { "list", "", N_("All fields"), run_list },
   { NULL }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl identity: who messages are from. Adding one that is there already changes what was said, and nothing else. */
+/* postinoctl identity: who messages are from. Adding one that is there already changes what was
+ * said, and nothing else. */
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -36,7 +37,8 @@ clear_wish (Wish *wish)
 
 /* ---- add ---- */
 
-/* Replaces what was typed by the address as it goes on the wire; an empty one, which clears, stays. */
+/* Replaces what was typed by the address as it goes on the wire; an empty one, which clears,
+ * stays. */
 static gboolean
 clean_address (char   **typed,
                GError **error)
@@ -49,7 +51,8 @@ clean_address (char   **typed,
   fault = postino_address_parse (*typed, -1, &parsed);
   if (fault != POSTINO_ADDRESS_OK)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is not an e-mail address: %s"), *typed,
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("“%s” is not an e-mail address: %s"), *typed,
                    postino_address_fault_to_sentence (fault));
       return FALSE;
     }
@@ -66,7 +69,8 @@ check_privacy (const char *url,
       || ((g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://"))
           && g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL)))
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is not the address of a page: https://…"), url);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+               _("“%s” is not the address of a page: https://…"), url);
   return FALSE;
 }
 
@@ -84,7 +88,8 @@ check_wish (Wish    *wish,
     }
   if (*wish->email == '\0' || (wish->name != NULL && *wish->name == '\0'))
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A sender needs an address and a --name"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("A sender needs an address and a --name"));
       return FALSE;
     }
   return clean_address (&wish->email, error) && clean_address (&wish->reply_to, error)
@@ -108,7 +113,8 @@ put_identity (PostinoDb *db,
 {
   static const PostinoIdentity none = { 0 };
   Wish *wish = data;
-  g_autoptr (PostinoIdentity) present = postino_identities_table_get_by_email (db, wish->email, NULL);
+  g_autoptr (PostinoIdentity) present = postino_identities_table_get_by_email (db, wish->email,
+                                                                               NULL);
   g_autoptr (PostinoIdentity) identity = g_new0 (PostinoIdentity, 1);
   g_autoptr (PostinoIdentity) stored = NULL;
   const PostinoIdentity *was = present != NULL ? present : &none;
@@ -122,7 +128,8 @@ put_identity (PostinoDb *db,
   identity->privacy_url = choose (wish->privacy, was->privacy_url);
   if (identity->name == NULL)
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A sender needs an address and a --name"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("A sender needs an address and a --name"));
       return FALSE;
     }
   if (!postino_identities_table_put (db, identity, g_get_real_time (), error))
@@ -163,7 +170,8 @@ run_add (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
-  if (!parse_wish (&wish, &argc, &argv, &error) || !postino_cli_write (cli, put_identity, &wish, &error))
+  if (!parse_wish (&wish, &argc, &argv, &error)
+      || !postino_cli_write (cli, put_identity, &wish, &error))
     {
       status = postino_cli_fail (error);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl list: groups of contacts made by hand. Who is in one comes from imports (contact import --list). */
+/* postinoctl list: groups of contacts made by hand. Who is in one comes from imports (contact
+ * import --list). */
 
 #include <glib/gi18n-lib.h>
 
@@ -20,7 +21,8 @@ make_list (PostinoDb *db,
 {
   ListWish *wish = data;
 
-  return postino_lists_table_make (db, wish->name, wish->public_name, g_get_real_time (), &wish->id, error);
+  return postino_lists_table_make (db, wish->name, wish->public_name, g_get_real_time (), &wish->id,
+                                   error);
 }
 
 static gboolean
@@ -93,10 +95,12 @@ run_list (PostinoCli *cli,
   g_autoptr (GPtrArray) lists = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_read (cli, read_lists, &lists, &error))
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || !postino_cli_read (cli, read_lists, &lists, &error))
     return postino_cli_fail (error);
   if (!cli->json)
-    postino_print_row (widths, (const char *[]) { _("List"), _("Contacts"), _("Public name"), NULL });
+    postino_print_row (widths, (const char *[]) { _("List"), _("Contacts"), _("Public name"),
+                                                  NULL });
   for (guint i = 0; i < lists->len; i++)
     {
       const PostinoList *list = lists->pdata[i];

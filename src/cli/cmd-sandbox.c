@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl sandbox: the messages the built-in server kept. They lie in a database of their own, which is read here
- * whether a worker runs or not. */
+/* postinoctl sandbox: the messages the built-in server kept. They lie in a database of their own,
+ * which is read here whether a worker runs or not. */
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -152,8 +152,10 @@ run_show (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_parse_id (argv[1], &box.id, &error)
-      || !open_box (cli, &box, &error) || !postino_store_read (box.store, read_message, &box, &error))
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || !postino_cli_parse_id (argv[1], &box.id, &error)
+      || !open_box (cli, &box, &error) || !postino_store_read (box.store, read_message, &box,
+                                                               &error))
     status = postino_cli_fail (error);
   else
     fwrite (g_bytes_get_data (box.raw, NULL), 1, g_bytes_get_size (box.raw), stdout);
@@ -194,7 +196,8 @@ run_clear (PostinoCli *cli,
     }
   else
     {
-      postino_print_sentence (cli, ngettext ("%" PRId64 " message removed", "%" PRId64 " messages removed",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " message removed",
+                                             "%" PRId64 " messages removed",
                                              box.n),
                               box.n);
     }
@@ -209,4 +212,5 @@ static const PostinoVerb verbs[] = {
   { NULL }
 };
 
-const PostinoNoun postino_noun_sandbox = { "sandbox", N_("The messages the built-in server kept"), verbs };
+const PostinoNoun postino_noun_sandbox = { "sandbox", N_("The messages the built-in server kept"),
+                                           verbs };

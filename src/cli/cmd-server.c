@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl server: SMTP accounts. Passwords never come as arguments and go to workspace/secrets at once; a server whose
- * password cannot be stored is not added.
+/* postinoctl server: SMTP accounts. Passwords never come as arguments and go to workspace/secrets
+ * at once; a server whose password cannot be stored is not added.
  *
- * Setting changes what is named and nothing else, and lets a stopped server go on: whoever changes it has looked. */
+ * Setting changes what is named and nothing else, and lets a stopped server go on: whoever changes
+ * it has looked. */
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -76,11 +77,13 @@ parse_wish (Wish    *wish,
     G_OPTION_ENTRY_NULL
   };
 
-  *wish = (Wish) { .port = UNSAID, .password_fd = UNSAID, .connections = UNSAID, .per_second = UNSAID };
+  *wish = (Wish) { .port = UNSAID, .password_fd = UNSAID, .connections = UNSAID,
+                   .per_second = UNSAID };
   if (!postino_cli_parse (entries, 1, 1, argc, argv, error))
     return FALSE;
   wish->name = (*argv)[1];
-  return postino_cli_read_secret (wish->password_variable, wish->password_fd, &wish->password, error);
+  return postino_cli_read_secret (wish->password_variable, wish->password_fd, &wish->password,
+                                  error);
 }
 
 /* ---- from what was said to a profile ---- */
@@ -90,7 +93,8 @@ is_this_machine (const char *host)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
-  return g_ascii_strcasecmp (host, "localhost") == 0 || (address != NULL && g_inet_address_get_is_loopback (address));
+  return g_ascii_strcasecmp (host, "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
 static gboolean
@@ -102,12 +106,14 @@ apply_tls (const Wish         *wish,
 
   if (wish->tls != NULL && !postino_smtp_tls_from_nick (wish->tls, &profile->tls))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--tls is none, starttls or tls, not “%s”"), wish->tls);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("--tls is none, starttls or tls, not “%s”"), wish->tls);
       return FALSE;
     }
   if (wish->port == 0 || wish->port < UNSAID || wish->port > G_MAXUINT16)
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--port is between 1 and 65535"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("--port is between 1 and 65535"));
       return FALSE;
     }
   if (wish->port != UNSAID)
@@ -128,7 +134,8 @@ apply_auth (const Wish         *wish,
     return TRUE;
   if (!g_strv_contains (known, wish->auth))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--auth is none, auto, plain or login, not “%s”"),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("--auth is none, auto, plain or login, not “%s”"),
                    wish->auth);
       return FALSE;
     }
@@ -163,7 +170,8 @@ apply_ca_file (const Wish         *wish,
       path = g_canonicalize_filename (wish->ca_file, NULL);
       if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
         {
-          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is no file with certificates"), wish->ca_file);
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                       _("“%s” is no file with certificates"), wish->ca_file);
           return FALSE;
         }
     }
@@ -180,7 +188,8 @@ apply_limits (const Wish         *wish,
     {
       if (wish->connections < 1 || wish->connections > POSTINO_SMTP_CONNECTIONS_MAX)
         {
-          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--connections is between 1 and %d"),
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                       _("--connections is between 1 and %d"),
                        POSTINO_SMTP_CONNECTIONS_MAX);
           return FALSE;
         }
@@ -260,7 +269,8 @@ find_own (PostinoDb *db,
     return FALSE;
   wish->id = wish->server->id;
   if (wish->server->is_sandbox)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The server “%s” is built in and stays as it is"),
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                 _("The server “%s” is built in and stays as it is"),
                  wish->name);
   return !wish->server->is_sandbox;
 }
@@ -283,7 +293,8 @@ remove_server (PostinoDb *db,
 {
   Wish *wish = data;
 
-  return find_own (db, wish, error) && postino_servers_table_remove (db, wish->id, g_get_real_time (), error);
+  return find_own (db, wish, error)
+         && postino_servers_table_remove (db, wish->id, g_get_real_time (), error);
 }
 
 static gboolean
@@ -307,7 +318,8 @@ store_password (PostinoCli *cli,
   if (!postino_secrets_store (cli->workspace, name, wish->password, &in_file, error))
     return FALSE;
   if (in_file)
-    g_printerr ("%s\n", _("There is no keyring here: the password was stored in a file of the workspace that only you "
+    g_printerr ("%s\n",
+                _("There is no keyring here: the password was stored in a file of the workspace that only you "
                           "can read."));
   return TRUE;
 }
@@ -359,7 +371,8 @@ run_add (PostinoCli *cli,
     }
   else
     {
-      postino_print_sentence (cli, _("The server “%s” is added. To see whether it works: postinoctl server test %s"),
+      postino_print_sentence (cli,
+                              _("The server “%s” is added. To see whether it works: postinoctl server test %s"),
                               wish.name, wish.name);
       print_id (cli, &wish);
     }
@@ -376,7 +389,8 @@ run_set (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
-  if (!parse_wish (&wish, &argc, &argv, &error) || !postino_cli_write (cli, update_server, &wish, &error)
+  if (!parse_wish (&wish, &argc, &argv, &error)
+      || !postino_cli_write (cli, update_server, &wish, &error)
       || !store_password (cli, &wish, &error))
     {
       status = postino_cli_fail (error);
@@ -411,7 +425,8 @@ run_remove (PostinoCli *cli,
   else
     {
       postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_SERVERS);
-      postino_print_sentence (cli, _("The server “%s” is removed, and its password with it"), wish.name);
+      postino_print_sentence (cli, _("The server “%s” is removed, and its password with it"),
+                              wish.name);
       print_id (cli, &wish);
     }
   clear_wish (&wish);
@@ -459,10 +474,12 @@ print_server (const PostinoServer *server)
 {
   static const int widths[] = { 20, 36, 10, 0 };
   const PostinoSmtpProfile *profile = server->profile;
-  g_autofree char *place = g_strdup_printf ("%s:%u", profile->host, postino_smtp_profile_get_port (profile));
+  g_autofree char *place = g_strdup_printf ("%s:%u", profile->host,
+                                            postino_smtp_profile_get_port (profile));
   const char *note = server->is_sandbox ? _("keeps messages, sends none") : profile->is_trial ? _("for trials") : "";
 
-  postino_print_row (widths, (const char *[]) { profile->name, place, postino_smtp_tls_to_nick (profile->tls),
+  postino_print_row (widths, (const char *[]) { profile->name, place,
+                                                postino_smtp_tls_to_nick (profile->tls),
                                                 server->stopped_why != NULL ? server->stopped_why : note, NULL });
 }
 
@@ -474,7 +491,8 @@ run_list (PostinoCli *cli,
   g_autoptr (GPtrArray) servers = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_read (cli, read_servers, &servers, &error))
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || !postino_cli_read (cli, read_servers, &servers, &error))
     return postino_cli_fail (error);
   for (guint i = 0; i < servers->len; i++)
     {
@@ -577,11 +595,13 @@ run_test (PostinoCli *cli,
 
 static const PostinoVerb verbs[] = {
   { "add", "NAME --host H " OPTIONS, N_("Add an SMTP account"), run_add },
-  { "set", "NAME [--host H] [--no-trial] " OPTIONS, N_("Change what is named, nothing else"), run_set },
+  { "set", "NAME [--host H] [--no-trial] " OPTIONS, N_("Change what is named, nothing else"),
+    run_set },
   { "list", "", N_("All servers"), run_list },
   { "test", "NAME", N_("Connect and sign in, without sending anything"), run_test },
   { "remove", "NAME", N_("Remove a server and its password"), run_remove },
   { NULL }
 };
 
-const PostinoNoun postino_noun_server = { "server", N_("The SMTP accounts that messages leave through"), verbs };
+const PostinoNoun postino_noun_server = { "server",
+                                          N_("The SMTP accounts that messages leave through"), verbs };

@@ -75,7 +75,8 @@ find_key (const PostinoRow *row)
     {
       g_autofree char *cell = g_strstrip (g_strdup (row->cells[i]));
       const char *typed = g_str_has_prefix (cell, "'@") ? cell + 1 : cell;
-      char *key = strchr (typed, '@') != NULL ? postino_cmd_suppression_parse_key (typed, NULL) : NULL;
+      char *key = strchr (typed, '@') != NULL ? postino_cmd_suppression_parse_key (typed,
+                                                                                   NULL) : NULL;
 
       if (key != NULL)
         return key;
@@ -121,7 +122,8 @@ add_chunk (PostinoDb *db,
       const char *note;
       gboolean added = FALSE;
 
-      postino_cmd_suppression_read_reason (row->word != NULL ? row->word : self->default_word, &reason, &note);
+      postino_cmd_suppression_read_reason (row->word != NULL ? row->word : self->default_word,
+                                           &reason, &note);
       if (!postino_cmd_suppression_add (db, row->key, reason, note, now_us, &added, error))
         return FALSE;
       self->n_chunk_added += added;
@@ -296,7 +298,8 @@ open_file (const char *path,
   if (g_str_equal (path, "-"))
     return g_memory_output_stream_new_resizable ();
   file = g_file_new_for_commandline_arg (path);
-  return G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+  return G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE,
+                                          G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
                                           NULL, error));
 }
 
@@ -311,12 +314,14 @@ print_export (PostinoCli   *cli,
     {
       GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (self->stream);
 
-      fwrite (g_memory_output_stream_get_data (memory), 1, g_memory_output_stream_get_data_size (memory), stdout);
+      fwrite (g_memory_output_stream_get_data (memory), 1,
+              g_memory_output_stream_get_data_size (memory), stdout);
       return;
     }
   if (!cli->json)
     {
-      postino_print_sentence (cli, ngettext ("%" PRId64 " row is in “%s”", "%" PRId64 " rows are in “%s”",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " row is in “%s”",
+                                             "%" PRId64 " rows are in “%s”",
                                              self->n),
                               self->n, path);
       return;
@@ -337,7 +342,8 @@ postino_cmd_suppression_run_export (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
 
   if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || !postino_cli_open (cli, &error)
-      || (self.stream = stream = open_file (argv[1], &error)) == NULL || !write_file (cli, &self, &error))
+      || (self.stream = stream = open_file (argv[1], &error)) == NULL || !write_file (cli, &self,
+                                                                                      &error))
     return postino_cli_fail (error);
   print_export (cli, argv[1], &self);
   return POSTINO_EXIT_DONE;

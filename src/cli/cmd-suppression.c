@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl suppression: who must not be mailed. What may be lifted by hand is suppression-table's to say. Files are in
- * cmd-suppression-file.c. */
+/* postinoctl suppression: who must not be mailed. What may be lifted by hand is suppression-table's
+ * to say. Files are in cmd-suppression-file.c. */
 
 #include "cli/cmd-suppression.h"
 
@@ -38,7 +38,8 @@ postino_cmd_suppression_parse_key (const char *typed,
     fault = postino_address_parse (typed, -1, &address);
   if (fault == POSTINO_ADDRESS_OK)
     return key != NULL ? key : g_strdup (address.key);
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is neither an e-mail address nor a @domain: %s"),
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+               _("“%s” is neither an e-mail address nor a @domain: %s"),
                typed, postino_address_fault_to_sentence (fault));
   return NULL;
 }
@@ -64,10 +65,12 @@ postino_cmd_suppression_add (PostinoDb                *db,
                              gboolean                 *added,
                              GError                  **error)
 {
-  if (!postino_suppression_table_add (db, key, reason, note, POSTINO_CMD_SUPPRESSION_SOURCE, 0, at_us, added, error))
+  if (!postino_suppression_table_add (db, key, reason, note, POSTINO_CMD_SUPPRESSION_SOURCE, 0,
+                                      at_us, added, error))
     return FALSE;
   return reason != POSTINO_SUPPRESSION_UNSUBSCRIBED || key[0] == '@' || !*added
-         || postino_consent_table_withdraw (db, key, POSTINO_PURPOSE_NEWSLETTER, "by hand", at_us, at_us, error);
+         || postino_consent_table_withdraw (db, key, POSTINO_PURPOSE_NEWSLETTER, "by hand", at_us,
+                                            at_us, error);
 }
 
 /* ---- add ---- */
@@ -79,7 +82,8 @@ add (PostinoDb *db,
 {
   Wish *wish = data;
 
-  return postino_cmd_suppression_add (db, wish->key, wish->reason, wish->note, g_get_real_time (), &wish->added, error);
+  return postino_cmd_suppression_add (db, wish->key, wish->reason, wish->note, g_get_real_time (),
+                                      &wish->added, error);
 }
 
 /* One argument, and the reason that must be given; *@word is on one line and yours. */
@@ -100,7 +104,8 @@ parse_with_reason (int     *argc,
   *word = postino_text_single_line (reason != NULL ? reason : "");
   if (**word != '\0')
     return TRUE;
-  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Say why: --reason “…”. The reason is kept."));
+  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                       _("Say why: --reason “…”. The reason is kept."));
   return FALSE;
 }
 
@@ -135,7 +140,8 @@ run_add (PostinoCli *cli,
   postino_cmd_suppression_read_reason (word, &wish.reason, &wish.note);
   if (!postino_cli_write (cli, add, &wish, &error))
     return postino_cli_fail (error);
-  postino_print_sentence (cli, wish.added ? _("“%s” is not mailed any more") : _("“%s” was not to be mailed already"),
+  postino_print_sentence (cli,
+                          wish.added ? _("“%s” is not mailed any more") : _("“%s” was not to be mailed already"),
                           key);
   print_state (cli, &wish);
   return POSTINO_EXIT_DONE;
@@ -205,7 +211,8 @@ run_lift (PostinoCli *cli,
   if (wish.reason == POSTINO_SUPPRESSION_NONE)
     postino_print_sentence (cli, _("“%s” may be mailed again"), key);
   else
-    postino_print_sentence (cli, _("That is lifted, but the whole domain of “%s” must not be mailed"), key);
+    postino_print_sentence (cli,
+                            _("That is lifted, but the whole domain of “%s” must not be mailed"), key);
   print_state (cli, &wish);
   return POSTINO_EXIT_DONE;
 }
@@ -234,7 +241,8 @@ print_suppression (PostinoCli               *cli,
 
   if (!cli->json)
     {
-      postino_print_row (widths, (const char *[]) { row->key, postino_suppression_reason_describe (row->reason), at,
+      postino_print_row (widths, (const char *[]) { row->key,
+                                                    postino_suppression_reason_describe (row->reason), at,
                                                     row->note != NULL ? row->note : "", NULL });
       return;
     }
@@ -280,11 +288,14 @@ run_list (PostinoCli *cli,
 
 static const PostinoVerb verbs[] = {
   { "list", "", N_("All that stand, newest first"), run_list },
-  { "add", "EMAIL|@DOMAIN --reason unsubscribed|complaint|hard-bounce|TEXT", N_("Never mail an address or a domain"),
+  { "add", "EMAIL|@DOMAIN --reason unsubscribed|complaint|hard-bounce|TEXT",
+    N_("Never mail an address or a domain"),
     run_add },
   { "check", "EMAIL", N_("Whether an address may be mailed"), run_check },
-  { "lift", "EMAIL|@DOMAIN --reason TEXT", N_("Mail it again; not after a complaint or an unsubscribe"), run_lift },
-  { "import", "FILE|- [--reason R]", N_("Add those of a file"), postino_cmd_suppression_run_import },
+  { "lift", "EMAIL|@DOMAIN --reason TEXT",
+    N_("Mail it again; not after a complaint or an unsubscribe"), run_lift },
+  { "import", "FILE|- [--reason R]", N_("Add those of a file"),
+    postino_cmd_suppression_run_import },
   { "export", "FILE|-", N_("Write all that stand, as CSV"), postino_cmd_suppression_run_export },
   { NULL }
 };

@@ -10,10 +10,12 @@
 char    *postino_cmd_suppression_parse_key (const char *typed, GError **error);
 
 /* One of the four reasons, or "manual" with the word as a note. *@note is borrowed from @word. */
-void     postino_cmd_suppression_read_reason (const char *word, PostinoSuppressionReason *reason, const char **note);
+void     postino_cmd_suppression_read_reason (const char *word, PostinoSuppressionReason *reason,
+                                              const char **note);
 
 /* Adds it and, for an unsubscribe, withdraws consent. Inside a transaction. */
-gboolean postino_cmd_suppression_add (PostinoDb *db, const char *key, PostinoSuppressionReason reason, const char *note,
+gboolean postino_cmd_suppression_add (PostinoDb *db, const char *key,
+                                      PostinoSuppressionReason reason, const char *note,
                                       gint64 at_us, gboolean *added, GError **error);
 
 /* The verbs that read and write files: in cmd-suppression-file.c. */

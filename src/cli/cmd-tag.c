@@ -76,7 +76,8 @@ run_change (PostinoCli *cli,
     return postino_cli_fail (error);
   if (!cli->json)
     {
-      postino_print_sentence (cli, ngettext ("%" PRId64 " contact changed", "%" PRId64 " contacts changed",
+      postino_print_sentence (cli, ngettext ("%" PRId64 " contact changed",
+                                             "%" PRId64 " contacts changed",
                                              wish.n_changed),
                               wish.n_changed);
       return POSTINO_EXIT_DONE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl tool: the pure parts, one at a time, without a workspace. What comes out is always for programs, so --json
- * changes nothing here. */
+/* postinoctl tool: the pure parts, one at a time, without a workspace. What comes out is always for
+ * programs, so --json changes nothing here. */
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -47,11 +47,13 @@ read_text (const char *path,
   if (file != NULL && !is_stdin)
     fclose (file);
   if (failed)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"), name, g_strerror (reason));
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"), name,
+                 g_strerror (reason));
   else if (text->len > MAX_INPUT_BYTES)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("“%s” is too long"), name);
   else if (!g_utf8_validate_len (text->str, text->len, NULL))
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a text in UTF-8"), name);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a text in UTF-8"),
+                 name);
   else
     return g_string_free (g_steal_pointer (&text), FALSE);
   return NULL;
@@ -94,7 +96,8 @@ run_address (PostinoCli *cli,
 
 /* ---- liquid ---- */
 
-/* Errors of rendering have their place in the sentence alone: "Line 3, column 7: …", in that order in all languages. */
+/* Errors of rendering have their place in the sentence alone: "Line 3, column 7: …", in that order
+ * in all languages. */
 static PostinoLiquidPlace
 find_place_in_sentence (const char *sentence)
 {
@@ -181,12 +184,14 @@ run_liquid (PostinoCli *cli,
   JsonNode *data;
   gboolean html;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || (input = read_text ("-", &error)) == NULL)
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || (input = read_text ("-", &error)) == NULL)
     return postino_cli_fail (error);
   root = json_from_string (input, &error);
   if (error != NULL || !read_question (root, &template, &data, &html, &error))
     return postino_cli_fail (error);
-  context.scope = data != NULL ? postino_liquid_value_new_from_json (data, &error) : postino_liquid_value_new_map ();
+  context.scope = data != NULL ? postino_liquid_value_new_from_json (data,
+                                                                     &error) : postino_liquid_value_new_map ();
   if (context.scope == NULL)
     return postino_cli_fail (error);
   return render_template (template, html ? POSTINO_LIQUID_HTML : POSTINO_LIQUID_TEXT, &context);
@@ -194,7 +199,8 @@ run_liquid (PostinoCli *cli,
 
 /* ---- csv ---- */
 
-/* One name a column, each once: the heading, else its number; a heading that comes again gets its number, too. */
+/* One name a column, each once: the heading, else its number; a heading that comes again gets its
+ * number, too. */
 static GPtrArray *
 name_columns (const PostinoRowReader *reader)
 {
@@ -285,7 +291,8 @@ run_text (PostinoCli *cli,
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || (html = read_text (argv[1], &error)) == NULL)
+  if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
+      || (html = read_text (argv[1], &error)) == NULL)
     return postino_cli_fail (error);
   text = postino_html_to_text (html);
   fputs (text, stdout);
@@ -370,10 +377,12 @@ run_agent (PostinoCli *cli,
 static const PostinoVerb verbs[] = {
   { "address", "ADDRESS…", N_("Reads e-mail addresses"), run_address },
   { "liquid", "", N_("Renders the template and data given on standard input"), run_liquid },
-  { "csv", "FILE|- [--encoding E] [--delimiter C]", N_("The rows of a file as JSON objects"), run_csv },
+  { "csv", "FILE|- [--encoding E] [--delimiter C]", N_("The rows of a file as JSON objects"),
+    run_csv },
   { "text", "HTML|-", N_("The plain-text part of a page"), run_text },
   { "verdict", "--stage STAGE REPLY", N_("What a server’s answer means"), run_verdict },
-  { "agent", "UA [--ip IP] [--seconds-after N]", N_("Who opened or clicked: a person or a machine"), run_agent },
+  { "agent", "UA [--ip IP] [--seconds-after N]", N_("Who opened or clicked: a person or a machine"),
+    run_agent },
   { NULL }
 };
 

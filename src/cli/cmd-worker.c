@@ -40,7 +40,8 @@ run_run (PostinoCli *cli,
   if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error))
     return postino_cli_fail (error);
   execl (program, program, "--workspace", cli->folder, "--foreground", (char *) NULL);
-  g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be started: %s"), program, g_strerror (errno));
+  g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be started: %s"),
+               program, g_strerror (errno));
   return postino_cli_fail (error);
 }
 
@@ -64,7 +65,8 @@ run_stop (PostinoCli *cli,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_worker_launch_stop (cli->folder, &error))
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || !postino_worker_launch_stop (cli->folder, &error))
     return postino_cli_fail (error);
   return print_state (cli);
 }
@@ -89,4 +91,5 @@ static const PostinoVerb verbs[] = {
   { NULL }
 };
 
-const PostinoNoun postino_noun_worker = { "worker", N_("The program that sends in the background"), verbs };
+const PostinoNoun postino_noun_worker = { "worker", N_("The program that sends in the background"),
+                                          verbs };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postinoctl workspace: the folder as a whole. Restoring is the one verb that works before anything is opened; it opens
- * the workspace right afterwards, so that the rule for restored ones (campaign/restore) is applied at once and not when
- * somebody next happens to start a program. */
+/* postinoctl workspace: the folder as a whole. Restoring is the one verb that works before anything
+ * is opened; it opens the workspace right afterwards, so that the rule for restored ones
+ * (campaign/restore) is applied at once and not when somebody next happens to start a program. */
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -26,7 +26,8 @@ run_init (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   JsonBuilder *line;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_setup_workspace (cli->folder, &error))
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || !postino_setup_workspace (cli->folder, &error))
     return postino_cli_fail (error);
   if (!cli->json)
     {
@@ -55,7 +56,8 @@ count_things (PostinoDb *db,
   Info *info = data;
   const PostinoContactQuery all = { 0 };
   g_autoptr (GPtrArray) lists = postino_lists_table_list (db, error);
-  g_autoptr (GPtrArray) campaigns = lists != NULL ? postino_campaigns_table_list (db, TRUE, error) : NULL;
+  g_autoptr (GPtrArray) campaigns = lists != NULL ? postino_campaigns_table_list (db, TRUE,
+                                                                                  error) : NULL;
 
   if (campaigns == NULL)
     return FALSE;
@@ -83,7 +85,8 @@ print_info_json (PostinoCli *cli,
   postino_print_add_int (line, "campaigns", info->n_campaigns);
   postino_print_add_bool (line, "worker", postino_workspace_has_worker (cli->folder));
   postino_print_add_int (line, "schema", count_migrations ());
-  postino_print_add_text (line, "secrets", postino_secrets_has_service () ? "secret-service" : "files");
+  postino_print_add_text (line, "secrets",
+                          postino_secrets_has_service () ? "secret-service" : "files");
   postino_print_add_bool (line, "foreign", postino_workspace_is_foreign (cli->workspace));
   postino_print_line (line);
 }
@@ -103,7 +106,8 @@ print_info (PostinoCli *cli,
                                        ? _("Passwords are kept in the keyring of this session")
                                        : _("There is no keyring here: passwords are kept in files of the workspace"));
   if (postino_workspace_is_foreign (cli->workspace))
-    postino_print_sentence (cli, "%s", _("It was restored, copied or moved here since it was last used"));
+    postino_print_sentence (cli, "%s",
+                            _("It was restored, copied or moved here since it was last used"));
 }
 
 static int
@@ -114,7 +118,8 @@ run_info (PostinoCli *cli,
   Info info = { 0 };
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_read (cli, count_things, &info, &error))
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || !postino_cli_read (cli, count_things, &info, &error))
     return postino_cli_fail (error);
   if (cli->json)
     print_info_json (cli, &info);
@@ -145,7 +150,8 @@ run_check (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   gboolean ok;
 
-  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error) || !postino_cli_read (cli, check_database, &found, &error))
+  if (!postino_cli_parse (NULL, 0, 0, &argc, &argv, &error)
+      || !postino_cli_read (cli, check_database, &found, &error))
     return postino_cli_fail (error);
   ok = g_str_equal (found, "ok");
   if (cli->json)
@@ -193,7 +199,8 @@ run_adopt (PostinoCli *cli,
       postino_print_line (line);
       return POSTINO_EXIT_DONE;
     }
-  postino_print_sentence (cli, _("The workspace “%s” is in use on this computer from now on"), cli->folder);
+  postino_print_sentence (cli, _("The workspace “%s” is in use on this computer from now on"),
+                          cli->folder);
   if (newer)
     postino_print_sentence (cli, ngettext ("%" PRId64 " recipient is ready to be sent to again",
                                            "%" PRId64 " recipients are ready to be sent to again", n),
@@ -224,7 +231,8 @@ parse_file_and_passphrase (Passphrase *passphrase,
 
   *passphrase = (Passphrase) { NULL, -1, NULL };
   return postino_cli_parse (entries, 1, 1, argc, argv, error)
-         && postino_cli_read_secret (passphrase->variable, passphrase->fd, &passphrase->passphrase, error);
+         && postino_cli_read_secret (passphrase->variable, passphrase->fd, &passphrase->passphrase,
+                                     error);
 }
 
 static void
@@ -254,16 +262,19 @@ write_backup (PostinoCli *cli,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!postino_cli_open (cli, &error) || !postino_backup_write (cli->workspace, file, passphrase, &error))
+  if (!postino_cli_open (cli, &error)
+      || !postino_backup_write (cli->workspace, file, passphrase, &error))
     return postino_cli_fail (error);
   if (cli->json)
     {
       print_backup (cli, "file", file, passphrase != NULL);
       return POSTINO_EXIT_DONE;
     }
-  postino_print_sentence (cli, _("The backup is in “%s”. Passwords of servers are not in it."), file);
+  postino_print_sentence (cli, _("The backup is in “%s”. Passwords of servers are not in it."),
+                          file);
   if (passphrase == NULL)
-    postino_print_sentence (cli, "%s", _("The keys stay out, since no passphrase was given: once restored on another "
+    postino_print_sentence (cli, "%s",
+                            _("The keys stay out, since no passphrase was given: once restored on another "
                                          "computer, the links of messages already sent no longer work."));
   return POSTINO_EXIT_DONE;
 }
@@ -292,10 +303,12 @@ restore_backup (PostinoCli *cli,
   PostinoRestored restored;
   g_autoptr (GError) error = NULL;
 
-  if (!postino_backup_restore (file, cli->folder, passphrase, &restored, &error) || !postino_cli_open (cli, &error))
+  if (!postino_backup_restore (file, cli->folder, passphrase, &restored, &error)
+      || !postino_cli_open (cli, &error))
     return postino_cli_fail (error);
   if (restored.lost_opt_outs)
-    g_printerr ("%s\n", _("The workspace that was replaced is damaged: not all unsubscribes since the backup could be read "
+    g_printerr ("%s\n",
+                _("The workspace that was replaced is damaged: not all unsubscribes since the backup could be read "
                           "from it. It is kept in the folder “backups”."));
   if (cli->json)
     {
@@ -330,11 +343,15 @@ static const PostinoVerb verbs[] = {
   { "init", "", N_("Make it"), run_init },
   { "info", "", N_("What is in it"), run_info },
   { "check", "", N_("Whether its database is whole"), run_check },
-  { "adopt", "[--newer]", N_("Use it on this computer; --newer: what was not sent yet is sent from here"), run_adopt },
-  { "backup", "FILE [--passphrase-env V|--passphrase-fd N]", N_("Copy it into one file"), run_backup },
-  { "restore", "FILE [--passphrase-env V|--passphrase-fd N]", N_("Put such a copy in its place; opt-outs are kept"),
+  { "adopt", "[--newer]",
+    N_("Use it on this computer; --newer: what was not sent yet is sent from here"), run_adopt },
+  { "backup", "FILE [--passphrase-env V|--passphrase-fd N]", N_("Copy it into one file"),
+    run_backup },
+  { "restore", "FILE [--passphrase-env V|--passphrase-fd N]",
+    N_("Put such a copy in its place; opt-outs are kept"),
     run_restore },
   { NULL }
 };
 
-const PostinoNoun postino_noun_workspace = { "workspace", N_("The folder with everything of one sender"), verbs };
+const PostinoNoun postino_noun_workspace = { "workspace",
+                                             N_("The folder with everything of one sender"), verbs };

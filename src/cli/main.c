@@ -3,7 +3,8 @@
  *
  *   postinoctl [--workspace DIR] [--json] NOUN VERB …
  *
- * Nouns and verbs are tables: a noun's file (cmd-NOUN.c) has its verbs. Global options stand before the verb. Exit: 0 done, 1 failed, 2 wrong usage, 3 done in part. */
+ * Nouns and verbs are tables: a noun's file (cmd-NOUN.c) has its verbs. Global options stand before
+ * the verb. Exit: 0 done, 1 failed, 2 wrong usage, 3 done in part. */
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -43,10 +44,12 @@ print_noun_usage (const PostinoNoun *noun)
 static gboolean
 is_help (const char *argument)
 {
-  return strcmp (argument, "--help") == 0 || strcmp (argument, "-h") == 0 || strcmp (argument, "help") == 0;
+  return strcmp (argument, "--help") == 0 || strcmp (argument, "-h") == 0
+         || strcmp (argument, "help") == 0;
 }
 
-/* Takes --workspace, --json, --version out of the front of @argv, until the noun; also after it, until the verb. */
+/* Takes --workspace, --json, --version out of the front of @argv, until the noun; also after it,
+ * until the verb. */
 static int
 take_global_options (PostinoCli *cli,
                      int         argc,
@@ -57,7 +60,8 @@ take_global_options (PostinoCli *cli,
     {
       if (strcmp (argv[at], "--json") == 0)
         cli->json = TRUE;
-      else if (g_str_has_prefix (argv[at], "--workspace=") || (strcmp (argv[at], "--workspace") == 0 && at + 1 < argc))
+      else if (g_str_has_prefix (argv[at], "--workspace=")
+               || (strcmp (argv[at], "--workspace") == 0 && at + 1 < argc))
         {
           const char *equals = strchr (argv[at], '=');
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The workspace's door to its collector. The key is compared in constant time, before anything of the request is looked
- * at; without a key the door does not exist. Everything here waits for the disk, so it runs apart. */
+/* The workspace's door to its collector. The key is compared in constant time, before anything of
+ * the request is looked at; without a key the door does not exist. Everything here waits for the
+ * disk, so it runs apart. */
 
 #include "collect/collect-api.h"
 
@@ -55,7 +56,8 @@ let_in (const PostinoCollectRequest *request)
   if (request->api_key != NULL && given != NULL && g_str_has_prefix (given, BEARER)
       && is_key (request->api_key, given + strlen (BEARER)))
     return TRUE;
-  soup_message_headers_replace (soup_server_message_get_response_headers (request->message), "WWW-Authenticate",
+  soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
+                                "WWW-Authenticate",
                                 "Bearer");
   answer_failure (request, SOUP_STATUS_UNAUTHORIZED, "the key is wrong");
   return FALSE;
@@ -228,7 +230,8 @@ postino_collect_api_publish (const PostinoCollectRequest *request)
   publish->publication = g_steal_pointer (&publication);
   publish->key = g_steal_pointer (&key);
   publish->now_us = postino_clock_now_us (request->clock);
-  postino_collect_request_run_apart (request, write_publication, answer_done, publish, free_publish);
+  postino_collect_request_run_apart (request, write_publication, answer_done, publish,
+                                     free_publish);
 }
 
 static gboolean
@@ -253,5 +256,6 @@ postino_collect_api_ack (const PostinoCollectRequest *request)
       answer_failure (request, SOUP_STATUS_BAD_REQUEST, "upto is not a number");
       return;
     }
-  postino_collect_request_run_apart (request, write_ack, answer_done, g_memdup2 (&upto, sizeof upto), g_free);
+  postino_collect_request_run_apart (request, write_ack, answer_done,
+                                     g_memdup2 (&upto, sizeof upto), g_free);
 }

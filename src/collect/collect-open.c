@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pixel: one transparent dot, never cached, so that each look is a request. Who looked is judged when it is read. */
+/* The pixel: one transparent dot, never cached, so that each look is a request. Who looked is
+ * judged when it is read. */
 
 #include "collect/collect-open.h"
 
@@ -17,7 +18,8 @@ postino_collect_open (const PostinoCollectRequest *request)
 
   if (!postino_collect_request_open_token (request, POSTINO_TOKEN_OPEN, &token))
     return;
-  hit = postino_collect_request_make_hit (request, &token, soup_server_message_get_method (request->message));
+  hit = postino_collect_request_make_hit (request, &token,
+                                          soup_server_message_get_method (request->message));
   postino_spool_gather (request->spool, hit);
   postino_collect_answer (request->message, SOUP_STATUS_OK, "image/gif", pixel, sizeof pixel);
 }

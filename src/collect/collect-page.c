@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pages of a collector. They are read by whoever got the mail, on whatever device, perhaps with a screen reader: one
- * heading, one sentence, one real button, both colour schemes, no time limit, nothing that moves. The language is that of
- * the message, since it is the one the reader was written to in; gettext is no help here, as it speaks the language of the
- * process and not of the request. */
+/* The pages of a collector. They are read by whoever got the mail, on whatever device, perhaps with
+ * a screen reader: one heading, one sentence, one real button, both colour schemes, no time limit,
+ * nothing that moves. The language is that of the message, since it is the one the reader was
+ * written to in; gettext is no help here, as it speaks the language of the process and not of the
+ * request. */
 
 #include "collect/collect-page.h"
 
@@ -21,31 +22,41 @@ typedef struct {
 
 static const Words words[][N_LANGUAGES] = {
   [POSTINO_COLLECT_PAGE_ASK] = {
-    { "Unsubscribe", "Do you want to stop receiving the e-mails of %s?", "Do you want to stop receiving these e-mails?",
+    { "Unsubscribe", "Do you want to stop receiving the e-mails of %s?",
+      "Do you want to stop receiving these e-mails?",
       "Unsubscribe" },
-    { "Disiscrizione", "Vuoi smettere di ricevere le e-mail di %s?", "Vuoi smettere di ricevere queste e-mail?",
+    { "Disiscrizione", "Vuoi smettere di ricevere le e-mail di %s?",
+      "Vuoi smettere di ricevere queste e-mail?",
       "Disiscrivimi" },
   },
   [POSTINO_COLLECT_PAGE_DONE] = {
-    { "You are unsubscribed", "You will receive no more e-mails of %s.", "You will receive no more of these e-mails.",
+    { "You are unsubscribed", "You will receive no more e-mails of %s.",
+      "You will receive no more of these e-mails.",
       NULL },
-    { "Disiscrizione avvenuta", "Non riceverai più le e-mail di %s.", "Non riceverai più queste e-mail.", NULL },
+    { "Disiscrizione avvenuta", "Non riceverai più le e-mail di %s.",
+      "Non riceverai più queste e-mail.", NULL },
   },
   [POSTINO_COLLECT_PAGE_TEST_DONE] = {
-    { "This was a test", "The link works. Nothing was changed, because this was a test message of %s.",
+    { "This was a test",
+      "The link works. Nothing was changed, because this was a test message of %s.",
       "The link works. Nothing was changed, because this was a test message.", NULL },
-    { "Era una prova", "Il link funziona. Non è cambiato nulla, perché era un messaggio di prova di %s.",
+    { "Era una prova",
+      "Il link funziona. Non è cambiato nulla, perché era un messaggio di prova di %s.",
       "Il link funziona. Non è cambiato nulla, perché era un messaggio di prova.", NULL },
   },
   [POSTINO_COLLECT_PAGE_NOT_FOUND] = {
-    { "Not found", NULL, "This address leads nowhere. Check that you have copied the whole link from the message.",
+    { "Not found", NULL,
+      "This address leads nowhere. Check that you have copied the whole link from the message.",
       NULL },
-    { "Non trovato", NULL, "Questo indirizzo non porta da nessuna parte. Controlla di aver copiato tutto il link del messaggio.",
+    { "Non trovato", NULL,
+      "Questo indirizzo non porta da nessuna parte. Controlla di aver copiato tutto il link del messaggio.",
       NULL },
   },
   [POSTINO_COLLECT_PAGE_TRY_AGAIN] = {
-    { "Please try again", NULL, "Your request could not be recorded just now. Please try again in a minute.", NULL },
-    { "Riprova", NULL, "In questo momento non è stato possibile registrare la richiesta. Riprova tra un minuto.", NULL },
+    { "Please try again", NULL,
+      "Your request could not be recorded just now. Please try again in a minute.", NULL },
+    { "Riprova", NULL,
+      "In questo momento non è stato possibile registrare la richiesta. Riprova tra un minuto.", NULL },
   },
 };
 
@@ -95,12 +106,14 @@ make_sentence (const Words *text,
                const char  *sender)
 {
   g_autofree char *escaped = NULL;
-  const char *mark = text->sentence != NULL && sender != NULL ? strstr (text->sentence, "%s") : NULL;
+  const char *mark = text->sentence != NULL && sender != NULL ? strstr (text->sentence,
+                                                                        "%s") : NULL;
 
   if (mark == NULL)
     return g_strdup (text->unnamed);
   escaped = g_markup_escape_text (sender, -1);
-  return g_strdup_printf ("%.*s<strong>%s</strong>%s", (int) (mark - text->sentence), text->sentence, escaped, mark + 2);
+  return g_strdup_printf ("%.*s<strong>%s</strong>%s", (int) (mark - text->sentence),
+                          text->sentence, escaped, mark + 2);
 }
 
 char *
@@ -149,13 +162,15 @@ postino_collect_page_send (const PostinoCollectRequest *request,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
   const char *accept = soup_message_headers_get_list (headers, "Accept-Language");
   const char *language = postino_collect_page_choose_language (published != NULL ? published->language : NULL, accept);
-  g_autofree char *html = postino_collect_page_build (page, language, published != NULL ? published->sender : NULL);
+  g_autofree char *html = postino_collect_page_build (page, language,
+                                                      published != NULL ? published->sender : NULL);
   g_autofree char *policy = make_policy ();
 
   headers = soup_server_message_get_response_headers (request->message);
   soup_message_headers_replace (headers, "Content-Security-Policy", policy);
   soup_message_headers_replace (headers, "Content-Language", language);
-  postino_collect_answer (request->message, status, "text/html; charset=utf-8", html, strlen (html));
+  postino_collect_answer (request->message, status, "text/html; charset=utf-8", html,
+                          strlen (html));
 }
 
 void

@@ -3,7 +3,8 @@
 
 #include "collect/collect-request.h"
 
-/* The few pages people see, in Italian or English, whole in themselves: no script, no image, no font, no cookie. */
+/* The few pages people see, in Italian or English, whole in themselves: no script, no image, no
+ * font, no cookie. */
 
 typedef enum {
   POSTINO_COLLECT_PAGE_ASK,       /* the button */
@@ -13,13 +14,17 @@ typedef enum {
   POSTINO_COLLECT_PAGE_TRY_AGAIN, /* it could not be written down */
 } PostinoCollectPage;
 
-/* "it" or "en": @published (of the campaign; NULL: not known), else the first of Accept-Language we have. Static. */
-const char *postino_collect_page_choose_language (const char *published, const char *accept_language);
+/* "it" or "en": @published (of the campaign; NULL: not known), else the first of Accept-Language we
+ * have. Static. */
+const char *postino_collect_page_choose_language (const char *published,
+                                                  const char *accept_language);
 
 /* The HTML; @sender NULL: not named. Yours. */
-char       *postino_collect_page_build (PostinoCollectPage page, const char *language, const char *sender);
+char       *postino_collect_page_build (PostinoCollectPage page, const char *language,
+                                        const char *sender);
 
 /* Answers with the page; @published may be NULL. */
-void        postino_collect_page_send      (const PostinoCollectRequest *request, guint status, PostinoCollectPage page,
+void        postino_collect_page_send      (const PostinoCollectRequest *request, guint status,
+                                            PostinoCollectPage page,
                                             const PostinoPublished *published);
 void        postino_collect_page_not_found (const PostinoCollectRequest *request);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What all handlers share: opening a token, noting a hit, answering.
  *
- * Addresses are shortened before they reach any memory that outlives the request, and are not kept at all where the token
- * names nobody (aggregate measuring). Nothing here logs tokens or addresses. */
+ * Addresses are shortened before they reach any memory that outlives the request, and are not kept
+ * at all where the token names nobody (aggregate measuring). Nothing here logs tokens or
+ * addresses. */
 
 #include "collect/collect-request.h"
 
@@ -192,7 +193,8 @@ postino_collect_answer (SoupServerMessage *message,
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
   if (soup_message_headers_get_one (headers, "Content-Security-Policy") == NULL)
-    soup_message_headers_replace (headers, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    soup_message_headers_replace (headers, "Content-Security-Policy",
+                                  "default-src 'none'; frame-ancestors 'none'");
   soup_message_headers_replace (headers, "Connection", "close");
   soup_server_message_set_status (message, status, NULL);
   if (type != NULL)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opting out (RFC 8058). Security scanners follow every link of a message, so GET and HEAD only ever show a page; what
- * acts is a POST, with the body RFC 8058 prescribes or that of the page's own button. It needs no cookie, no login and no
- * redirect, may be sent any number of times, and its 200 is not sent before the wish is on the disk.
+/* Opting out (RFC 8058). Security scanners follow every link of a message, so GET and HEAD only
+ * ever show a page; what acts is a POST, with the body RFC 8058 prescribes or that of the page's
+ * own button. It needs no cookie, no login and no redirect, may be sent any number of times, and
+ * its 200 is not sent before the wish is on the disk.
  *
- * A message with a valid token of a campaign this collector has never been told of (moved, set up anew) is served all the
- * same: an opt-out link must work for years. Tokens of a test, and of a message rendered for looking at (row 0), show the
- * same pages and change nothing.
+ * A message with a valid token of a campaign this collector has never been told of (moved, set up
+ * anew) is served all the same: an opt-out link must work for years. Tokens of a test, and of a
+ * message rendered for looking at (row 0), show the same pages and change nothing.
  *
- * RFC 8058 recommends multipart/form-data for the body. There is no parser for it here, on purpose: the two words that
- * matter are looked for in the bytes. */
+ * RFC 8058 recommends multipart/form-data for the body. There is no parser for it here, on purpose:
+ * the two words that matter are looked for in the bytes. */
 
 #include "collect/collect-unsubscribe.h"
 
@@ -47,10 +48,12 @@ answer_wish (const PostinoCollectRequest *request,
   Wish *wish = data;
 
   if (error != NULL)
-    postino_collect_page_send (request, SOUP_STATUS_SERVICE_UNAVAILABLE, POSTINO_COLLECT_PAGE_TRY_AGAIN,
+    postino_collect_page_send (request, SOUP_STATUS_SERVICE_UNAVAILABLE,
+                               POSTINO_COLLECT_PAGE_TRY_AGAIN,
                                &wish->published);
   else
-    postino_collect_page_send (request, SOUP_STATUS_OK, POSTINO_COLLECT_PAGE_DONE, &wish->published);
+    postino_collect_page_send (request, SOUP_STATUS_OK, POSTINO_COLLECT_PAGE_DONE,
+                               &wish->published);
 }
 
 static gboolean
@@ -86,12 +89,14 @@ take_wish (const PostinoCollectRequest *request,
 
   if (how == NULL)
     {
-      postino_collect_page_send (request, SOUP_STATUS_BAD_REQUEST, POSTINO_COLLECT_PAGE_ASK, published);
+      postino_collect_page_send (request, SOUP_STATUS_BAD_REQUEST, POSTINO_COLLECT_PAGE_ASK,
+                                 published);
       return;
     }
   if (published->is_test || token->row == 0)
     {
-      postino_collect_page_send (request, SOUP_STATUS_OK, POSTINO_COLLECT_PAGE_TEST_DONE, published);
+      postino_collect_page_send (request, SOUP_STATUS_OK, POSTINO_COLLECT_PAGE_TEST_DONE,
+                                 published);
       return;
     }
   wish = g_new0 (Wish, 1);

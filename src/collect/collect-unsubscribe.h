@@ -3,5 +3,6 @@
 
 #include "collect/collect-request.h"
 
-/* GET and HEAD /u/TOKEN: a page with one button, which changes nothing. POST: unsubscribes (RFC 8058). */
+/* GET and HEAD /u/TOKEN: a page with one button, which changes nothing. POST: unsubscribes (RFC
+ * 8058). */
 void postino_collect_unsubscribe (const PostinoCollectRequest *request);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* HTTP client of the collector's API. Plain calls, since they are made on worker threads. Redirects are not followed: the
- * key would go where it was not meant to. What comes back is bounded and read with distrust (hit.c): ids must grow, so
- * that a confused collector cannot make a harvest go round for ever. */
+/* HTTP client of the collector's API. Plain calls, since they are made on worker threads. Redirects
+ * are not followed: the key would go where it was not meant to. What comes back is bounded and read
+ * with distrust (hit.c): ids must grow, so that a confused collector cannot make a harvest go round
+ * for ever. */
 
 #include "collect/collector-client.h"
 
@@ -35,7 +36,8 @@ is_this_machine (const char *host)
 {
   g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
 
-  return g_strcmp0 (host, "localhost") == 0 || (address != NULL && g_inet_address_get_is_loopback (address));
+  return g_strcmp0 (host, "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
 PostinoCollectorClient *
@@ -59,7 +61,8 @@ postino_collector_client_new (const char *url,
     length--;
 
   self = g_new0 (PostinoCollectorClient, 1);
-  self->session = soup_session_new_with_options ("timeout", POSTINO_COLLECTOR_CLIENT_TIMEOUT_S, "user-agent",
+  self->session = soup_session_new_with_options ("timeout", POSTINO_COLLECTOR_CLIENT_TIMEOUT_S,
+                                                 "user-agent",
                                                  "Postino/" POSTINO_VERSION, NULL);
   self->url = g_strndup (url, length);
   self->authorization = g_strconcat ("Bearer ", key, NULL);
@@ -102,7 +105,8 @@ read_answer (PostinoCollectorClient *self,
     {
       if (bytes->len + n > MAX_ANSWER_BYTES)
         {
-          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("The answer of the collector %s is too long"),
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT,
+                       _("The answer of the collector %s is too long"),
                        self->url);
           return NULL;
         }
@@ -122,9 +126,11 @@ check_status (PostinoCollectorClient *self,
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
                  _("The collector %s does not accept the key. Set it again."), self->url);
   else if (status == SOUP_STATUS_NOT_FOUND)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL, _("There is no collector at %s"), self->url);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL, _("There is no collector at %s"),
+                 self->url);
   else
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL, _("The collector %s answered %u"), self->url, status);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL, _("The collector %s answered %u"),
+                 self->url, status);
   return FALSE;
 }
 
@@ -143,7 +149,8 @@ call (PostinoCollectorClient *self,
   g_autoptr (GError) failure = NULL;
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", self->authorization);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
+                                self->authorization);
   if (body != NULL)
     {
       char *text = json_to_string (body, FALSE);
@@ -156,16 +163,19 @@ call (PostinoCollectorClient *self,
     answer = read_answer (self, stream, &failure);
   if (failure != NULL)
     {
-      g_set_error (error, POSTINO_ERROR, find_code (failure), _("The collector %s cannot be reached: %s"), self->url,
+      g_set_error (error, POSTINO_ERROR, find_code (failure),
+                   _("The collector %s cannot be reached: %s"), self->url,
                    failure->message);
       return NULL;
     }
   if (!check_status (self, soup_message_get_status (message), error))
     return NULL;
-  if (!json_parser_load_from_data (parser, g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), NULL)
+  if (!json_parser_load_from_data (parser, g_bytes_get_data (answer, NULL),
+                                   (gssize) g_bytes_get_size (answer), NULL)
       || json_parser_get_root (parser) == NULL || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL, _("There is no collector at %s"), self->url);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL, _("There is no collector at %s"),
+                   self->url);
       return NULL;
     }
   return json_node_copy (json_parser_get_root (parser));
@@ -186,7 +196,8 @@ static gboolean
 fail_unreadable (PostinoCollectorClient *self,
                  GError                **error)
 {
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL, _("The answer of the collector %s cannot be read"),
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL,
+               _("The answer of the collector %s cannot be read"),
                self->url);
   return FALSE;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The collector's HTTP server: libsoup's, kept small, since it is not meant for untrusted clients by its own word.
+/* The collector's HTTP server: libsoup's, kept small, since it is not meant for untrusted clients
+ * by its own word.
  *
- * It listens on loopback by default, behind a reverse proxy. A GSocketService of our own stands in front of it, so that
- * the bounds are ours: MAX_CONNECTIONS at one time, one request a connection, REQUEST_MS from its first byte to the last
- * of its answer (a client that trickles is cut off whatever it does), bodies of MAX_BODY. GET, HEAD and POST only; no
- * ranges, no files, no upgrade.
+ * It listens on loopback by default, behind a reverse proxy. A GSocketService of our own stands in
+ * front of it, so that the bounds are ours: MAX_CONNECTIONS at one time, one request a connection,
+ * REQUEST_MS from its first byte to the last of its answer (a client that trickles is cut off
+ * whatever it does), bodies of MAX_BODY. GET, HEAD and POST only; no ranges, no files, no upgrade.
  *
- * Routes are a table. Handlers never wait for the disk: see collect-request. Nothing is logged of who asked for what. */
+ * Routes are a table. Handlers never wait for the disk: see collect-request. Nothing is logged of
+ * who asked for what. */
 
 #include "collect/collector.h"
 
@@ -137,7 +139,8 @@ incoming_cb (GSocketService    *service,
   return TRUE;
 }
 
-/* Not kept, so that a body without end costs no memory; read on until the connection's time is over. */
+/* Not kept, so that a body without end costs no memory; read on until the connection's time is
+ * over. */
 static void
 refuse_body (SoupServerMessage *message)
 {
@@ -201,14 +204,16 @@ handle_cb (SoupServer        *server,
 {
   PostinoCollector *self = user_data;
   Methods method = find_method (soup_server_message_get_method (message));
-  PostinoCollectRequest request = { server, message, self->spool, self->clock, self->api_key, NULL, query,
+  PostinoCollectRequest request = { server, message, self->spool, self->clock, self->api_key, NULL,
+                                    query,
                                     &self->n_waiting };
 
   if (soup_server_message_get_status (message) != SOUP_STATUS_NONE) /* refused already */
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (routes); i++)
     {
-      if (routes[i].has_rest ? !g_str_has_prefix (path, routes[i].path) : !g_str_equal (path, routes[i].path))
+      if (routes[i].has_rest ? !g_str_has_prefix (path, routes[i].path) : !g_str_equal (path,
+                                                                                        routes[i].path))
         continue;
       if ((routes[i].methods & method) == 0)
         {
@@ -290,11 +295,13 @@ postino_collector_listen (PostinoCollector *self,
 
   if (wanted == NULL)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is not an address to listen on"), address);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("“%s” is not an address to listen on"), address);
       return FALSE;
     }
   g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), BACKLOG);
-  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), wanted, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP,
                                       NULL, &bound, &failure))
     {
       gboolean taken = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What passes between a collector and its workspace: hits one way, publications the other, as values and as JSON. Both
- * ends read with the same distrust: a collector stands on the internet, and whoever has its key is not proved to be us.
- * A link must be http or https, since that is all a redirect may ever lead to. */
+/* What passes between a collector and its workspace: hits one way, publications the other, as
+ * values and as JSON. Both ends read with the same distrust: a collector stands on the internet,
+ * and whoever has its key is not proved to be us. A link must be http or https, since that is all a
+ * redirect may ever lead to. */
 
 #include "collect/hit.h"
 
@@ -58,7 +59,8 @@ postino_hit_read_number (JsonObject *object,
 {
   JsonNode *node = json_object_get_member (object, name);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_INT64)
     return FALSE;
   *number = json_node_get_int (node);
   return *number >= min && *number <= max;
@@ -88,7 +90,8 @@ read_kind (JsonObject *object,
 {
   g_autofree char *text = NULL;
 
-  if (!read_text (object, "kind", &text) || text == NULL || strlen (text) != 1 || strchr ("ocu", *text) == NULL)
+  if (!read_text (object, "kind", &text) || text == NULL || strlen (text) != 1
+      || strchr ("ocu", *text) == NULL)
     return FALSE;
   *kind = *text;
   return TRUE;
@@ -144,9 +147,11 @@ postino_hit_from_json (JsonNode *node,
       if (postino_hit_read_number (object, "id", 1, G_MAXINT64, &hit->id)
           && postino_hit_read_number (object, "at_us", 0, G_MAXINT64, &hit->at_us)
           && read_kind (object, &hit->kind)
-          && postino_hit_read_number (object, "campaign", 0, (G_GINT64_CONSTANT (1) << MAX_CAMPAIGN_BITS) - 1,
+          && postino_hit_read_number (object, "campaign", 0,
+                                      (G_GINT64_CONSTANT (1) << MAX_CAMPAIGN_BITS) - 1,
                                       &hit->campaign)
-          && postino_hit_read_number (object, "row", 0, (G_GINT64_CONSTANT (1) << MAX_ROW_BITS) - 1, &hit->row)
+          && postino_hit_read_number (object, "row", 0, (G_GINT64_CONSTANT (1) << MAX_ROW_BITS) - 1,
+                                      &hit->row)
           && postino_hit_read_number (object, "link", 0, POSTINO_MAX_LINKS - 1, &link)
           && read_text (object, "method", &hit->method) && hit->method != NULL
           && read_text (object, "ip", &hit->ip) && read_text (object, "agent", &hit->agent))
@@ -183,7 +188,8 @@ is_link (const char *url)
   gsize length = strlen (url);
 
   if (length > POSTINO_MAX_URL_BYTES
-      || (g_ascii_strncasecmp (url, "http://", 7) != 0 && g_ascii_strncasecmp (url, "https://", 8) != 0))
+      || (g_ascii_strncasecmp (url, "http://", 7) != 0
+          && g_ascii_strncasecmp (url, "https://", 8) != 0))
     return FALSE;
   for (gsize i = 0; i < length; i++)
     {
@@ -223,7 +229,8 @@ read_test (JsonObject *object,
 {
   JsonNode *node = json_object_get_member (object, "test");
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
     return FALSE;
   *is_test = json_node_get_boolean (node);
   return TRUE;
@@ -241,9 +248,11 @@ postino_publication_from_json (JsonNode *node,
       object = json_node_get_object (node);
       publication->urls = read_links (object);
       if (publication->urls != NULL
-          && postino_hit_read_number (object, "campaign", 1, (G_GINT64_CONSTANT (1) << MAX_CAMPAIGN_BITS) - 1,
+          && postino_hit_read_number (object, "campaign", 1,
+                                      (G_GINT64_CONSTANT (1) << MAX_CAMPAIGN_BITS) - 1,
                                       &publication->campaign)
-          && read_test (object, &publication->is_test) && read_text (object, "sender", &publication->sender)
+          && read_test (object, &publication->is_test) && read_text (object, "sender",
+                                                                     &publication->sender)
           && read_text (object, "language", &publication->language))
         return g_steal_pointer (&publication);
     }

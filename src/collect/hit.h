@@ -3,8 +3,8 @@
 
 #include <json-glib/json-glib.h>
 
-/* How an unsubscribe was asked for, in the place of the HTTP method: by the mail program (RFC 8058), or by the button of
- * our page. */
+/* How an unsubscribe was asked for, in the place of the HTTP method: by the mail program (RFC
+ * 8058), or by the button of our page. */
 #define POSTINO_HIT_ONE_CLICK "ONE-CLICK"
 #define POSTINO_HIT_BUTTON "POST"
 
@@ -40,14 +40,16 @@ void                postino_hit_free (PostinoHit *hit);
 
 void                postino_publication_free (PostinoPublication *publication);
 
-/* As the collector's API carries them. Reading refuses, with a sentence, what is not whole and within bounds. Any thread. */
+/* As the collector's API carries them. Reading refuses, with a sentence, what is not whole and
+ * within bounds. Any thread. */
 JsonNode           *postino_hit_to_json           (const PostinoHit *hit);
 PostinoHit         *postino_hit_from_json         (JsonNode *node, GError **error);
 JsonNode           *postino_publication_to_json   (const PostinoPublication *publication);
 PostinoPublication *postino_publication_from_json (JsonNode *node, GError **error);
 
 /* A whole number of @object; FALSE if it is not there, is none, or lies outside. */
-gboolean            postino_hit_read_number       (JsonObject *object, const char *name, gint64 min, gint64 max,
+gboolean            postino_hit_read_number       (JsonObject *object, const char *name, gint64 min,
+                                                   gint64 max,
                                                    gint64 *number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoHit, postino_hit_free)

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The spool on SQLite: a file of its own, so that a collector knows nothing of contacts and can stand anywhere.
+/* The spool on SQLite: a file of its own, so that a collector knows nothing of contacts and can
+ * stand anywhere.
  *
- * Two ways in. An unsubscribe is one transaction of its own, committed with an fsync before append () returns: it is a
- * promise to a person. Opens and clicks come in bursts of thousands and are statistics: they are gathered in memory and
- * written by a thread of the spool in one transaction every POSTINO_SPOOL_GATHER_US at most. If that fails (disk full,
- * file locked) they are kept and tried again, up to MAX_GATHERED, beyond which new ones are dropped: memory is bounded
- * whatever happens to the disk, and redirects go on.
+ * Two ways in. An unsubscribe is one transaction of its own, committed with an fsync before append
+ * () returns: it is a promise to a person. Opens and clicks come in bursts of thousands and are
+ * statistics: they are gathered in memory and written by a thread of the spool in one transaction
+ * every POSTINO_SPOOL_GATHER_US at most. If that fails (disk full, file locked) they are kept and
+ * tried again, up to MAX_GATHERED, beyond which new ones are dropped: memory is bounded whatever
+ * happens to the disk, and redirects go on.
  *
  * Reading goes by readers of the store and is never held up by the writer (WAL).
  *
- * Token keys in use: those given on opening, then those that came by publish (), newest first. They only ever grow in
- * number by rotation, and old ones go on opening, since an opt-out link must work for years. */
+ * Token keys in use: those given on opening, then those that came by publish (), newest first. They
+ * only ever grow in number by rotation, and old ones go on opening, since an opt-out link must work
+ * for years. */
 
 #include "collect/spool.h"
 
@@ -136,7 +139,8 @@ postino_spool_flush (PostinoSpool *self,
       g_autoptr (GPtrArray) hits = take_gathered (self);
 
       n = hits->len;
-      ok = n == 0 || postino_store_write (self->store, POSTINO_STORE_NORMAL, insert_many_cb, hits, error);
+      ok = n == 0 || postino_store_write (self->store, POSTINO_STORE_NORMAL, insert_many_cb, hits,
+                                          error);
       if (!ok)
         put_back (self, hits);
     }
@@ -145,7 +149,8 @@ postino_spool_flush (PostinoSpool *self,
   return ok;
 }
 
-/* With the lock held: waits until there is something, and then until it has been gathered long enough. */
+/* With the lock held: waits until there is something, and then until it has been gathered long
+ * enough. */
 static void
 wait_for_hits (PostinoSpool *self)
 {
@@ -190,7 +195,8 @@ postino_spool_append (PostinoSpool     *self,
                       const PostinoHit *hit,
                       GError          **error)
 {
-  return postino_store_write (self->store, POSTINO_STORE_URGENT, insert_one_cb, (gpointer) hit, error);
+  return postino_store_write (self->store, POSTINO_STORE_URGENT, insert_one_cb, (gpointer) hit,
+                              error);
 }
 
 void
@@ -219,7 +225,8 @@ set_setting (PostinoDb  *db,
              const char *value,
              GError    **error)
 {
-  return postino_db_run (db, error, "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2", "ss",
+  return postino_db_run (db, error,
+                         "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2", "ss",
                          key, value);
 }
 
@@ -232,7 +239,8 @@ publish_cb (PostinoDb *db,
   const PostinoPublication *publication = publish->publication;
 
   if ((publish->keys != NULL && !set_setting (db, SETTING_KEYS, publish->keys, error))
-      || !postino_db_run (db, error, "DELETE FROM published WHERE campaign = ?1", "l", publication->campaign)
+      || !postino_db_run (db, error, "DELETE FROM published WHERE campaign = ?1", "l",
+                          publication->campaign)
       || !postino_db_run (db, error,
                           "INSERT INTO published_campaign (campaign, test, sender, language, published_us) "
                           "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET test = ?2, sender = ?3, "
@@ -242,7 +250,8 @@ publish_cb (PostinoDb *db,
     return FALSE;
   for (guint i = 0; i < publication->urls->len; i++)
     {
-      if (!postino_db_run (db, error, "INSERT INTO published (campaign, link, url) VALUES (?1, ?2, ?3)", "lis",
+      if (!postino_db_run (db, error,
+                           "INSERT INTO published (campaign, link, url) VALUES (?1, ?2, ?3)", "lis",
                            publication->campaign, (int) i, publication->urls->pdata[i]))
         return FALSE;
     }
@@ -300,7 +309,8 @@ postino_spool_publish (PostinoSpool             *self,
   g_autofree char *keys = token_key != NULL ? make_key_setting (self, token_key) : NULL;
   Publish publish = { publication, keys, now_us };
 
-  g_return_val_if_fail (token_key == NULL || g_bytes_get_size (token_key) == POSTINO_TOKEN_KEY_SIZE, FALSE);
+  g_return_val_if_fail (token_key == NULL
+                        || g_bytes_get_size (token_key) == POSTINO_TOKEN_KEY_SIZE, FALSE);
 
   if (!postino_store_write (self->store, POSTINO_STORE_NORMAL, publish_cb, &publish, error))
     return FALSE;
@@ -463,7 +473,8 @@ load_settings_cb (PostinoDb *db,
   g_autofree char *new_id = postino_random_hex (ID_BYTES);
   PostinoStmt *stmt;
 
-  if (!postino_db_run (db, error, "INSERT OR IGNORE INTO setting VALUES (?1, ?2)", "ss", SETTING_ID, new_id))
+  if (!postino_db_run (db, error, "INSERT OR IGNORE INTO setting VALUES (?1, ?2)", "ss", SETTING_ID,
+                       new_id))
     return FALSE;
   stmt = postino_db_query (db, error, "SELECT key, value FROM setting", "");
   if (stmt == NULL)
@@ -489,7 +500,8 @@ load_settings_cb (PostinoDb *db,
   return postino_stmt_finish (stmt, error);
 }
 
-/* SQLite gives its journal files the mode of the database, so this is enough: token keys stand in it. */
+/* SQLite gives its journal files the mode of the database, so this is enough: token keys stand in
+ * it. */
 static gboolean
 prepare_file (const char *path,
               GError    **error)
@@ -499,7 +511,8 @@ prepare_file (const char *path,
 
   if (fd < 0)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be opened for writing (%s)"), path,
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,
+                   _("“%s” cannot be opened for writing (%s)"), path,
                    g_strerror (errno));
       return FALSE;
     }

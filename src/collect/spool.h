@@ -4,8 +4,9 @@
 #include "base/token.h"
 #include "collect/hit.h"
 
-/* A collector's own file: what it saw until the workspace took it over, and where links lead. The five calls below are all
- * that anybody asks of it. Any thread; all but add and find wait for the disk. */
+/* A collector's own file: what it saw until the workspace took it over, and where links lead. The
+ * five calls below are all that anybody asks of it. Any thread; all but add and find wait for the
+ * disk. */
 typedef struct _PostinoSpool PostinoSpool;
 
 /* What find () knows of a campaign. */
@@ -17,25 +18,29 @@ typedef struct {
   char *url; /* NULL: there is no such link */
 } PostinoPublished;
 
-/* Made, 0600, if it is not there. @keys: GBytes of POSTINO_TOKEN_KEY_SIZE bytes, newest first, old ones go on opening;
- * NULL for none. Those that came by publish () follow them. */
+/* Made, 0600, if it is not there. @keys: GBytes of POSTINO_TOKEN_KEY_SIZE bytes, newest first, old
+ * ones go on opening; NULL for none. Those that came by publish () follow them. */
 PostinoSpool *postino_spool_open  (const char *path, GPtrArray *keys, GError **error);
 
 /* Writes what was gathered, and closes; no call may come after. */
 void          postino_spool_close (PostinoSpool *spool);
 
-/* 1. Takes note of @hit. Durably: it is on the disk when TRUE is returned, and FALSE means it is nowhere. Otherwise it is
- * gathered and written within POSTINO_SPOOL_GATHER_US, and a crash may lose it; never waits, never fails. */
+/* 1. Takes note of @hit. Durably: it is on the disk when TRUE is returned, and FALSE means it is
+ * nowhere. Otherwise it is gathered and written within POSTINO_SPOOL_GATHER_US, and a crash may
+ * lose it; never waits, never fails. */
 gboolean      postino_spool_append  (PostinoSpool *spool, const PostinoHit *hit, GError **error);
 void          postino_spool_gather  (PostinoSpool *spool, const PostinoHit *hit);
 #define POSTINO_SPOOL_GATHER_US (100 * 1000)
 
-/* 2. Replaces what is known of a campaign. @token_key (NULL: none) opens tokens from now on, kept across restarts. */
-gboolean      postino_spool_publish (PostinoSpool *spool, const PostinoPublication *publication, GBytes *token_key,
+/* 2. Replaces what is known of a campaign. @token_key (NULL: none) opens tokens from now on, kept
+ * across restarts. */
+gboolean      postino_spool_publish (PostinoSpool *spool, const PostinoPublication *publication,
+                                     GBytes *token_key,
                                      gint64 now_us, GError **error);
 
 /* 3. The campaign and one of its links; @published is to be cleared. */
-gboolean      postino_spool_find    (PostinoSpool *spool, gint64 campaign, guint link, PostinoPublished *published,
+gboolean      postino_spool_find    (PostinoSpool *spool, gint64 campaign, guint link,
+                                     PostinoPublished *published,
                                      GError **error);
 void          postino_published_clear (PostinoPublished *published);
 

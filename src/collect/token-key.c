@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Token keys as text. Hexadecimal and not base64, since one can see at a glance whether two are the same. */
+/* Token keys as text. Hexadecimal and not base64, since one can see at a glance whether two are the
+ * same. */
 
 #include "collect/token-key.h"
 

@@ -3,7 +3,8 @@
 
 #include "base/token.h"
 
-/* A token key as text, 64 hexadecimal digits: in the spool's setting and in the collector's API. Results are yours. */
+/* A token key as text, 64 hexadecimal digits: in the spool's setting and in the collector's API.
+ * Results are yours. */
 char   *postino_token_key_to_hex   (GBytes *key);
 
 /* POSTINO_TOKEN_KEY_SIZE bytes; NULL for a text that is no key. */

@@ -3,13 +3,16 @@
  *
  *   postino-collector --data DIR [--listen ADDR:PORT] [--config FILE]
  *
- * Listens on loopback unless told otherwise: a reverse proxy with a certificate stands in front of it. DIR holds all it
- * has: `spool.db` (what it saw until the workspace took it over, where links lead) and `key` (0600, made at the first run),
- * which the workspace shows to be let in. It never holds a list of people.
+ * Listens on loopback unless told otherwise: a reverse proxy with a certificate stands in front of
+ * it. DIR holds all it has: `spool.db` (what it saw until the workspace took it over, where links
+ * lead) and `key` (0600, made at the first run), which the workspace shows to be let in. It never
+ * holds a list of people.
  *
- * FILE is a key file whose group [collector] may say `data` and `listen`; the command line goes before it.
+ * FILE is a key file whose group [collector] may say `data` and `listen`; the command line goes
+ * before it.
  *
- * SIGTERM and SIGINT: no more connections are taken, what was asked is answered, what was gathered is written. */
+ * SIGTERM and SIGINT: no more connections are taken, what was asked is answered, what was gathered
+ * is written. */
 
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -89,23 +92,27 @@ parse_options (int     *argc,
 {
   g_autofree char *where = g_strdup_printf (_("Where to listen (%s)"), DEFAULT_LISTEN);
   const GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data, N_("Folder of spool and key"), N_("DIR") },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data, N_("Folder of spool and key"),
+      N_("DIR") },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, where, N_("ADDR:PORT") },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, N_("Read data and listen from a file"), N_("FILE") },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config,
+      N_("Read data and listen from a file"), N_("FILE") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Show the version"), NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, _("Opens, clicks and unsubscribes of a Postino workspace, behind a web server."));
+  g_option_context_set_summary (context,
+                                _("Opens, clicks and unsubscribes of a Postino workspace, behind a web server."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (options->version)
     return TRUE;
   if (*argc > 1)
-    return fail_usage (error, _("There is something on the command line that is no option; see --help."));
+    return fail_usage (error,
+                       _("There is something on the command line that is no option; see --help."));
   if (!read_config (options, error))
     return FALSE;
   if (options->data == NULL)
@@ -127,7 +134,8 @@ parse_listen (const char *listen,
 
   if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &number, NULL))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("--listen takes an address and a port, as in %s."),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("--listen takes an address and a port, as in %s."),
                    DEFAULT_LISTEN);
       return FALSE;
     }
@@ -148,7 +156,8 @@ lock_folder (const char *folder,
 
   if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
     return TRUE; /* kept until the process ends */
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY, _("Another collector uses “%s” already"), folder);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY, _("Another collector uses “%s” already"),
+               folder);
   if (fd >= 0)
     close (fd);
   return FALSE;
@@ -202,7 +211,8 @@ serve (const Options *options,
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   guint port;
 
-  if (!parse_listen (options->listen, &address, &port, error) || !postino_paths_make_folder (options->data, error)
+  if (!parse_listen (options->listen, &address, &port, error)
+      || !postino_paths_make_folder (options->data, error)
       || !lock_folder (options->data, error) || (key = load_key (options->data, error)) == NULL
       || (spool = postino_spool_open (path, NULL, error)) == NULL)
     return FALSE;

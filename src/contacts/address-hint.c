@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Typing slips in the domain of an address. The well-known domains are data (data/lists/mail-domains.txt); a slip is one
- * letter wrong, missing, too many, or two neighbours swapped. Short names are left alone: among them a distance of one
- * says nothing (gmx.at, gmx.de). */
+/* Typing slips in the domain of an address. The well-known domains are data
+ * (data/lists/mail-domains.txt); a slip is one letter wrong, missing, too many, or two neighbours
+ * swapped. Short names are left alone: among them a distance of one says nothing (gmx.at,
+ * gmx.de). */
 
 #include "contacts/address-hint.h"
 
@@ -12,8 +13,8 @@
 
 enum { MIN_DOMAIN_LENGTH = 7 };
 
-/* One edit in the sense above turns @a into @b. What both begin with and end with is the same for all edits, so only
- * what is left in the middle decides. */
+/* One edit in the sense above turns @a into @b. What both begin with and end with is the same for
+ * all edits, so only what is left in the middle decides. */
 static gboolean
 is_one_slip (const char *a,
              gsize       length_a,

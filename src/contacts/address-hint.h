@@ -3,6 +3,7 @@
 
 #include <glib.h>
 
-/* "gmail.com" for ann@gmial.com: the well-known domain this one is a slip away from; NULL where there is none, or the
- * domain is itself well known. A hint for people, never acted upon. Yours; any thread. */
+/* "gmail.com" for ann@gmial.com: the well-known domain this one is a slip away from; NULL where
+ * there is none, or the domain is itself well known. A hint for people, never acted upon. Yours;
+ * any thread. */
 char *postino_address_hint (const char *address);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One address out of what a person typed or a file holds: RFC 5321, section 4.1.2 (Mailbox) with RFC 6531 for what is
- * not ASCII, and two restrictions of ours: a domain has a dot, and address literals are refused, since nobody gave
- * consent from user@[192.0.2.1].
+/* One address out of what a person typed or a file holds: RFC 5321, section 4.1.2 (Mailbox) with
+ * RFC 6531 for what is not ASCII, and two restrictions of ours: a domain has a dot, and address
+ * literals are refused, since nobody gave consent from user@[192.0.2.1].
  *
- * Promises: what comes out holds no CR, LF, NUL or other control character and no blank outside quotes, so it can go
- * into an SMTP command; the domain is ASCII, lower case, with labels of letters, digits and hyphens (IDNA 2008 by
- * libidn2, non-transitional UTS 46); parsing the address again gives the same address. A quoted local part that does
- * not need its quotes loses them, so that both spellings have one key. */
+ * Promises: what comes out holds no CR, LF, NUL or other control character and no blank outside
+ * quotes, so it can go into an SMTP command; the domain is ASCII, lower case, with labels of
+ * letters, digits and hyphens (IDNA 2008 by libidn2, non-transitional UTS 46); parsing the address
+ * again gives the same address. A quoted local part that does not need its quotes loses them, so
+ * that both spellings have one key. */
 
 #include "contacts/address.h"
 
@@ -33,22 +34,30 @@ static const struct {
   [POSTINO_ADDRESS_TWO_ATS] = { "two-ats", N_ ("The address has more than one @") },
   [POSTINO_ADDRESS_EMPTY_LOCAL] = { "empty-local", N_ ("There is nothing before the @") },
   [POSTINO_ADDRESS_EMPTY_DOMAIN] = { "empty-domain", N_ ("There is nothing after the @") },
-  [POSTINO_ADDRESS_LOCAL_TOO_LONG] = { "local-too-long", N_ ("The part before the @ is longer than 64 characters") },
+  [POSTINO_ADDRESS_LOCAL_TOO_LONG] = { "local-too-long",
+                                       N_ ("The part before the @ is longer than 64 characters") },
   [POSTINO_ADDRESS_TOO_LONG] = { "too-long", N_ ("The address is longer than 254 characters") },
-  [POSTINO_ADDRESS_BAD_CHARACTER] = { "bad-character", N_ ("The address has a character that cannot be in one") },
+  [POSTINO_ADDRESS_BAD_CHARACTER] = { "bad-character",
+                                      N_ ("The address has a character that cannot be in one") },
   [POSTINO_ADDRESS_BAD_DOTS] = { "bad-dots", N_ ("The address has a dot too many") },
-  [POSTINO_ADDRESS_DOMAIN_WITHOUT_DOT] = { "domain-without-dot", N_ ("The part after the @ has no dot") },
-  [POSTINO_ADDRESS_BAD_LABEL] = { "bad-label", N_ ("The part after the @ is not the name of a domain") },
-  [POSTINO_ADDRESS_BAD_IDN] = { "bad-idn", N_ ("The international domain name is not a valid one") },
-  [POSTINO_ADDRESS_CONTROL_CHARACTER] = { "control-character", N_ ("The address has a line break or a control character") },
-  [POSTINO_ADDRESS_LITERAL] = { "literal", N_ ("Addresses of bare IP numbers are not used for newsletters") },
+  [POSTINO_ADDRESS_DOMAIN_WITHOUT_DOT] = { "domain-without-dot",
+                                           N_ ("The part after the @ has no dot") },
+  [POSTINO_ADDRESS_BAD_LABEL] = { "bad-label",
+                                  N_ ("The part after the @ is not the name of a domain") },
+  [POSTINO_ADDRESS_BAD_IDN] = { "bad-idn",
+                                N_ ("The international domain name is not a valid one") },
+  [POSTINO_ADDRESS_CONTROL_CHARACTER] = { "control-character",
+                                          N_ ("The address has a line break or a control character") },
+  [POSTINO_ADDRESS_LITERAL] = { "literal",
+                                N_ ("Addresses of bare IP numbers are not used for newsletters") },
 };
 
 /* Blanks, and what is invisible and comes along with copy and paste. */
 static gboolean
 is_blank (gunichar c)
 {
-  return c == ' ' || c == '\t' || c == 0xa0 || (c >= 0x2000 && c <= 0x200f) || c == 0x202f || c == 0x205f
+  return c == ' ' || c == '\t' || c == 0xa0 || (c >= 0x2000 && c <= 0x200f) || c == 0x202f
+         || c == 0x205f
          || c == 0x2060 || c == 0x3000 || c == 0xfeff;
 }
 
@@ -69,7 +78,8 @@ dup_trimmed (const char *start,
   return g_strndup (start, end - start);
 }
 
-/* Takes the address out of what stands around it: blanks, a display name, angle brackets, "mailto:". */
+/* Takes the address out of what stands around it: blanks, a display name, angle brackets,
+ * "mailto:". */
 static char *
 unwrap (const char *text)
 {
@@ -142,7 +152,8 @@ check_dot_atom (const char *local)
   return *previous == '.' ? POSTINO_ADDRESS_BAD_DOTS : POSTINO_ADDRESS_OK;
 }
 
-/* The end of the quoted string @text begins with (behind the closing quote) and what it holds; NULL if it has no end. */
+/* The end of the quoted string @text begins with (behind the closing quote) and what it holds; NULL
+ * if it has no end. */
 static const char *
 read_quoted (const char *text,
              GString    *content)
@@ -251,7 +262,8 @@ check_labels (const char *domain)
     }
   if (label == domain)
     return POSTINO_ADDRESS_DOMAIN_WITHOUT_DOT;
-  return strspn (label, "0123456789") == strlen (label) ? POSTINO_ADDRESS_BAD_LABEL : POSTINO_ADDRESS_OK;
+  return strspn (label,
+                 "0123456789") == strlen (label) ? POSTINO_ADDRESS_BAD_LABEL : POSTINO_ADDRESS_OK;
 }
 
 /* The A-label form; an A-label that comes in must be what its own Unicode form gives. */
@@ -265,7 +277,8 @@ to_a_label (const char *domain)
 
   if (idn2_to_unicode_8z8z (domain, &unicode, IDN2_NONTRANSITIONAL) != IDN2_OK)
     return NULL;
-  code = idn2_lookup_u8 ((const uint8_t *) unicode, (uint8_t **) &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  code = idn2_lookup_u8 ((const uint8_t *) unicode, (uint8_t **) &ascii,
+                         IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
   if (code == IDN2_OK)
     result = g_ascii_strdown (ascii, -1);
   idn2_free (unicode);
@@ -332,7 +345,8 @@ parse_bare (const char     *text,
   fault = split (text, &local, &typed_domain);
   if (fault != POSTINO_ADDRESS_OK)
     return fault;
-  composed = g_str_is_ascii (local) ? g_strdup (local) : g_utf8_normalize (local, -1, G_NORMALIZE_NFC);
+  composed = g_str_is_ascii (local) ? g_strdup (local) : g_utf8_normalize (local, -1,
+                                                                           G_NORMALIZE_NFC);
   fault = check_local (composed);
   if (fault == POSTINO_ADDRESS_OK)
     fault = make_domain (typed_domain, &domain);

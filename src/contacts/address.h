@@ -24,20 +24,21 @@ typedef enum {
   POSTINO_ADDRESS_N_FAULTS
 } PostinoAddressFault;
 
-/* address: as it goes on the wire, domain as lower-case A-label. key: the same with the local part case-folded; every
- * comparison goes by it. Both NULL if there is a fault. */
+/* address: as it goes on the wire, domain as lower-case A-label. key: the same with the local part
+ * case-folded; every comparison goes by it. Both NULL if there is a fault. */
 typedef struct {
   char *address;
   char *key;
 } PostinoAddress;
 
-/* Reads "ann@example.org", "<ann@example.org>", "mailto:ann@example.org", "Ann <ann@example.org>", blanks around it.
- * @length -1: up to NUL; a NUL inside is a fault. @parsed is filled in any case and goes to postino_address_clear (). */
+/* Reads "ann@example.org", "<ann@example.org>", "mailto:ann@example.org", "Ann <ann@example.org>",
+ * blanks around it. @length -1: up to NUL; a NUL inside is a fault. @parsed is filled in any case
+ * and goes to postino_address_clear (). */
 PostinoAddressFault postino_address_parse (const char *text, gssize length, PostinoAddress *parsed);
 void                postino_address_clear (PostinoAddress *parsed);
 
-/* Reads "@example.org" or "example.org", as a suppression names a whole domain: "@example.org" with the A-label in @key,
- * yours. */
+/* Reads "@example.org" or "example.org", as a suppression names a whole domain: "@example.org" with
+ * the A-label in @key, yours. */
 PostinoAddressFault postino_address_parse_domain (const char *text, char **key);
 
 /* "two-ats", for programs; a sentence, for people. Both static. NULL for POSTINO_ADDRESS_OK. */

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The consent ledger (GDPR, article 7: the controller must be able to show that consent was given). Append-only: rows are
- * added and never changed.
+/* The consent ledger (GDPR, article 7: the controller must be able to show that consent was given).
+ * Append-only: rows are added and never changed.
  *
- * What stands is the newest row by the time the person spoke, not by the time we heard of it; of two at the same time the
- * withdrawal. An import that is undone leaves its rows where they are and adds a row "import undone" beside each; the
- * pair does not count. So an undo restores what stood before, and the same file can be imported again with the same
- * date, which a withdrawal would forbid.
+ * What stands is the newest row by the time the person spoke, not by the time we heard of it; of
+ * two at the same time the withdrawal. An import that is undone leaves its rows where they are and
+ * adds a row "import undone" beside each; the pair does not count. So an undo restores what stood
+ * before, and the same file can be imported again with the same date, which a withdrawal would
+ * forbid.
  *
- * contact.consent holds the same answer as bits, for a million contacts at once; every function here that adds a row sets
- * them in the same transaction, but postino_consent_table_append (), whose caller writes the contact itself. */
+ * contact.consent holds the same answer as bits, for a million contacts at once; every function
+ * here that adds a row sets them in the same transaction, but postino_consent_table_append (),
+ * whose caller writes the contact itself. */
 
 #include "contacts/consent-table.h"
 
@@ -160,10 +162,12 @@ insert_purposes (PostinoDb  *db,
 {
   for (guint purpose = 1; purpose <= POSTINO_PURPOSE_ALL; purpose <<= 1)
     {
-      if ((purposes & purpose) && !insert (db, key, purpose, given, evidence, how, at_us, now_us, error))
+      if ((purposes & purpose) && !insert (db, key, purpose, given, evidence, how, at_us, now_us,
+                                           error))
         return FALSE;
     }
-  return postino_consent_table_refresh (db, key, error) && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
+  return postino_consent_table_refresh (db, key, error)
+         && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
 }
 
 gboolean
@@ -319,7 +323,8 @@ postino_consent_table_refresh (PostinoDb  *db,
   guint purposes = 0;
 
   return postino_consent_table_get (db, key, &purposes, error)
-         && postino_db_run (db, error, "UPDATE contact SET consent = ?2 WHERE key = ?1 AND consent <> ?2", "si", key,
+         && postino_db_run (db, error,
+                            "UPDATE contact SET consent = ?2 WHERE key = ?1 AND consent <> ?2", "si", key,
                             (int) purposes);
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts by the hundred thousand: what an import and its undo need, and nothing a person does by hand.
+/* Contacts by the hundred thousand: what an import and its undo need, and nothing a person does by
+ * hand.
  *
- * The statements are built once from the columns of the file, so that a row costs no more than binding and stepping; one
- * statement asks all there is to ask about a key.
- * The undo functions are guarded: they change only what still is as the import wrote it, so that an edit made since then
+ * The statements are built once from the columns of the file, so that a row costs no more than
+ * binding and stepping; one statement asks all there is to ask about a key. The undo functions are
+ * guarded: they change only what still is as the import wrote it, so that an edit made since then
  * survives. */
 
 #include "contacts/contacts-bulk-table.h"
@@ -202,7 +203,8 @@ postino_contacts_bulk_restore_column (PostinoDb  *db,
                                       const char *after,
                                       GError    **error)
 {
-  g_autofree char *sql = g_strdup_printf ("UPDATE contact SET %s = ?2 WHERE id = ?1 AND %s IS ?3", column, column);
+  g_autofree char *sql = g_strdup_printf ("UPDATE contact SET %s = ?2 WHERE id = ?1 AND %s IS ?3",
+                                          column, column);
 
   return postino_db_run (db, error, sql, "lss", id, before, after);
 }
@@ -251,7 +253,8 @@ postino_contacts_bulk_get_key (PostinoDb *db,
                                char     **key,
                                GError   **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT key FROM contact WHERE id = ?1", "l", id);
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT key FROM contact WHERE id = ?1", "l",
+                                        id);
 
   *key = NULL;
   if (stmt == NULL)

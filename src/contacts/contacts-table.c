@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Contacts, one row at a time, and pages of them.
  *
- * Pages go by keyset: the order is a column and, for ties, the id; the next page begins behind the last row's values,
- * which costs the same on page 1 and on page 10 000. Custom fields are columns f<ID>; a row's names for them come from
- * table field, read once a page.
+ * Pages go by keyset: the order is a column and, for ties, the id; the next page begins behind the
+ * last row's values, which costs the same on page 1 and on page 10 000. Custom fields are columns
+ * f<ID>; a row's names for them come from table field, read once a page.
  *
- * A deleted contact stays. Its suppression and its consents live by key in tables of their own, so neither deleting nor
- * coming back changes whether somebody may be mailed. */
+ * A deleted contact stays. Its suppression and its consents live by key in tables of their own, so
+ * neither deleting nor coming back changes whether somebody may be mailed. */
 
 #include "contacts/contacts-table.h"
 
@@ -128,7 +128,8 @@ parse_typed (const char     *typed,
 
   if (fault == POSTINO_ADDRESS_OK)
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not an e-mail address: %s"), typed,
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not an e-mail address: %s"),
+               typed,
                postino_address_fault_to_sentence (fault));
   return FALSE;
 }
@@ -147,7 +148,8 @@ postino_contacts_table_find (PostinoDb  *db,
   if (contact != NULL && contact->deleted_us == 0)
     return contact;
   postino_contact_free (contact);
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no contact “%s”"), address.address);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no contact “%s”"),
+               address.address);
   return NULL;
 }
 
@@ -166,10 +168,12 @@ postino_contacts_table_insert (PostinoDb            *db,
     return FALSE;
   if (postino_db_get_changes (db) == 0)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a contact “%s” already"), address->address);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a contact “%s” already"),
+                   address->address);
       return FALSE;
     }
-  return postino_db_get_number (db, 0, id, error, "SELECT id FROM contact WHERE key = ?1", "s", address->key)
+  return postino_db_get_number (db, 0, id, error, "SELECT id FROM contact WHERE key = ?1", "s",
+                                address->key)
          && postino_consent_table_refresh (db, address->key, error)
          && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
 }
@@ -185,15 +189,18 @@ set_address (PostinoDb  *db,
   gint64 other = 0;
 
   if (!parse_typed (typed, &address, error)
-      || !postino_db_get_number (db, 0, &other, error, "SELECT id FROM contact WHERE key = ?1 AND id <> ?2", "sl",
+      || !postino_db_get_number (db, 0, &other, error,
+                                 "SELECT id FROM contact WHERE key = ?1 AND id <> ?2", "sl",
                                  address.key, id))
     return FALSE;
   if (other != 0)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a contact “%s” already"), address.address);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a contact “%s” already"),
+                   address.address);
       return FALSE;
     }
-  return postino_db_run (db, error, "UPDATE contact SET key = ?2, address = ?3, modified_us = ?4 WHERE id = ?1", "lssl",
+  return postino_db_run (db, error,
+                         "UPDATE contact SET key = ?2, address = ?3, modified_us = ?4 WHERE id = ?1", "lssl",
                          id, address.key, address.address, now_us)
          && postino_consent_table_refresh (db, address.key, error)
          && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
@@ -221,7 +228,8 @@ postino_contacts_table_find_column (PostinoDb        *db,
     return NULL;
   if (custom == NULL)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no field “%s”"), field);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no field “%s”"),
+                   field);
       return NULL;
     }
   if (label != NULL)
@@ -310,12 +318,13 @@ append_conditions (GString                   *sql,
   if (search != NULL)
     g_string_append_printf (sql, "AND %s ", search->sql->str);
   if (query->list != 0)
-    g_string_append_printf (sql, "AND id IN (SELECT contact FROM list_member WHERE list = %" G_GINT64_FORMAT ") ",
+    g_string_append_printf (sql,
+                            "AND id IN (SELECT contact FROM list_member WHERE list = %" G_GINT64_FORMAT ") ",
                             query->list);
 }
 
-/* What a page is ordered by, safe inside SQL; yours. NULL in *@order for a page that goes by id alone. FALSE with @error for
- * a field that does not exist. */
+/* What a page is ordered by, safe inside SQL; yours. NULL in *@order for a page that goes by id
+ * alone. FALSE with @error for a field that does not exist. */
 static gboolean
 find_order (PostinoDb                 *db,
             const PostinoContactQuery *query,
@@ -489,7 +498,8 @@ postino_contacts_table_count_soft_bounce (PostinoDb *db,
                                           gint64     id,
                                           GError   **error)
 {
-  return postino_db_run (db, error, "UPDATE contact SET soft_bounces = soft_bounces + 1 WHERE id = ?1", "l", id);
+  return postino_db_run (db, error,
+                         "UPDATE contact SET soft_bounces = soft_bounces + 1 WHERE id = ?1", "l", id);
 }
 
 gboolean

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fields of a contact and the values they take.
  *
- * A heading is recognised by its folded words, so "E-Mail", "e_mail" and "EMAIL:" are one. "Nome" is the first name,
- * with or without a "Cognome" beside it: shops write it over what people are called by. Whole names have headings of
- * their own ("Nominativo", "Full name").
+ * A heading is recognised by its folded words, so "E-Mail", "e_mail" and "EMAIL:" are one. "Nome"
+ * is the first name, with or without a "Cognome" beside it: shops write it over what people are
+ * called by. Whole names have headings of their own ("Nominativo", "Full name").
  *
- * Values are stored as text that sorts and compares: dates as 1980-12-31, numbers with a point, booleans as 1 and 0. */
+ * Values are stored as text that sorts and compares: dates as 1980-12-31, numbers with a point,
+ * booleans as 1 and 0. */
 
 #include "contacts/field.h"
 
@@ -199,8 +200,8 @@ read_boolean (const char *text)
   return has_word (no_words, G_N_ELEMENTS (no_words), folded) ? g_strdup ("0") : NULL;
 }
 
-/* The last of points and commas is the decimal one, unless it stands more than once: "1.250,5", "1,250.5",
- * "1.250.000". */
+/* The last of points and commas is the decimal one, unless it stands more than once: "1.250,5",
+ * "1,250.5", "1.250.000". */
 static char *
 read_number (const char *text)
 {
@@ -222,7 +223,8 @@ read_number (const char *text)
     {
       if ((*p == '.' || *p == ',' || *p == ' ' || *p == '\'') && p != decimal)
         continue;
-      if (n == MAX_NUMBER_LENGTH || (!g_ascii_isdigit (*p) && p != decimal && !(n == 0 && (*p == '-' || *p == '+'))))
+      if (n == MAX_NUMBER_LENGTH
+          || (!g_ascii_isdigit (*p) && p != decimal && !(n == 0 && (*p == '-' || *p == '+'))))
         return NULL;
       plain[n++] = p == decimal ? '.' : *p;
     }
@@ -265,7 +267,8 @@ read_date (const char *text)
       parts[2] = day;
     }
   if (parts[0] < FIRST_YEAR || parts[0] > 9999 || parts[1] > 12
-      || !g_date_valid_dmy ((GDateDay) MIN (parts[2], 99), (GDateMonth) parts[1], (GDateYear) parts[0]))
+      || !g_date_valid_dmy ((GDateDay) MIN (parts[2], 99), (GDateMonth) parts[1],
+                            (GDateYear) parts[0]))
     return NULL;
   return g_strdup_printf ("%04d-%02d-%02d", parts[0], parts[1], parts[2]);
 }
@@ -368,12 +371,14 @@ complain (PostinoFieldType type,
   g_autofree char *shown = postino_text_cut (text, MAX_SHOWN_OCTETS);
 
   if (type == POSTINO_FIELD_NUMBER)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a number (field “%s”)"), shown, label);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                 _("“%s” is not a number (field “%s”)"), shown, label);
   else if (type == POSTINO_FIELD_DATE)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
                  _("“%s” is not a date such as 2026-12-31 (field “%s”)"), shown, label);
   else
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is neither yes nor no (field “%s”)"), shown,
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                 _("“%s” is neither yes nor no (field “%s”)"), shown,
                  label);
 }
 

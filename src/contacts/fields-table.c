@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The fields the user made: a row in `field` and a real column f<ID> of `contact`, so that sorting and rules are plain
- * SQL. Adding a column costs SQLite nothing, dropping one rewrites the table: a removed field is emptied, and its column
- * stays until a new field of the same id takes it over. */
+/* The fields the user made: a row in `field` and a real column f<ID> of `contact`, so that sorting
+ * and rules are plain SQL. Adding a column costs SQLite nothing, dropping one rewrites the table: a
+ * removed field is emptied, and its column stays until a new field of the same id takes it over. */
 
 #include "contacts/fields-table.h"
 
@@ -32,7 +32,8 @@ postino_fields_table_list (PostinoDb *db,
                            GError   **error)
 {
   g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_field_free);
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS " FROM field ORDER BY key", "");
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS " FROM field ORDER BY key",
+                                        "");
 
   if (stmt == NULL)
     return NULL;
@@ -47,7 +48,8 @@ postino_fields_table_get (PostinoDb     *db,
                           PostinoField **field,
                           GError       **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS " FROM field WHERE key = ?1", "s", key);
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS " FROM field WHERE key = ?1",
+                                        "s", key);
 
   *field = NULL;
   if (stmt == NULL)
@@ -84,7 +86,8 @@ ensure_column (PostinoDb  *db,
   g_autofree char *sql = NULL;
   gint64 n = 0;
 
-  if (!postino_db_get_number (db, 0, &n, error, "SELECT count(*) FROM pragma_table_info ('contact') WHERE name = ?1",
+  if (!postino_db_get_number (db, 0, &n, error,
+                              "SELECT count(*) FROM pragma_table_info ('contact') WHERE name = ?1",
                               "s", column))
     return FALSE;
   if (n > 0)
@@ -107,12 +110,14 @@ postino_fields_table_make (PostinoDb       *db,
   field->label = postino_text_single_line (label);
   field->type = type;
   if (!check_free (db, field->key, error)
-      || !postino_db_run (db, error, "INSERT INTO field (key, label, type, created_us) VALUES (?1, ?2, ?3, ?4)", "sssl",
+      || !postino_db_run (db, error,
+                          "INSERT INTO field (key, label, type, created_us) VALUES (?1, ?2, ?3, ?4)", "sssl",
                           field->key, field->label, postino_field_type_to_string (type), now_us))
     return NULL;
   field->id = postino_db_get_last_id (db);
   field->column = g_strdup_printf ("f%" G_GINT64_FORMAT, field->id);
-  if (!ensure_column (db, field->column, error) || !postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error))
+  if (!ensure_column (db, field->column, error)
+      || !postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error))
     return NULL;
   return g_steal_pointer (&field);
 }
@@ -144,7 +149,8 @@ postino_fields_table_rename (PostinoDb  *db,
     return FALSE;
   if (strcmp (clean_key, key) != 0 && !check_free (db, clean_key, error))
     return FALSE;
-  return postino_db_run (db, error, "UPDATE field SET key = ?2, label = ?3 WHERE id = ?1", "lss", field->id, clean_key,
+  return postino_db_run (db, error, "UPDATE field SET key = ?2, label = ?3 WHERE id = ?1", "lss",
+                         field->id, clean_key,
                          clean_label)
          && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists: groups made by hand. A deleted list keeps its row, since campaigns name it; it loses its members, and a new list
- * of the same name takes the row over. */
+/* Lists: groups made by hand. A deleted list keeps its row, since campaigns name it; it loses its
+ * members, and a new list of the same name takes the row over. */
 
 #include "contacts/lists-table.h"
 
@@ -27,7 +27,8 @@ look_up (PostinoDb  *db,
          gint64     *id,
          GError    **error)
 {
-  return postino_db_get_number (db, 0, id, error, "SELECT id FROM list WHERE name = ?1 AND deleted_us IS NULL", "s",
+  return postino_db_get_number (db, 0, id, error,
+                                "SELECT id FROM list WHERE name = ?1 AND deleted_us IS NULL", "s",
                                 name);
 }
 
@@ -61,11 +62,13 @@ postino_lists_table_make (PostinoDb  *db,
     return FALSE;
   if (!made)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a list “%s” already"), name);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a list “%s” already"),
+                   name);
       return FALSE;
     }
   return public_name == NULL
-         || postino_db_run (db, error, "UPDATE list SET public_name = ?2 WHERE id = ?1", "ls", *id, public_name);
+         || postino_db_run (db, error, "UPDATE list SET public_name = ?2 WHERE id = ?1", "ls", *id,
+                            public_name);
 }
 
 gboolean
@@ -139,7 +142,8 @@ postino_lists_table_delete (PostinoDb *db,
                             GError   **error)
 {
   return postino_db_run (db, error, "DELETE FROM list_member WHERE list = ?1", "l", id)
-         && postino_db_run (db, error, "UPDATE list SET deleted_us = ?2 WHERE id = ?1 AND deleted_us IS NULL", "ll", id,
+         && postino_db_run (db, error,
+                            "UPDATE list SET deleted_us = ?2 WHERE id = ?1 AND deleted_us IS NULL", "ll", id,
                             now_us)
          && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
 }
@@ -164,7 +168,8 @@ postino_lists_table_add_member (PostinoDb *db,
                                 gboolean  *changed,
                                 GError   **error)
 {
-  return postino_db_run (db, error, "INSERT INTO list_member VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", "lll", id,
+  return postino_db_run (db, error,
+                         "INSERT INTO list_member VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", "lll", id,
                          contact, now_us)
          && say_changed (db, changed, error);
 }
@@ -191,7 +196,8 @@ postino_lists_table_remove_member (PostinoDb *db,
                                    gboolean  *changed,
                                    GError   **error)
 {
-  return postino_db_run (db, error, "DELETE FROM list_member WHERE list = ?1 AND contact = ?2", "ll", id, contact)
+  return postino_db_run (db, error, "DELETE FROM list_member WHERE list = ?1 AND contact = ?2",
+                         "ll", id, contact)
          && say_changed (db, changed, error);
 }
 

@@ -15,12 +15,15 @@ typedef struct {
 
 void       postino_list_free (PostinoList *list);
 
-/* POSTINO_ERROR_EXISTS if there is one; a deleted list of that name comes back, empty. @public_name may be NULL. */
-gboolean   postino_lists_table_make   (PostinoDb *db, const char *name, const char *public_name, gint64 now_us, gint64 *id,
+/* POSTINO_ERROR_EXISTS if there is one; a deleted list of that name comes back, empty. @public_name
+ * may be NULL. */
+gboolean   postino_lists_table_make   (PostinoDb *db, const char *name, const char *public_name,
+                                       gint64 now_us, gint64 *id,
                                        GError **error);
 
 /* The list of that name, made if it is missing; *made may be NULL. */
-gboolean   postino_lists_table_ensure (PostinoDb *db, const char *name, gint64 now_us, gint64 *id, gboolean *made,
+gboolean   postino_lists_table_ensure (PostinoDb *db, const char *name, gint64 now_us, gint64 *id,
+                                       gboolean *made,
                                        GError **error);
 
 /* POSTINO_ERROR_NOT_FOUND with a sentence if there is none. */
@@ -33,20 +36,26 @@ GPtrArray *postino_lists_table_list   (PostinoDb *db, GError **error);
 gboolean   postino_lists_table_delete (PostinoDb *db, gint64 id, gint64 now_us, GError **error);
 
 /* *changed (may be NULL) is FALSE if it was so already. *added_us is 0 for who is no member. */
-gboolean   postino_lists_table_add_member    (PostinoDb *db, gint64 id, gint64 contact, gint64 now_us, gboolean *changed,
+gboolean   postino_lists_table_add_member    (PostinoDb *db, gint64 id, gint64 contact,
+                                              gint64 now_us, gboolean *changed,
                                               GError **error);
 /* The contacts @first to @last which import @import has added, and which are in no list yet. */
-gboolean   postino_lists_table_add_imported  (PostinoDb *db, gint64 id, gint64 import, gint64 first, gint64 last,
+gboolean   postino_lists_table_add_imported  (PostinoDb *db, gint64 id, gint64 import, gint64 first,
+                                              gint64 last,
                                               gint64 now_us, GError **error);
-gboolean   postino_lists_table_remove_member (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed, GError **error);
+gboolean   postino_lists_table_remove_member (PostinoDb *db, gint64 id, gint64 contact,
+                                              gboolean *changed, GError **error);
 
-gboolean   postino_lists_table_has_member    (PostinoDb *db, gint64 id, gint64 contact, gint64 *added_us, GError **error);
+gboolean   postino_lists_table_has_member    (PostinoDb *db, gint64 id, gint64 contact,
+                                              gint64 *added_us, GError **error);
 
 /* Puts a membership back as it was, with its time. */
-gboolean   postino_lists_table_restore_member (PostinoDb *db, gint64 id, gint64 contact, gint64 added_us, GError **error);
+gboolean   postino_lists_table_restore_member (PostinoDb *db, gint64 id, gint64 contact,
+                                               gint64 added_us, GError **error);
 
 /* Deletes the list unless it has members or a campaign names it. */
-gboolean   postino_lists_table_delete_unused (PostinoDb *db, gint64 id, gint64 now_us, GError **error);
+gboolean   postino_lists_table_delete_unused (PostinoDb *db, gint64 id, gint64 now_us,
+                                              GError **error);
 
 /* Names of the lists @contact is in; NULL-terminated, yours. */
 char     **postino_lists_table_list_of (PostinoDb *db, gint64 contact, GError **error);

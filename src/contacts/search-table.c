@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Substring search with FTS5's trigram tokenizer over folded text. SQLite 3.40's tokenizer cannot drop accents, so what
- * is indexed is folded before ("Città" is found by "citta"), and so is what is looked for.
+/* Substring search with FTS5's trigram tokenizer over folded text. SQLite 3.40's tokenizer cannot
+ * drop accents, so what is indexed is folded before ("Città" is found by "citta"), and so is what
+ * is looked for.
  *
- * A word of fewer than MIN_INDEXED characters has no trigram: it is looked for with LIKE in the few columns where one
- * expects it to begin. The triggers on contact note what changed in search_pending; catching up is done in short chunks,
- * so that an import does not pay for it. */
+ * A word of fewer than MIN_INDEXED characters has no trigram: it is looked for with LIKE in the few
+ * columns where one expects it to begin. The triggers on contact note what changed in
+ * search_pending; catching up is done in short chunks, so that an import does not pay for it. */
 
 #include "contacts/search-table.h"
 
@@ -45,7 +46,8 @@ index_one (PostinoDb  *db,
   if (!postino_db_run (db, error, "DELETE FROM contact_search WHERE rowid = ?1", "l", id))
     return FALSE;
   return words == NULL
-         || postino_db_run (db, error, "INSERT INTO contact_search (rowid, words) VALUES (?1, ?2)", "ls", id, words);
+         || postino_db_run (db, error, "INSERT INTO contact_search (rowid, words) VALUES (?1, ?2)",
+                            "ls", id, words);
 }
 
 gboolean
@@ -75,7 +77,8 @@ postino_search_table_catch_up (PostinoDb *db,
     }
   if (!postino_stmt_finish (stmt, ok ? error : NULL) || !ok)
     return FALSE;
-  return *n_done == 0 || postino_db_run (db, error, "DELETE FROM search_pending WHERE contact <= ?1", "l", last);
+  return *n_done == 0 || postino_db_run (db, error,
+                                         "DELETE FROM search_pending WHERE contact <= ?1", "l", last);
 }
 
 /* What stands behind MATCH: the words as strings, so that nothing in them is an operator. */
@@ -112,12 +115,14 @@ static void
 add_short_word (PostinoSearch *search,
                 const char    *word)
 {
-  static const char *const columns[] = { "key", "first_name", "last_name", "name", "company", "city" };
+  static const char *const columns[] = { "key", "first_name", "last_name", "name", "company",
+                                         "city" };
 
   g_string_append (search->sql, search->sql->len > 0 ? " AND (" : "(");
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      g_string_append_printf (search->sql, "%s%s LIKE ? ESCAPE '\\'", i > 0 ? " OR " : "", columns[i]);
+      g_string_append_printf (search->sql, "%s%s LIKE ? ESCAPE '\\'", i > 0 ? " OR " : "",
+                              columns[i]);
       g_ptr_array_add (search->values, make_like (word));
     }
   g_string_append_c (search->sql, ')');
@@ -146,7 +151,8 @@ postino_search_parse (const char *text)
   if (match->len > 0)
     {
       g_string_append (search->sql, search->sql->len > 0 ? " AND " : "");
-      g_string_append (search->sql, "id IN (SELECT rowid FROM contact_search WHERE contact_search MATCH ?)");
+      g_string_append (search->sql,
+                       "id IN (SELECT rowid FROM contact_search WHERE contact_search MATCH ?)");
       g_ptr_array_add (search->values, g_strdup (match->str));
     }
   return search->sql->len > 0 ? g_steal_pointer (&search) : NULL;

@@ -3,15 +3,15 @@
 
 #include "store/db.h"
 
-/* Tables `contact_search` and `search_pending`: finding contacts by a part of what is known of them, without accents and
- * case. The index follows behind the contacts. */
+/* Tables `contact_search` and `search_pending`: finding contacts by a part of what is known of
+ * them, without accents and case. The index follows behind the contacts. */
 
-/* Indexes at most @limit contacts that changed; inside the caller's transaction. *n_done < @limit: the index is up to
- * date. */
+/* Indexes at most @limit contacts that changed; inside the caller's transaction. *n_done < @limit:
+ * the index is up to date. */
 gboolean postino_search_table_catch_up (PostinoDb *db, guint limit, guint *n_done, GError **error);
 
-/* A condition on table contact for what a person typed: every word must occur. @sql is put behind AND; its parameters are
- * the texts in @values, in order. Yours. */
+/* A condition on table contact for what a person typed: every word must occur. @sql is put behind
+ * AND; its parameters are the texts in @values, in order. Yours. */
 typedef struct {
   GString *sql;
   GPtrArray *values; /* of char * */

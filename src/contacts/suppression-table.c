@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The suppressions. Promise 2 is kept here: a row is never removed, and the only statements that lift one are below, each
- * with its condition in the WHERE: by hand only a hard bounce or a manual one, and an unsubscribe only by a new double
- * opt-in of that person. A complaint has no statement that lifts it. */
+/* The suppressions. Promise 2 is kept here: a row is never removed, and the only statements that
+ * lift one are below, each with its condition in the WHERE: by hand only a hard bounce or a manual
+ * one, and an unsubscribe only by a new double opt-in of that person. A complaint has no statement
+ * that lifts it. */
 
 #include "contacts/suppression-table.h"
 
@@ -104,7 +105,8 @@ postino_suppression_table_add (PostinoDb               *db,
     return FALSE;
   if (added != NULL)
     *added = postino_db_get_changes (db) > 0;
-  return postino_db_get_changes (db) == 0 || postino_change_bump (db, POSTINO_TOPIC_SUPPRESSIONS, error);
+  return postino_db_get_changes (db) == 0
+         || postino_change_bump (db, POSTINO_TOPIC_SUPPRESSIONS, error);
 }
 
 gboolean
@@ -268,7 +270,8 @@ postino_suppression_table_list_key (PostinoDb  *db,
                                     const char *key,
                                     GError    **error)
 {
-  return read_rows (postino_db_query (db, error, "SELECT " COLUMNS " FROM suppression WHERE key = ?1 ORDER BY id", "s",
+  return read_rows (postino_db_query (db, error,
+                                      "SELECT " COLUMNS " FROM suppression WHERE key = ?1 ORDER BY id", "s",
                                       key),
                     error);
 }

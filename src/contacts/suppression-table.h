@@ -3,8 +3,8 @@
 
 #include "store/db.h"
 
-/* Table `suppression`: who must not be mailed, and why (promise 2). Keys are address keys or "@domain". Inside the
- * caller's transaction; of its thread. */
+/* Table `suppression`: who must not be mailed, and why (promise 2). Keys are address keys or
+ * "@domain". Inside the caller's transaction; of its thread. */
 
 typedef enum {
   POSTINO_SUPPRESSION_NONE,
@@ -32,39 +32,51 @@ void        postino_suppression_free (PostinoSuppression *suppression);
 const char *postino_suppression_reason_to_string   (PostinoSuppressionReason reason);
 /* For people, in their language: "has unsubscribed"; static, "" for NONE. */
 const char *postino_suppression_reason_describe    (PostinoSuppressionReason reason);
-gboolean    postino_suppression_reason_from_string (const char *text, PostinoSuppressionReason *reason, GError **error);
+gboolean    postino_suppression_reason_from_string (const char *text,
+                                                    PostinoSuppressionReason *reason, GError **error);
 
-/* Adds a suppression that stands from now on; one of the same reason that stands already is left as it is, and *added
- * (may be NULL) is FALSE. An unsubscribe also withdraws consent, but not from here: see postino_consent_table_withdraw. */
-gboolean    postino_suppression_table_add   (PostinoDb *db, const char *key, PostinoSuppressionReason reason,
+/* Adds a suppression that stands from now on; one of the same reason that stands already is left as
+ * it is, and *added (may be NULL) is FALSE. An unsubscribe also withdraws consent, but not from
+ * here: see postino_consent_table_withdraw. */
+gboolean    postino_suppression_table_add   (PostinoDb *db, const char *key,
+                                             PostinoSuppressionReason reason,
                                              const char *note, const char *source, gint64 campaign, gint64 at_us,
                                              gboolean *added, GError **error);
 
-/* The gravest reason that stands for @key (an address key) or its domain; POSTINO_SUPPRESSION_NONE if it may be mailed.
- * complaint, then unsubscribed, hard bounce, manual. */
-gboolean    postino_suppression_table_check (PostinoDb *db, const char *key, PostinoSuppressionReason *reason,
+/* The gravest reason that stands for @key (an address key) or its domain; POSTINO_SUPPRESSION_NONE
+ * if it may be mailed. complaint, then unsubscribed, hard bounce, manual. */
+gboolean    postino_suppression_table_check (PostinoDb *db, const char *key,
+                                             PostinoSuppressionReason *reason,
                                              GError **error);
 
 /* Whether @key itself is suppressed for this reason. */
-gboolean    postino_suppression_table_has   (PostinoDb *db, const char *key, PostinoSuppressionReason reason,
+gboolean    postino_suppression_table_has   (PostinoDb *db, const char *key,
+                                             PostinoSuppressionReason reason,
                                              gboolean *stands, GError **error);
 
-/* Lifts all that stands for @key by hand, saying why. POSTINO_ERROR_REFUSED with a sentence if there is a complaint or an
- * unsubscribe among them: nothing is lifted then. POSTINO_ERROR_NOT_FOUND if nothing stands. */
-gboolean    postino_suppression_table_lift  (PostinoDb *db, const char *key, const char *why, gint64 now_us,
+/* Lifts all that stands for @key by hand, saying why. POSTINO_ERROR_REFUSED with a sentence if
+ * there is a complaint or an unsubscribe among them: nothing is lifted then.
+ * POSTINO_ERROR_NOT_FOUND if nothing stands. */
+gboolean    postino_suppression_table_lift  (PostinoDb *db, const char *key, const char *why,
+                                             gint64 now_us,
                                              GError **error);
 
-/* The person asked for the newsletter again and confirmed by mail: lifts the unsubscribe, and nothing else. */
-gboolean    postino_suppression_table_lift_by_opt_in (PostinoDb *db, const char *key, const char *why, gint64 now_us,
+/* The person asked for the newsletter again and confirmed by mail: lifts the unsubscribe, and
+ * nothing else. */
+gboolean    postino_suppression_table_lift_by_opt_in (PostinoDb *db, const char *key,
+                                                      const char *why, gint64 now_us,
                                                       GError **error);
 
-/* Newest first, those that stand only; @before_id 0 or the last id of the page before. Array of PostinoSuppression. */
-GPtrArray  *postino_suppression_table_list  (PostinoDb *db, gint64 before_id, guint limit, GError **error);
+/* Newest first, those that stand only; @before_id 0 or the last id of the page before. Array of
+ * PostinoSuppression. */
+GPtrArray  *postino_suppression_table_list  (PostinoDb *db, gint64 before_id, guint limit,
+                                             GError **error);
 
 /* All rows of one key, lifted ones too, oldest first. */
 GPtrArray  *postino_suppression_table_list_key (PostinoDb *db, const char *key, GError **error);
 
 /* How many stand; @reason NONE counts all. */
-gboolean    postino_suppression_table_count (PostinoDb *db, PostinoSuppressionReason reason, gint64 *n, GError **error);
+gboolean    postino_suppression_table_count (PostinoDb *db, PostinoSuppressionReason reason,
+                                             gint64 *n, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoSuppression, postino_suppression_free)

@@ -22,7 +22,8 @@ postino_tags_table_ensure (PostinoDb  *db,
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A tag needs a name"));
       return FALSE;
     }
-  return postino_db_run (db, error, "INSERT INTO tag (name) VALUES (?1) ON CONFLICT DO NOTHING", "s", line)
+  return postino_db_run (db, error, "INSERT INTO tag (name) VALUES (?1) ON CONFLICT DO NOTHING",
+                         "s", line)
          && postino_tags_table_look_up (db, line, id, error);
 }
 
@@ -56,7 +57,8 @@ postino_tags_table_add (PostinoDb *db,
                         gboolean  *changed,
                         GError   **error)
 {
-  return postino_db_run (db, error, "INSERT INTO contact_tag VALUES (?1, ?2) ON CONFLICT DO NOTHING", "ll", id, contact)
+  return postino_db_run (db, error,
+                         "INSERT INTO contact_tag VALUES (?1, ?2) ON CONFLICT DO NOTHING", "ll", id, contact)
          && say_changed (db, changed, error);
 }
 
@@ -81,7 +83,8 @@ postino_tags_table_remove (PostinoDb *db,
                            gboolean  *changed,
                            GError   **error)
 {
-  return postino_db_run (db, error, "DELETE FROM contact_tag WHERE tag = ?1 AND contact = ?2", "ll", id, contact)
+  return postino_db_run (db, error, "DELETE FROM contact_tag WHERE tag = ?1 AND contact = ?2", "ll",
+                         id, contact)
          && say_changed (db, changed, error);
 }
 
@@ -94,7 +97,8 @@ postino_tags_table_has (PostinoDb *db,
 {
   gint64 n = 0;
 
-  if (!postino_db_get_number (db, 0, &n, error, "SELECT 1 FROM contact_tag WHERE tag = ?1 AND contact = ?2", "ll", id,
+  if (!postino_db_get_number (db, 0, &n, error,
+                              "SELECT 1 FROM contact_tag WHERE tag = ?1 AND contact = ?2", "ll", id,
                               contact))
     return FALSE;
   *has = n != 0;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Links of a template, for tracking. The document is never rewritten: what is replaced is the range of bytes an address
- * stands in, so whatever an author or an editor relies on (order of attributes, comments for Outlook, odd quoting)
- * leaves as it came. Render compiles the marked template and gives each `{{ link.N }}` the recipient's own address.
+/* Links of a template, for tracking. The document is never rewritten: what is replaced is the range
+ * of bytes an address stands in, so whatever an author or an editor relies on (order of attributes,
+ * comments for Outlook, odd quoting) leaves as it came. Render compiles the marked template and
+ * gives each `{{ link.N }}` the recipient's own address.
  *
- * The tokens are read from a mask of the template (liquid-mask), with the same offsets; a value with a mask byte in it is
- * dynamic and cannot be tracked: its target is not known before rendering, and the collector leads only where the link
- * table says, so that it cannot be used as an open redirect. */
+ * The tokens are read from a mask of the template (liquid-mask), with the same offsets; a value
+ * with a mask byte in it is dynamic and cannot be tracked: its target is not known before
+ * rendering, and the collector leads only where the link table says, so that it cannot be used as
+ * an open redirect. */
 
 #include "content/html-links.h"
 
@@ -31,7 +33,8 @@ static const char *const web_schemes[] = { "https://", "http://" };
 static const char *const open_entities[] = { "amp", "lt", "gt", "quot" };
 
 /* What the head of a page without <head> and <body> is made of. */
-static const char *const head_elements[] = { "html", "head", "meta", "title", "link", "base", "style", "script" };
+static const char *const head_elements[] = { "html", "head", "meta", "title", "link", "base",
+                                             "style", "script" };
 
 static gboolean
 is_one_of (const char        *name,
@@ -59,7 +62,8 @@ has_prefix_of (const char        *text,
   return FALSE;
 }
 
-/* &#8364; &#x20ac; — the semicolon may be missing. Returns what is behind it, NULL if it is none. */
+/* &#8364; &#x20ac; — the semicolon may be missing. Returns what is behind it, NULL if it is
+ * none. */
 static const char *
 append_numeric_entity (GString    *out,
                        const char *at)
@@ -127,7 +131,8 @@ is_trackable (const char *url)
 {
   const char *host;
 
-  if (!has_prefix_of (url, web_schemes, G_N_ELEMENTS (web_schemes)) || strlen (url) > POSTINO_HTML_LINKS_MAX_URL_BYTES)
+  if (!has_prefix_of (url, web_schemes, G_N_ELEMENTS (web_schemes))
+      || strlen (url) > POSTINO_HTML_LINKS_MAX_URL_BYTES)
     return FALSE;
   host = strstr (url, "//") + 2;
   if (*host == '\0' || strchr ("/?#", *host) != NULL)
@@ -211,7 +216,8 @@ next_href (const PostinoHtmlToken *token,
 {
   PostinoHtmlAttribute attribute;
 
-  if (!postino_html_token_is (token, POSTINO_HTML_OPEN, "a") && !postino_html_token_is (token, POSTINO_HTML_OPEN, "area"))
+  if (!postino_html_token_is (token, POSTINO_HTML_OPEN, "a")
+      && !postino_html_token_is (token, POSTINO_HTML_OPEN, "area"))
     return FALSE;
   while (postino_html_token_attribute (token, cursor, &attribute))
     {
@@ -284,7 +290,8 @@ is_own_url (const char *source,
   postino_liquid_lexer_init (&lexer, text);
   if (postino_liquid_lexer_next_piece (&lexer, &piece, &piece_length) != POSTINO_LIQUID_PIECE_OUTPUT
       || !postino_liquid_lexer_next_token (&lexer, &token, NULL)
-      || !postino_liquid_lexer_next_token (&lexer, &close, NULL) || close.kind != POSTINO_LIQUID_TOKEN_CLOSE)
+      || !postino_liquid_lexer_next_token (&lexer, &close,
+                                           NULL) || close.kind != POSTINO_LIQUID_TOKEN_CLOSE)
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (own_urls); i++)
     {
@@ -411,7 +418,8 @@ postino_html_insert_after_body_start (const char *html,
 static const char *
 find_run_end (const char *p)
 {
-  while (*p != '\0' && !g_ascii_isspace (*p) && (!g_ascii_iscntrl (*p) || postino_liquid_mask_is_token (*p))
+  while (*p != '\0' && !g_ascii_isspace (*p)
+         && (!g_ascii_iscntrl (*p) || postino_liquid_mask_is_token (*p))
          && strchr ("<>\"", *p) == NULL && g_utf8_get_char (p) != 0xa0)
     p = g_utf8_next_char (p);
   return p;
@@ -430,8 +438,8 @@ is_balanced (const char *start,
   return depth > 0;
 }
 
-/* Leaves out what belongs to the sentence around an address. *is_closed if a bracket that was opened before it is among
- * that: then it is sure that the address ends there. */
+/* Leaves out what belongs to the sentence around an address. *is_closed if a bracket that was
+ * opened before it is among that: then it is sure that the address ends there. */
 static const char *
 trim_url (const char *start,
           const char *end,
@@ -452,8 +460,8 @@ trim_url (const char *start,
   return end;
 }
 
-/* Whether at @at, right behind an address, only blocks end ({% endif %}) and then a blank or nothing comes: then the
- * address does not go on. */
+/* Whether at @at, right behind an address, only blocks end ({% endif %}) and then a blank or
+ * nothing comes: then the address does not go on. */
 static gboolean
 is_block_end (const Marker *marker,
               const char   *at)
@@ -472,8 +480,8 @@ is_block_end (const Marker *marker,
   return *at == '\0' || g_ascii_isspace (*at);
 }
 
-/* The first parenthesis in the run that closes none of the address's own: "uno (https://example.com)due" is how two links
- * side by side become text. @end if there is none. */
+/* The first parenthesis in the run that closes none of the address's own: "uno
+ * (https://example.com)due" is how two links side by side become text. @end if there is none. */
 static const char *
 find_closing (const char *start,
               const char *end)

@@ -3,28 +3,30 @@
 
 #include <glib.h>
 
-/* Tracking on the source text of a template: links are found and replaced as ranges of bytes, all else stays as its
- * author wrote it. Results are yours. Any thread; @urls by one at a time. */
+/* Tracking on the source text of a template: links are found and replaced as ranges of bytes, all
+ * else stays as its author wrote it. Results are yours. Any thread; @urls by one at a time. */
 
 enum { POSTINO_HTML_LINKS_MAX_URL_BYTES = 16 * 1024 }; /* longer ones are left alone */
 
-/* Replaces every link that can be tracked by `{{ link.N }}`, N being its index in @urls (char *, which the array's free
- * function frees with g_free): the same address has one index, a new one is appended. Tracked are href of <a> and
- * <area>, http and https, without Liquid in it, outside comments (those for Outlook too), scripts and {% raw %}. In @urls
- * entities are decoded, blanks around it and line ends within it are gone, as a browser does. */
+/* Replaces every link that can be tracked by `{{ link.N }}`, N being its index in @urls (char *,
+ * which the array's free function frees with g_free): the same address has one index, a new one is
+ * appended. Tracked are href of <a> and <area>, http and https, without Liquid in it, outside
+ * comments (those for Outlook too), scripts and {% raw %}. In @urls entities are decoded, blanks
+ * around it and line ends within it are gone, as a browser does. */
 char  *postino_html_links_mark              (const char *html, GPtrArray *urls);
 
-/* The same for a plain-text template: addresses as people write them, without the punctuation that follows. One that
- * Liquid goes on in, or may go on in, is left alone. */
+/* The same for a plain-text template: addresses as people write them, without the punctuation that
+ * follows. One that Liquid goes on in, or may go on in, is left alone. */
 char  *postino_text_links_mark              (const char *text, GPtrArray *urls);
 
-/* Links that cannot be tracked because Liquid stands in them, of a template not yet marked. Not counted: the three
- * addresses Postino makes itself (unsubscribe_url, preferences_url, webview_url), mailto:, tel:, sms: and #. */
+/* Links that cannot be tracked because Liquid stands in them, of a template not yet marked. Not
+ * counted: the three addresses Postino makes itself (unsubscribe_url, preferences_url,
+ * webview_url), mailto:, tel:, sms: and #. */
 guint  postino_html_links_count_dynamic     (const char *html);
 
 /* Before the last </body>, else the last </html>, else at the end. */
 char  *postino_html_insert_before_body_end  (const char *html, const char *fragment);
 
-/* Behind <body …>; else behind </head>; else behind what a page without them begins with (doctype, <html>, <meta>,
- * <style> …); so at worst at the start. */
+/* Behind <body …>; else behind </head>; else behind what a page without them begins with (doctype,
+ * <html>, <meta>, <style> …); so at worst at the start. */
 char  *postino_html_insert_after_body_start (const char *html, const char *fragment);

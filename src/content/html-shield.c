@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Liquid through an HTML parser and out again. A parser would decode `&` in a token, take `<` in one for a tag, and move
- * text that stands between the rows of a table. So the page that is parsed is written anew from the tokens of the
- * template, with stand-ins where Liquid was; it is thrown away after reading.
+/* Liquid through an HTML parser and out again. A parser would decode `&` in a token, take `<` in
+ * one for a tag, and move text that stands between the rows of a table. So the page that is parsed
+ * is written anew from the tokens of the template, with stand-ins where Liquid was; it is thrown
+ * away after reading.
  *
- * Tokens in what is left out (comments, raw text) go with it, unless a block begins or ends there that reaches out of it:
- * then its {% tags %} stay.
+ * Tokens in what is left out (comments, raw text) go with it, unless a block begins or ends there
+ * that reaches out of it: then its {% tags %} stay.
  *
- * Restoring tries twice. First every stand-in that came through becomes its token. That is a valid template unless the
- * reader lost part of a block or changed the order. Then, the second time, all {% tags %} are written in the order of the template, the lost ones
- * right before the next that came through: the blocks are those of the template again, so it parses as the template
- * did. Should it not do so all the same, the text is written without tags: too much is better than nothing sent.
+ * Restoring tries twice. First every stand-in that came through becomes its token. That is a valid
+ * template unless the reader lost part of a block or changed the order. Then, the second time, all
+ * {% tags %} are written in the order of the template, the lost ones right before the next that
+ * came through: the blocks are those of the template again, so it parses as the template did.
+ * Should it not do so all the same, the text is written without tags: too much is better than
+ * nothing sent.
  *
- * Two things are not byte for byte. The dash of a token that stands at the beginning or end of a line is dropped, for it
- * would join paragraphs which in HTML are apart whatever white space is between them; and braces that only look like
- * Liquid now (`&#123;{ name }}`) are put in {% raw %}. */
+ * Two things are not byte for byte. The dash of a token that stands at the beginning or end of a
+ * line is dropped, for it would join paragraphs which in HTML are apart whatever white space is
+ * between them; and braces that only look like Liquid now (`&#123;{ name }}`) are put in {% raw
+ * %}. */
 
 #include "content/html-shield.h"
 
@@ -33,7 +37,8 @@ typedef struct {
   gsize start;
   gsize length;
   gboolean is_tag;
-  guint alias; /* of an output: the first that reads the same, so that equal texts have equal stand-ins */
+  /* of an output: the first that reads the same, so that equal texts have equal stand-ins */
+  guint alias;
 } Token;
 
 typedef enum {
@@ -65,7 +70,8 @@ append_stand_in (GString *out,
 {
   g_autofree char *digits = g_strdup_printf ("%u", number);
 
-  g_string_append_unichar (out, is_tag ? POSTINO_HTML_SHIELD_OPEN_TAG : POSTINO_HTML_SHIELD_OPEN_OUTPUT);
+  g_string_append_unichar (out,
+                           is_tag ? POSTINO_HTML_SHIELD_OPEN_TAG : POSTINO_HTML_SHIELD_OPEN_OUTPUT);
   for (const char *p = digits; *p != '\0'; p++)
     g_string_append_unichar (out, POSTINO_HTML_SHIELD_DIGIT_0 + (*p - '0'));
   g_string_append_unichar (out, POSTINO_HTML_SHIELD_CLOSE);
@@ -150,7 +156,8 @@ is_template (const char *text)
   return liquid != NULL;
 }
 
-/* Blocks that begin in what is left out and end elsewhere (`<!-- {% if %} -->`) hold for what is between them. */
+/* Blocks that begin in what is left out and end elsewhere (`<!-- {% if %} -->`) hold for what is
+ * between them. */
 static void
 append_left_out (PostinoHtmlShield *shield,
                  const char        *start,
@@ -236,7 +243,8 @@ collect_tokens (PostinoHtmlShield *shield)
   while ((p = strchr (p, POSTINO_LIQUID_MASK_FIRST)) != NULL)
     {
       gsize start = p - shield->mask;
-      Token token = { start, postino_liquid_mask_length (p), is_tag (shield->html + start), shield->tokens->len };
+      Token token = { start, postino_liquid_mask_length (p), is_tag (shield->html + start),
+                      shield->tokens->len };
       g_autofree char *text = token.is_tag ? NULL : g_strndup (shield->html + start, token.length);
       gpointer known;
 
@@ -264,7 +272,8 @@ write_page (PostinoHtmlShield *shield)
           g_string_append_unichar (shield->page, POSTINO_HTML_SHIELD_NOTHING);
           append_source (shield, token.start, token.end - token.start, FALSE);
         }
-      else if ((token.kind == POSTINO_HTML_OPEN || token.kind == POSTINO_HTML_CLOSE) && !is_left_out (&token))
+      else if ((token.kind == POSTINO_HTML_OPEN || token.kind == POSTINO_HTML_CLOSE)
+               && !is_left_out (&token))
         append_tag (shield, &token);
       else
         append_left_out (shield, token.start, token.end);
@@ -312,7 +321,8 @@ postino_html_shield_is_whole (const PostinoHtmlShield *shield,
   const Token *token;
 
   if (!g_ascii_string_to_unsigned (first_comment, 10, 0, shield->tokens->len - 1, &first, NULL)
-      || !g_ascii_string_to_unsigned (last_comment, 10, first, shield->tokens->len - 1, &last, NULL))
+      || !g_ascii_string_to_unsigned (last_comment, 10, first, shield->tokens->len - 1, &last,
+                                      NULL))
     return FALSE;
   token = &g_array_index (shield->tokens, Token, last);
   first = g_array_index (shield->tokens, Token, first).start;
@@ -407,7 +417,8 @@ restore (const PostinoHtmlShield *shield,
       const Token *token = read_stand_in (shield, p, &behind, &number);
       gboolean ends_line = *behind == '\n' || *behind == '\0';
 
-      if (token == NULL && escapes && *p == '{' && (strchr ("{%", p[1]) != NULL || is_private (p + 1)) && p[1] != '\0')
+      if (token == NULL && escapes && *p == '{'
+          && (strchr ("{%", p[1]) != NULL || is_private (p + 1)) && p[1] != '\0')
         g_string_append (out, "{% raw %}{{% endraw %}");
       else if (token == NULL)
         g_string_append_len (out, p, is_private (p) ? 0 : behind - p);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Walks the tree of a page and says to the text writer what comes: inline text, the end of a paragraph, indentation.
- * What an element means stands in one table. The Liquid of a template comes as stand-ins (html-shield), text like any
- * other, but for {% tags %}, which come as comments and have no width.
+/* Walks the tree of a page and says to the text writer what comes: inline text, the end of a
+ * paragraph, indentation. What an element means stands in one table. The Liquid of a template comes
+ * as stand-ins (html-shield), text like any other, but for {% tags %}, which come as comments and
+ * have no width.
  *
- * Mail is laid out with tables. A row whose cells hold nothing but inline text is a row of data, written as one line; a
- * cell with a block in it is a column of the layout, written as a block of its own. A table that has no row of more than
- * one cell is a stack of paragraphs.
+ * Mail is laid out with tables. A row whose cells hold nothing but inline text is a row of data,
+ * written as one line; a cell with a block in it is a column of the layout, written as a block of
+ * its own. A table that has no row of more than one cell is a stack of paragraphs.
  *
- * Hidden elements (preview text, mostly) are left out. They are recognised by their own style attribute only; one whose
- * style depends on a {% tag %} is shown. */
+ * Hidden elements (preview text, mostly) are left out. They are recognised by their own style
+ * attribute only; one whose style depends on a {% tag %} is shown. */
 
 #include "content/html-text.h"
 
@@ -167,7 +168,8 @@ skip_scheme (const char *url)
 {
   if (g_ascii_strncasecmp (url, "https://", strlen ("https://")) == 0)
     return url + strlen ("https://");
-  return g_ascii_strncasecmp (url, "http://", strlen ("http://")) == 0 ? url + strlen ("http://") : url;
+  return g_ascii_strncasecmp (url, "http://",
+                              strlen ("http://")) == 0 ? url + strlen ("http://") : url;
 }
 
 /* "www.a.example" and "https://www.a.example/" say the same to a reader. */
@@ -217,7 +219,8 @@ write_link (Reader        *reader,
   was_blank = trim_line (line, offset);
   text = g_strstrip (g_strdup (line->str + offset));
   if (!has_blocks && !postino_text_writer_has_text (&reader->writer, offset))
-    g_string_append_printf (line, " %s ", target); /* often a row of icons without a blank between them */
+    /* often a row of icons without a blank between them */
+    g_string_append_printf (line, " %s ", target);
   else if (is_same_target (text, target))
     g_string_append (g_string_truncate (line, line->len - strlen (text)), target);
   else
@@ -269,7 +272,8 @@ get_first_number (const xmlNode *list)
   return number;
 }
 
-/* Counts the items before it, so that a list in which {% if %} stands is numbered as if all were there. */
+/* Counts the items before it, so that a list in which {% if %} stands is numbered as if all were
+ * there. */
 static guint
 get_item_number (const xmlNode *item)
 {
@@ -404,7 +408,8 @@ find_comments (const xmlNode *element,
                guint          depth,
                GPtrArray     *comments)
 {
-  for (const xmlNode *node = element->children; node != NULL && depth < POSTINO_HTML_MAX_DEPTH; node = node->next)
+  for (const xmlNode *node = element->children; node != NULL
+       && depth < POSTINO_HTML_MAX_DEPTH; node = node->next)
     {
       if (node->type == XML_COMMENT_NODE)
         g_ptr_array_add (comments, node->content);
@@ -422,7 +427,8 @@ write_hidden (Reader        *reader,
 
   find_comments (element, 0, comments);
   if (comments->len == 0
-      || postino_html_shield_is_whole (reader->shield, comments->pdata[0], comments->pdata[comments->len - 1]))
+      || postino_html_shield_is_whole (reader->shield, comments->pdata[0],
+                                       comments->pdata[comments->len - 1]))
     return;
   for (guint i = 0; i < comments->len; i++)
     postino_html_shield_append_tag (comments->pdata[i], reader->writer.line);
@@ -482,11 +488,13 @@ static gboolean
 has_block (const xmlNode *element,
            guint          depth)
 {
-  for (const xmlNode *node = element->children; node != NULL && depth < POSTINO_HTML_MAX_DEPTH; node = node->next)
+  for (const xmlNode *node = element->children; node != NULL
+       && depth < POSTINO_HTML_MAX_DEPTH; node = node->next)
     {
       const Element *known = node->type == XML_ELEMENT_NODE ? find_element (node) : NULL;
 
-      if (known != NULL && (known->line_ends > 0 || known->write == write_table || known->write == write_break))
+      if (known != NULL
+          && (known->line_ends > 0 || known->write == write_table || known->write == write_break))
         return TRUE;
       if (node->type == XML_ELEMENT_NODE && has_block (node, depth + 1))
         return TRUE;
@@ -552,7 +560,8 @@ is_stack (const xmlNode *table)
 {
   for (const xmlNode *node = table->children; node != NULL; node = node->next)
     {
-      gboolean is_group = postino_html_is_element (node, "tbody") || postino_html_is_element (node, "thead")
+      gboolean is_group = postino_html_is_element (node, "tbody") || postino_html_is_element (node,
+                                                                                              "thead")
                           || postino_html_is_element (node, "tfoot");
 
       if (postino_html_is_element (node, "tr") && count_cells (node) > 1)
@@ -571,7 +580,8 @@ write_rows (Reader        *reader,
   for (const xmlNode *node = table->children; node != NULL; node = node->next)
     {
       gboolean is_row = postino_html_is_element (node, "tr");
-      gboolean is_group = postino_html_is_element (node, "tbody") || postino_html_is_element (node, "thead")
+      gboolean is_group = postino_html_is_element (node, "tbody") || postino_html_is_element (node,
+                                                                                              "thead")
                           || postino_html_is_element (node, "tfoot");
 
       if (is_row)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tolerant tokenizer for HTML (WHATWG HTML, 13.2.5), for what works on the source text of a page. Every input is cut
- * into ranges that follow each other without gaps: putting them together again gives the same bytes.
+/* A tolerant tokenizer for HTML (WHATWG HTML, 13.2.5), for what works on the source text of a page.
+ * Every input is cut into ranges that follow each other without gaps: putting them together again
+ * gives the same bytes.
  *
- * It differs from the standard in two things. A tag that is never closed is text, not dropped, for what it holds is left
- * alone then. And it reads masks: a run of mask bytes (liquid-mask.h) between or before attributes is passed over, so
- * `<a {% if x %}href="…"{% endif %}>` has the attribute href; within a name it makes that another name.
+ * It differs from the standard in two things. A tag that is never closed is text, not dropped, for
+ * what it holds is left alone then. And it reads masks: a run of mask bytes (liquid-mask.h) between
+ * or before attributes is passed over, so `<a {% if x %}href="…"{% endif %}>` has the attribute
+ * href; within a name it makes that another name.
  *
- * A comment for Outlook, `<!--[if mso]> … <![endif]-->`, is a comment; `<!--[if !mso]><!-->` is one that ends at once.
- * The work is linear: what has no end takes all the rest of the page. */
+ * A comment for Outlook, `<!--[if mso]> … <![endif]-->`, is a comment; `<!--[if !mso]><!-->` is one
+ * that ends at once. The work is linear: what has no end takes all the rest of the page. */
 
 #include "content/html-tokens.h"
 
@@ -109,7 +111,8 @@ skip_mask (const char *p)
   return p;
 }
 
-/* Reads the attribute at @p. Returns what is behind it, or NULL where the tag (or the page) ends; *p is then there. */
+/* Reads the attribute at @p. Returns what is behind it, or NULL where the tag (or the page) ends;
+ * *p is then there. */
 static const char *
 read_attribute (const char          **p,
                 PostinoHtmlAttribute *attribute)
@@ -209,7 +212,8 @@ find_raw_text_end (const char *p,
     {
       const char *behind = p + 2 + strlen (name);
 
-      if (g_ascii_strncasecmp (p + 2, name, strlen (name)) == 0 && (is_value_end (*behind) || *behind == '/'))
+      if (g_ascii_strncasecmp (p + 2, name, strlen (name)) == 0
+          && (is_value_end (*behind) || *behind == '/'))
         return p;
       p += 2;
     }

@@ -3,7 +3,8 @@
 
 #include <glib.h>
 
-/* HTML cut into tokens that are ranges of the text, for tools that change single bytes of a page and leave the rest. */
+/* HTML cut into tokens that are ranges of the text, for tools that change single bytes of a page
+ * and leave the rest. */
 
 typedef enum {
   POSTINO_HTML_TEXT,
@@ -11,7 +12,8 @@ typedef enum {
   POSTINO_HTML_OPEN,     /* <name …> */
   POSTINO_HTML_CLOSE,    /* </name …> */
   POSTINO_HTML_DOCTYPE,
-  POSTINO_HTML_IGNORED,  /* comments with all that is in them (so <!--[if mso]> … too), <![CDATA[ ]]>, <?xml …> */
+  /* comments with all that is in them (so <!--[if mso]> … too), <![CDATA[ ]]>, <?xml …> */
+  POSTINO_HTML_IGNORED,
 } PostinoHtmlTokenKind;
 
 typedef struct {
@@ -41,7 +43,8 @@ void     postino_html_tokens_init     (PostinoHtmlTokens *tokens, const char *ht
 gboolean postino_html_tokens_next     (PostinoHtmlTokens *tokens, PostinoHtmlToken *token);
 
 /* ASCII case does not matter. */
-gboolean postino_html_token_is        (const PostinoHtmlToken *token, PostinoHtmlTokenKind kind, const char *name);
+gboolean postino_html_token_is        (const PostinoHtmlToken *token, PostinoHtmlTokenKind kind,
+                                       const char *name);
 gboolean postino_html_attribute_is    (const PostinoHtmlAttribute *attribute, const char *name);
 
 /* The attributes of an OPEN, one by one; @cursor is NULL at first. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one door to libxml2's HTML parser: its options are set here and nowhere else. Input is bounded, the network and
- * the library's printing are off, and broken markup is repaired silently, for mail is full of it.
+/* The one door to libxml2's HTML parser: its options are set here and nowhere else. Input is
+ * bounded, the network and the library's printing are off, and broken markup is repaired silently,
+ * for mail is full of it.
  *
- * A tree is read, never written back: pages keep the bytes their author gave them (html-links works on the text). */
+ * A tree is read, never written back: pages keep the bytes their author gave them (html-links works
+ * on the text). */
 
 #include "content/html.h"
 
@@ -24,7 +26,8 @@ postino_html_parse (const char *html,
     {
       g_autofree char *size = g_format_size (length);
 
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("The HTML page is too large (%s)."), size);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("The HTML page is too large (%s)."),
+                   size);
       return NULL;
     }
   document = htmlReadMemory (html, length, NULL, "UTF-8", options);
@@ -46,7 +49,8 @@ gboolean
 postino_html_is_element (const xmlNode *node,
                          const char    *name)
 {
-  return node != NULL && node->type == XML_ELEMENT_NODE && strcmp ((const char *) node->name, name) == 0;
+  return node != NULL && node->type == XML_ELEMENT_NODE
+         && strcmp ((const char *) node->name, name) == 0;
 }
 
 char *

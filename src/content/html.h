@@ -6,14 +6,15 @@
 
 enum {
   POSTINO_HTML_MAX_BYTES = 8 * 1024 * 1024,
-  POSTINO_HTML_MAX_DEPTH = 200, /* how far down a tree may be walked; deeper elements count as empty */
+  /* how far down a tree may be walked; deeper elements count as empty */
+  POSTINO_HTML_MAX_DEPTH = 200,
 };
 
 typedef xmlDoc PostinoHtml;
 
-/* @html as a tree: UTF-8, whatever its <meta> says; repaired as needed; nothing is fetched, nothing is printed. NULL
- * only if it is longer than POSTINO_HTML_MAX_BYTES (POSTINO_ERROR_LIMIT) or no page at all, as "" is none
- * (POSTINO_ERROR_INVALID). Any thread. */
+/* @html as a tree: UTF-8, whatever its <meta> says; repaired as needed; nothing is fetched, nothing
+ * is printed. NULL only if it is longer than POSTINO_HTML_MAX_BYTES (POSTINO_ERROR_LIMIT) or no
+ * page at all, as "" is none (POSTINO_ERROR_INVALID). Any thread. */
 PostinoHtml *postino_html_parse       (const char *html, GError **error);
 void         postino_html_free        (PostinoHtml *html);
 

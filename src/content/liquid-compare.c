@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Truth, equality and order of Liquid's values. As in Liquid, things that cannot be ordered are not an error but
- * false, nil before all: `contact.age > 18` is false for who has no age.
+/* Truth, equality and order of Liquid's values. As in Liquid, things that cannot be ordered are not
+ * an error but false, nil before all: `contact.age > 18` is false for who has no age.
  *
- * One thing is done on purpose otherwise than Shopify does it: against a number, a string that is a number counts
- * as one. Contact fields come as text, and `contact.orders > 5` has to mean what it says. */
+ * One thing is done on purpose otherwise than Shopify does it: against a number, a string that is a
+ * number counts as one. Contact fields come as text, and `contact.orders > 5` has to mean what it
+ * says. */
 
 #include "content/liquid-compare.h"
 
@@ -32,7 +33,8 @@ postino_liquid_to_number (const PostinoLiquidValue *value,
       return TRUE;
     }
   /* Only digits and a sign may start it: strtod would take "nan" and "0x10" too. */
-  if (text == NULL || text[strspn (text, "+-0123456789.eE")] != '\0' || strpbrk (text, "0123456789") == NULL)
+  if (text == NULL || text[strspn (text, "+-0123456789.eE")] != '\0'
+      || strpbrk (text, "0123456789") == NULL)
     return FALSE;
   *number = g_ascii_strtod (text, &end);
   return *end == '\0';
@@ -135,7 +137,8 @@ equal_arrays (const PostinoLiquidValue *left,
     return FALSE;
   for (gsize i = 0; i < length; i++)
     {
-      if (!equal_values (postino_liquid_value_get_index (left, i), postino_liquid_value_get_index (right, i)))
+      if (!equal_values (postino_liquid_value_get_index (left, i),
+                         postino_liquid_value_get_index (right, i)))
         return FALSE;
     }
   return TRUE;

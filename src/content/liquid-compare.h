@@ -27,5 +27,6 @@ gboolean postino_liquid_is_empty (const PostinoLiquidValue *value);
 /* nil, false, white space only, and what is empty. */
 gboolean postino_liquid_is_blank (const PostinoLiquidValue *value);
 
-/* TRUE if @value is a number, or a string that is nothing but one ("12", "-0.5"; the point is the decimal sign). */
+/* TRUE if @value is a number, or a string that is nothing but one ("12", "-0.5"; the point is the
+ * decimal sign). */
 gboolean postino_liquid_to_number (const PostinoLiquidValue *value, double *number);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dates in templates. strftime is not used: its names follow the locale of the process, and a worker that runs
- * without one must write "novembre" as the desktop's preview did. Italian writes days and months in lower case.
+/* Dates in templates. strftime is not used: its names follow the locale of the process, and a
+ * worker that runs without one must write "novembre" as the desktop's preview did. Italian writes
+ * days and months in lower case.
  *
- * The directives are those of Ruby's strftime, as Shopify's Liquid has them; which number a directive is stands in
- * one table, with its usual width and padding. Compound ones (%F, %x) are a table of formats too. */
+ * The directives are those of Ruby's strftime, as Shopify's Liquid has them; which number a
+ * directive is stands in one table, with its usual width and padding. Compound ones (%F, %x) are a
+ * table of formats too. */
 
 #include "content/liquid-date.h"
 
@@ -194,7 +196,8 @@ static GDateTime *
 to_zone (GDateTime                  *date,
          const PostinoLiquidContext *context)
 {
-  return context->zone != NULL ? g_date_time_to_timezone (date, context->zone) : g_date_time_to_local (date);
+  return context->zone != NULL ? g_date_time_to_timezone (date,
+                                                          context->zone) : g_date_time_to_local (date);
 }
 
 static GDateTime *
@@ -355,7 +358,8 @@ append_directive (GString              *out,
   else if (directive == 'z')
     append_offset (out, date);
   else
-    return append_numeric (out, date, directive, flag) || append_compound (out, date, directive, language);
+    return append_numeric (out, date, directive, flag)
+           || append_compound (out, date, directive, language);
   return TRUE;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a value becomes harmless where it stands. Runs of bytes that need nothing are copied whole.
  *
- * RFC 3986, section 2.3 for the characters an address leaves alone. The scheme is looked at as browsers do (WHATWG
- * URL, 4.4): they leave out tabs and line ends anywhere, and blanks and control characters in front. */
+ * RFC 3986, section 2.3 for the characters an address leaves alone. The scheme is looked at as
+ * browsers do (WHATWG URL, 4.4): they leave out tabs and line ends anywhere, and blanks and control
+ * characters in front. */
 
 #include "content/liquid-escape.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Walks the tree of a template and appends to the output. Static text is one memcpy; a string value without
- * filters goes to the output without a copy in between. Values are written, never parsed: "{{" in a contact's name
- * is two characters.
+/* Walks the tree of a template and appends to the output. Static text is one memcpy; a string value
+ * without filters goes to the output without a copy in between. Values are written, never parsed:
+ * "{{" in a contact's name is two characters.
  *
- * Three budgets keep a template from eating the machine: steps, bytes of output, and depth (of blocks, held by the
- * parser). Each ends the rendering with an error that names the place, and the output is cut back to where it
- * began. */
+ * Three budgets keep a template from eating the machine: steps, bytes of output, and depth (of
+ * blocks, held by the parser). Each ends the rendering with an error that names the place, and the
+ * output is cut back to where it began. */
 
 #include "content/liquid-eval.h"
 
@@ -34,7 +34,8 @@ fail_at (const Run  *run,
          const char *sentence,
          GError    **error)
 {
-  postino_liquid_set_error (error, POSTINO_ERROR_LIMIT, postino_liquid_find_place (run->liquid->text, at), sentence);
+  postino_liquid_set_error (error, POSTINO_ERROR_LIMIT,
+                            postino_liquid_find_place (run->liquid->text, at), sentence);
   return FALSE;
 }
 
@@ -58,7 +59,8 @@ check_output (const Run  *run,
   return fail_at (run, at, _("the result is too large"), error);
 }
 
-/* `size`, `first` and `last`, where the value has no such key of its own. NULL: something else was asked. */
+/* `size`, `first` and `last`, where the value has no such key of its own. NULL: something else was
+ * asked. */
 static PostinoLiquidValue *
 ask_size (const PostinoLiquidValue *value,
           const char               *key)
@@ -121,7 +123,8 @@ walk_path (Run          *run,
       if (step->key != NULL)
         next = look_up_key (value, step->key, step->key_length, step->index);
       else
-        next = look_up_computed (run, value, &g_array_index (step->computed, PostinoLiquidExpression, 0));
+        next = look_up_computed (run, value,
+                                 &g_array_index (step->computed, PostinoLiquidExpression, 0));
       if (next == NULL)
         return postino_liquid_value_new_nil ();
       postino_liquid_value_unref (value);
@@ -145,16 +148,21 @@ apply_call (Run                      *run,
             const PostinoLiquidCall  *call,
             const PostinoLiquidValue *input)
 {
-  PostinoLiquidArguments arguments = { .n_positional = call->positional->len, .context = run->context };
+  PostinoLiquidArguments arguments = { .n_positional = call->positional->len,
+                                       .context = run->context };
   PostinoLiquidValue *held[POSTINO_LIQUID_MAX_ARGUMENTS];
   g_autoptr (PostinoLiquidValue) option = NULL;
   PostinoLiquidValue *result;
 
   g_assert (arguments.n_positional <= POSTINO_LIQUID_MAX_ARGUMENTS);
   for (guint i = 0; i < arguments.n_positional; i++)
-    arguments.positional[i] = held[i] = evaluate (run, &g_array_index (call->positional, PostinoLiquidExpression, i));
+    arguments.positional[i] = held[i] = evaluate (run,
+                                                  &g_array_index (call->positional,
+                                                                  PostinoLiquidExpression, i));
   if (call->option->len > 0)
-    arguments.option = option = evaluate (run, &g_array_index (call->option, PostinoLiquidExpression, 0));
+    arguments.option = option = evaluate (run,
+                                          &g_array_index (call->option, PostinoLiquidExpression,
+                                                          0));
 
   result = call->filter->apply (input, &arguments);
   for (guint i = 0; i < arguments.n_positional; i++)
@@ -217,7 +225,8 @@ judge_condition (Run                          *run,
   return postino_liquid_compare (left, condition->relation, right);
 }
 
-/* The first condition that decides ends it: `a and (…)` is decided by a false a, `a or (…)` by a true one. */
+/* The first condition that decides ends it: `a and (…)` is decided by a false a, `a or (…)` by a
+ * true one. */
 static gboolean
 judge_conditions (Run          *run,
                   const GArray *conditions)
@@ -226,7 +235,8 @@ judge_conditions (Run          *run,
 
   for (guint i = 0; i < conditions->len; i++)
     {
-      const PostinoLiquidCondition *condition = &g_array_index (conditions, PostinoLiquidCondition, i);
+      const PostinoLiquidCondition *condition = &g_array_index (conditions, PostinoLiquidCondition,
+                                                                i);
 
       run->steps++;
       truth = judge_condition (run, condition);

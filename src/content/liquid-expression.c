@@ -5,11 +5,13 @@
  *   calls      = { "|" name [ ":" argument { "," argument } ] },  argument = [ name ":" ] expression
  *   conditions = expression [ operator expression ] { ( "and" | "or" ) … }
  *
- * Conditions are kept as a list, because Liquid reads `and` and `or` from right to left and gives neither
- * precedence: walking the list from the left and stopping at the first that decides is the same thing.
+ * Conditions are kept as a list, because Liquid reads `and` and `or` from right to left and gives
+ * neither precedence: walking the list from the left and stopping at the first that decides is the
+ * same thing.
  *
- * Filters are looked up here, so an unknown one or a wrong number of arguments is an error with a place, before
- * anything is sent. Every path is noted, for the audience to freeze only the fields the content uses. */
+ * Filters are looked up here, so an unknown one or a wrong number of arguments is an error with a
+ * place, before anything is sent. Every path is noted, for the audience to freeze only the fields
+ * the content uses. */
 
 #include "content/liquid-expression.h"
 
@@ -67,7 +69,8 @@ postino_liquid_markup_fail (PostinoLiquidMarkup *markup,
   va_start (arguments, format);
   sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  return postino_liquid_lexer_fail (&markup->lexer, markup->token.at, POSTINO_ERROR_INVALID, sentence, error);
+  return postino_liquid_lexer_fail (&markup->lexer, markup->token.at, POSTINO_ERROR_INVALID,
+                                    sentence, error);
 }
 
 gboolean
@@ -118,7 +121,8 @@ set_key (PostinoLiquidStep *step,
     step->index = index;
 }
 
-/* In brackets: a literal is a key like one behind a dot, anything else is found out when rendering. */
+/* In brackets: a literal is a key like one behind a dot, anything else is found out when
+ * rendering. */
 static gboolean
 parse_bracket (PostinoLiquidMarkup *markup,
                PostinoLiquidStep   *step,
@@ -138,7 +142,8 @@ parse_bracket (PostinoLiquidMarkup *markup,
     return postino_liquid_markup_fail (markup, error, _("“]” is missing here"));
   markup->depth--;
 
-  if (inner->literal != NULL && postino_liquid_value_get_kind (inner->literal) == POSTINO_LIQUID_STRING)
+  if (inner->literal != NULL
+      && postino_liquid_value_get_kind (inner->literal) == POSTINO_LIQUID_STRING)
     {
       gsize length;
       const char *text = postino_liquid_value_get_text (inner->literal, &length);
@@ -245,16 +250,20 @@ parse_argument (PostinoLiquidMarkup *markup,
   g_autofree char *name = postino_liquid_token_dup (&markup->token);
   GArray *target = call->positional;
 
-  if (markup->token.kind == POSTINO_LIQUID_TOKEN_NAME && postino_liquid_lexer_peek (&markup->lexer) == ':')
+  if (markup->token.kind == POSTINO_LIQUID_TOKEN_NAME
+      && postino_liquid_lexer_peek (&markup->lexer) == ':')
     {
-      if (call->filter->option == NULL || !token_is_name (markup, call->filter->option) || call->option->len > 0)
+      if (call->filter->option == NULL || !token_is_name (markup, call->filter->option)
+          || call->option->len > 0)
         return postino_liquid_markup_fail (markup, error, _("the filter “%s” takes no “%s” here"),
                                            call->filter->name, name);
       target = call->option;
-      if (!postino_liquid_markup_advance (markup, error) || !postino_liquid_markup_advance (markup, error))
+      if (!postino_liquid_markup_advance (markup, error)
+          || !postino_liquid_markup_advance (markup, error))
         return FALSE;
     }
-  return postino_liquid_markup_parse_expression (markup, postino_liquid_tree_append (target), error);
+  return postino_liquid_markup_parse_expression (markup, postino_liquid_tree_append (target),
+                                                 error);
 }
 
 static gboolean
@@ -286,7 +295,8 @@ parse_call (PostinoLiquidMarkup *markup,
   if (!postino_liquid_markup_advance (markup, error))
     return FALSE;
   if (markup->token.kind != POSTINO_LIQUID_TOKEN_NAME)
-    return postino_liquid_markup_fail (markup, error, _("the name of a filter is missing after “|”"));
+    return postino_liquid_markup_fail (markup, error,
+                                       _("the name of a filter is missing after “|”"));
   token = markup->token;
   name = postino_liquid_token_dup (&token);
   call->filter = postino_liquid_filter_find (token.text, token.length);
@@ -301,7 +311,8 @@ parse_call (PostinoLiquidMarkup *markup,
       && call->positional->len <= call->filter->most_arguments)
     return TRUE;
   markup->token = token;
-  return postino_liquid_markup_fail (markup, error, _("the filter “%s” has too many or too few arguments"), name);
+  return postino_liquid_markup_fail (markup, error,
+                                     _("the filter “%s” has too many or too few arguments"), name);
 }
 
 gboolean
@@ -324,7 +335,8 @@ find_relation (const PostinoLiquidMarkup *markup)
     return POSTINO_LIQUID_CONTAINS;
   for (gsize i = 0; i < G_N_ELEMENTS (relations); i++)
     {
-      if (postino_liquid_token_is (&markup->token, POSTINO_LIQUID_TOKEN_OPERATOR, relations[i].name))
+      if (postino_liquid_token_is (&markup->token, POSTINO_LIQUID_TOKEN_OPERATOR,
+                                   relations[i].name))
         return relations[i].relation;
     }
   return POSTINO_LIQUID_IS_TRUE;

@@ -3,8 +3,8 @@
 
 #include "content/liquid-tree.h"
 
-/* Parsing of what stands inside {{ }} and {% %}. Each function begins at @token and leaves there the first token that
- * does not belong to what it read. */
+/* Parsing of what stands inside {{ }} and {% %}. Each function begins at @token and leaves there
+ * the first token that does not belong to what it read. */
 typedef struct {
   PostinoLiquidLexer lexer;
   PostinoLiquidToken token;
@@ -22,9 +22,12 @@ gboolean postino_liquid_markup_expect_close     (PostinoLiquidMarkup *markup, GE
 gboolean postino_liquid_markup_parse_expression (PostinoLiquidMarkup     *markup,
                                                  PostinoLiquidExpression *expression,
                                                  GError                 **error);
-gboolean postino_liquid_markup_parse_calls      (PostinoLiquidMarkup *markup, GArray *calls, GError **error);
-gboolean postino_liquid_markup_parse_conditions (PostinoLiquidMarkup *markup, GArray *conditions, GError **error);
+gboolean postino_liquid_markup_parse_calls      (PostinoLiquidMarkup *markup, GArray *calls,
+                                                 GError **error);
+gboolean postino_liquid_markup_parse_conditions (PostinoLiquidMarkup *markup, GArray *conditions,
+                                                 GError **error);
 
 /* An error at the token; always FALSE. */
-gboolean postino_liquid_markup_fail             (PostinoLiquidMarkup *markup, GError **error, const char *format, ...)
+gboolean postino_liquid_markup_fail             (PostinoLiquidMarkup *markup, GError **error,
+                                                 const char *format, ...)
   G_GNUC_PRINTF (3, 4);

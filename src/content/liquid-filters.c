@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The filters of Liquid, one line each in the table at the end. They are pure functions of values: nothing they do
- * depends on locale, environment, files or network. A filter that has nothing to do with a value gives it back.
+/* The filters of Liquid, one line each in the table at the end. They are pure functions of values:
+ * nothing they do depends on locale, environment, files or network. A filter that has nothing to do
+ * with a value gives it back.
  *
- * Case is changed character by character and not with g_utf8_strup (), which asks the process locale about the
- * Turkish i. */
+ * Case is changed character by character and not with g_utf8_strup (), which asks the process
+ * locale about the Turkish i. */
 
 #include "content/liquid-filters.h"
 
@@ -108,16 +109,19 @@ apply_raw (const PostinoLiquidValue     *input,
   return postino_liquid_value_ref (input);
 }
 
-/* Without an argument the default is nothing. With `allow_false: true`, false is a value like any other. */
+/* Without an argument the default is nothing. With `allow_false: true`, false is a value like any
+ * other. */
 static PostinoLiquidValue *
 apply_default (const PostinoLiquidValue     *input,
                const PostinoLiquidArguments *arguments)
 {
   gboolean keeps_false = arguments->option != NULL
-                         && postino_liquid_compare (arguments->option, POSTINO_LIQUID_IS_TRUE, NULL);
+                         && postino_liquid_compare (arguments->option, POSTINO_LIQUID_IS_TRUE,
+                                                    NULL);
   gboolean is_false = postino_liquid_value_get_kind (input) == POSTINO_LIQUID_BOOL && keeps_false;
 
-  if (is_false || (postino_liquid_compare (input, POSTINO_LIQUID_IS_TRUE, NULL) && !postino_liquid_is_empty (input)))
+  if (is_false || (postino_liquid_compare (input, POSTINO_LIQUID_IS_TRUE, NULL)
+                   && !postino_liquid_is_empty (input)))
     return postino_liquid_value_ref (input);
   if (arguments->n_positional == 0)
     return postino_liquid_value_new_string ("");

@@ -19,7 +19,8 @@ typedef struct _PostinoLiquidFilter {
   const char *option; /* the one named argument it knows; NULL: none */
 
   /* Pure. The result is the caller's, and may be @input with a reference of its own. */
-  PostinoLiquidValue *(*apply) (const PostinoLiquidValue *input, const PostinoLiquidArguments *arguments);
+  PostinoLiquidValue *(*apply) (const PostinoLiquidValue *input,
+                                const PostinoLiquidArguments *arguments);
 } PostinoLiquidFilter;
 
 /* NULL if there is none of that name. Static. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lexer of Liquid. A template is text with {{ outputs }} and {% tags %}; the parser asks for piece after piece
- * and, inside an output or a tag, for token after token until CLOSE. Strings are lexed as strings, so "}}" in one
- * closes nothing. A dash inside the brackets ({{- -}} {%- -%}) takes away the white space of the text beside it;
- * because the dash of the next opening decides how the text before it ends, the text is cut when that opening has
- * been seen.
+/* The lexer of Liquid. A template is text with {{ outputs }} and {% tags %}; the parser asks for
+ * piece after piece and, inside an output or a tag, for token after token until CLOSE. Strings are
+ * lexed as strings, so "}}" in one closes nothing. A dash inside the brackets ({{- -}} {%- -%})
+ * takes away the white space of the text beside it; because the dash of the next opening decides
+ * how the text before it ends, the text is cut when that opening has been seen.
  *
- * A no-break space counts as a blank inside the brackets: editors put it there, and nobody can see it.
+ * A no-break space counts as a blank inside the brackets: editors put it there, and nobody can see
+ * it.
  *
  * Nothing is copied. Lines and columns are counted only when an error needs them. */
 
@@ -44,7 +45,8 @@ postino_liquid_set_error (GError           **error,
                           const char        *sentence)
 {
   /* Translators: a place in a template and what is wrong there. */
-  g_set_error (error, POSTINO_ERROR, code, _("Line %u, column %u: %s"), place.line, place.column, sentence);
+  g_set_error (error, POSTINO_ERROR, code, _("Line %u, column %u: %s"), place.line, place.column,
+               sentence);
 }
 
 gboolean
@@ -229,7 +231,8 @@ take_number (PostinoLiquidLexer *lexer,
   memcpy (text, lexer->at, length);
   text[length] = '\0';
   token->number = g_ascii_strtod (text, NULL);
-  if (!has_fraction && !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &token->integer, NULL))
+  if (!has_fraction && !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &token->integer,
+                                                  NULL))
     return fail_at (lexer, lexer->at, _("the number is too large"), error);
   take (lexer, token, has_fraction ? POSTINO_LIQUID_TOKEN_FLOAT : POSTINO_LIQUID_TOKEN_INT, length);
   return TRUE;
@@ -259,7 +262,8 @@ take_sign (PostinoLiquidLexer *lexer,
   return fail_at (lexer, lexer->at, sentence, error);
 }
 
-/* Blanks, the end of the template and the closing brackets; *done if one of the latter two settled it. */
+/* Blanks, the end of the template and the closing brackets; *done if one of the latter two settled
+ * it. */
 static gboolean
 begin_token (PostinoLiquidLexer *lexer,
              PostinoLiquidToken *token,
@@ -399,7 +403,8 @@ postino_liquid_token_is (const PostinoLiquidToken *token,
                          PostinoLiquidTokenKind    kind,
                          const char               *text)
 {
-  return token->kind == kind && token->length == strlen (text) && memcmp (token->text, text, token->length) == 0;
+  return token->kind == kind && token->length == strlen (text)
+         && memcmp (token->text, text, token->length) == 0;
 }
 
 char *

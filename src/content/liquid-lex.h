@@ -3,11 +3,13 @@
 
 #include <glib.h>
 
-/* A template cut into pieces, and the inside of {{ }} and {% %} into tokens. Positions are pointers into the text. */
+/* A template cut into pieces, and the inside of {{ }} and {% %} into tokens. Positions are pointers
+ * into the text. */
 
 typedef enum {
   POSTINO_LIQUID_PIECE_TEXT,
-  POSTINO_LIQUID_PIECE_OUTPUT, /* the lexer now stands behind {{ and gives tokens, up to and with CLOSE */
+  /* the lexer now stands behind {{ and gives tokens, up to and with CLOSE */
+  POSTINO_LIQUID_PIECE_OUTPUT,
   POSTINO_LIQUID_PIECE_TAG,    /* the same behind {% */
   POSTINO_LIQUID_PIECE_END,
 } PostinoLiquidPiece;
@@ -49,18 +51,22 @@ typedef struct {
 void               postino_liquid_lexer_init       (PostinoLiquidLexer *lexer, const char *text);
 
 /* @text and @length: of a TEXT, white space control already applied. Empty texts are left out. */
-PostinoLiquidPiece postino_liquid_lexer_next_piece (PostinoLiquidLexer *lexer, const char **text, gsize *length);
+PostinoLiquidPiece postino_liquid_lexer_next_piece (PostinoLiquidLexer *lexer, const char **text,
+                                                    gsize *length);
 
-gboolean           postino_liquid_lexer_next_token (PostinoLiquidLexer *lexer, PostinoLiquidToken *token,
+gboolean           postino_liquid_lexer_next_token (PostinoLiquidLexer *lexer,
+                                                    PostinoLiquidToken *token,
                                                     GError **error);
 
 /* What may stand behind a dot: a name, or digits (`link.3`), never a number with a fraction. */
-gboolean           postino_liquid_lexer_next_key   (PostinoLiquidLexer *lexer, PostinoLiquidToken *token,
+gboolean           postino_liquid_lexer_next_key   (PostinoLiquidLexer *lexer,
+                                                    PostinoLiquidToken *token,
                                                     GError **error);
 
-/* Behind the %} of a block whose inside is not Liquid: up to the {% end@name %} that belongs to it, which is
- * consumed. With @nests, the same block within counts. FALSE if there is none. */
-gboolean           postino_liquid_lexer_skip_block (PostinoLiquidLexer *lexer, const char *name, gboolean nests,
+/* Behind the %} of a block whose inside is not Liquid: up to the {% end@name %} that belongs to it,
+ * which is consumed. With @nests, the same block within counts. FALSE if there is none. */
+gboolean           postino_liquid_lexer_skip_block (PostinoLiquidLexer *lexer, const char *name,
+                                                    gboolean nests,
                                                     const char **text, gsize *length);
 
 /* Past the next %}, whatever stands before it; FALSE if there is none. */
@@ -69,7 +75,8 @@ gboolean           postino_liquid_lexer_skip_tag   (PostinoLiquidLexer *lexer);
 /* The next character that is not a blank, without taking it. */
 char               postino_liquid_lexer_peek       (const PostinoLiquidLexer *lexer);
 
-gboolean           postino_liquid_token_is         (const PostinoLiquidToken *token, PostinoLiquidTokenKind kind,
+gboolean           postino_liquid_token_is         (const PostinoLiquidToken *token,
+                                                    PostinoLiquidTokenKind kind,
                                                     const char *text);
 
 /* As it stands in the template (a string without its quotes); yours. */
@@ -78,9 +85,11 @@ char              *postino_liquid_token_dup        (const PostinoLiquidToken *to
 PostinoLiquidPlace postino_liquid_find_place       (const char *text, const char *at);
 
 /* "Line 3, column 7: …", with @sentence translated already. */
-void               postino_liquid_set_error        (GError **error, int code, PostinoLiquidPlace place,
+void               postino_liquid_set_error        (GError **error, int code,
+                                                    PostinoLiquidPlace place,
                                                     const char *sentence);
 
 /* The same for @at, which is kept as the lexer's fault. Always FALSE. */
-gboolean           postino_liquid_lexer_fail       (PostinoLiquidLexer *lexer, const char *at, int code,
+gboolean           postino_liquid_lexer_fail       (PostinoLiquidLexer *lexer, const char *at,
+                                                    int code,
                                                     const char *sentence, GError **error);

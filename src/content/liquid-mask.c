@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Paints over the Liquid of a template. Tools that work on the HTML of a template (links, the text part) see a page in
- * which each {{ output }} and {% tag %} is a run of two bytes no page holds; the template's own bytes are found again at
- * the same offsets.
+/* Paints over the Liquid of a template. Tools that work on the HTML of a template (links, the text
+ * part) see a page in which each {{ output }} and {% tag %} is a run of two bytes no page holds;
+ * the template's own bytes are found again at the same offsets.
  *
- * A token ends as the lexer ends it: a "}}" or "%}" in a string closes nothing. Where that finds no end, which makes the
- * template invalid anyway, the first closing brackets count, and if there are none either, what looked like an opening
- * is plain text. Whatever the input, the work is linear: what was once looked for in vain is not looked for again. */
+ * A token ends as the lexer ends it: a "}}" or "%}" in a string closes nothing. Where that finds no
+ * end, which makes the template invalid anyway, the first closing brackets count, and if there are
+ * none either, what looked like an opening is plain text. Whatever the input, the work is linear:
+ * what was once looked for in vain is not looked for again. */
 
 #include "content/liquid-mask.h"
 
@@ -16,7 +17,8 @@
 static const char *const opaque_blocks[] = { "raw", "comment" };
 
 typedef struct {
-  gboolean lacks_close[2];                           /* of outputs, of tags: none from here to the end */
+  /* of outputs, of tags: none from here to the end */
+  gboolean lacks_close[2];
   gboolean lacks_quote[2];                           /* the same for " and ' */
   gboolean lacks_end[G_N_ELEMENTS (opaque_blocks)];  /* and for {% endraw %}, {% endcomment %} */
 } Finder;
@@ -26,7 +28,8 @@ find_simple_close (Finder     *finder,
                    const char *opening)
 {
   gboolean is_tag = opening[1] == '%';
-  const char *close = finder->lacks_close[is_tag] ? NULL : strstr (opening + 2, is_tag ? "%}" : "}}");
+  const char *close = finder->lacks_close[is_tag] ? NULL : strstr (opening + 2,
+                                                                   is_tag ? "%}" : "}}");
 
   finder->lacks_close[is_tag] = close == NULL;
   return close == NULL ? NULL : close + 2;
@@ -79,7 +82,8 @@ find_opaque (const char *opening)
   gsize length;
 
   postino_liquid_lexer_init (&lexer, opening);
-  if (opening[1] != '%' || postino_liquid_lexer_next_piece (&lexer, &text, &length) != POSTINO_LIQUID_PIECE_TAG
+  if (opening[1] != '%' || postino_liquid_lexer_next_piece (&lexer, &text,
+                                                            &length) != POSTINO_LIQUID_PIECE_TAG
       || !postino_liquid_lexer_next_token (&lexer, &token, NULL))
     return -1;
   for (gsize i = 0; i < G_N_ELEMENTS (opaque_blocks); i++)
@@ -103,7 +107,8 @@ find_token_end (Finder     *finder,
   if (opaque < 0 || finder->lacks_end[opaque])
     return end;
   postino_liquid_lexer_init (&lexer, end);
-  if (postino_liquid_lexer_skip_block (&lexer, opaque_blocks[opaque], strcmp (opaque_blocks[opaque], "comment") == 0,
+  if (postino_liquid_lexer_skip_block (&lexer, opaque_blocks[opaque],
+                                       strcmp (opaque_blocks[opaque], "comment") == 0,
                                        &text, &length))
     return lexer.at;
   finder->lacks_end[opaque] = TRUE;
@@ -121,7 +126,8 @@ postino_liquid_mask (const char *text)
   while ((p = strchr (p, '{')) != NULL)
     {
       const char *opening = text + (p - mask);
-      const char *end = opening[1] == '{' || opening[1] == '%' ? find_token_end (&finder, opening) : NULL;
+      const char *end = opening[1] == '{' || opening[1] == '%' ? find_token_end (&finder,
+                                                                                 opening) : NULL;
 
       if (end == NULL)
         {

@@ -2,16 +2,17 @@
 /* From the text of a template to its tree: blocks and tags here, what stands inside the brackets in
  * liquid-expression.
  *
- * A tag is a line in a table. One that has a body reads nodes until a tag that ends or continues it and says, in
- * the error, where the open one stands. In HTML the static text goes by a PostinoLiquidPosition on the way, so
- * each output knows here, once, how its values are to be written; every branch of an {% if %} starts from the same
- * position.
+ * A tag is a line in a table. One that has a body reads nodes until a tag that ends or continues it
+ * and says, in the error, where the open one stands. In HTML the static text goes by a
+ * PostinoLiquidPosition on the way, so each output knows here, once, how its values are to be
+ * written; every branch of an {% if %} starts from the same position.
  *
- * In HTML every value is escaped at the very end of its filters. `escape` in the chain is therefore left out (it
- * would be done twice), and `raw` anywhere in it means that the author answers for the markup: then the chain is
- * taken as it is.
+ * In HTML every value is escaped at the very end of its filters. `escape` in the chain is therefore
+ * left out (it would be done twice), and `raw` anywhere in it means that the author answers for the
+ * markup: then the chain is taken as it is.
  *
- * Numbers: a 25 kB newsletter with 10 fields parses in well under a millisecond; it happens once per variant. */
+ * Numbers: a 25 kB newsletter with 10 fields parses in well under a millisecond; it happens once
+ * per variant. */
 
 #include "content/liquid-parse.h"
 
@@ -129,7 +130,8 @@ parse_output (Parser     *parser,
   return TRUE;
 }
 
-/* One branch: its conditions (none for else), then its nodes. The token is then the name of the tag that ended it. */
+/* One branch: its conditions (none for else), then its nodes. The token is then the name of the tag
+ * that ended it. */
 static gboolean
 parse_branch (Parser              *parser,
               const Block         *block,
@@ -145,7 +147,8 @@ parse_branch (Parser              *parser,
     return FALSE;
   if (!is_else && !postino_liquid_markup_parse_conditions (markup, branch->conditions, error))
     return FALSE;
-  return postino_liquid_markup_expect_close (markup, error) && parse_nodes (parser, block, branch->nodes, error);
+  return postino_liquid_markup_expect_close (markup, error)
+         && parse_nodes (parser, block, branch->nodes, error);
 }
 
 static gboolean
@@ -169,11 +172,13 @@ parse_branches (Parser      *parser,
       parser->position = start;
       if (!parse_branch (parser, is_else ? last : first, is_else, branch, error))
         return FALSE;
-      joined = branches->len == 1 ? parser->position : postino_liquid_position_join (&joined, &parser->position);
+      joined = branches->len == 1 ? parser->position : postino_liquid_position_join (&joined,
+                                                                                     &parser->position);
 
       goes_on = !is_else && !g_str_has_prefix (parser->markup.token.text, "end");
       if (goes_on)
-        is_else = postino_liquid_token_is (&parser->markup.token, POSTINO_LIQUID_TOKEN_NAME, "else");
+        is_else = postino_liquid_token_is (&parser->markup.token, POSTINO_LIQUID_TOKEN_NAME,
+                                           "else");
     }
   parser->position = is_else ? joined : postino_liquid_position_join (&joined, &start);
   return postino_liquid_markup_advance (&parser->markup, error)
@@ -191,7 +196,8 @@ parse_if (Parser     *parser,
   PostinoLiquidNode *node = append_node (nodes, POSTINO_LIQUID_NODE_BRANCHES, at);
 
   node->branches = postino_liquid_tree_new_branches ();
-  return parse_branches (parser, &(Block) { at, "if", ends }, &(Block) { at, "if", else_ends }, FALSE,
+  return parse_branches (parser, &(Block) { at, "if", ends }, &(Block) { at, "if", else_ends },
+                         FALSE,
                          node->branches, error);
 }
 
@@ -206,7 +212,8 @@ parse_unless (Parser     *parser,
   PostinoLiquidNode *node = append_node (nodes, POSTINO_LIQUID_NODE_BRANCHES, at);
 
   node->branches = postino_liquid_tree_new_branches ();
-  return parse_branches (parser, &(Block) { at, "unless", ends }, &(Block) { at, "unless", else_ends }, TRUE,
+  return parse_branches (parser, &(Block) { at, "unless", ends },
+                         &(Block) { at, "unless", else_ends }, TRUE,
                          node->branches, error);
 }
 
@@ -218,7 +225,8 @@ fail_open (Parser     *parser,
 {
   g_autofree char *sentence = g_strdup_printf (_("“{%% %s %%}” is never closed with “{%% end%s %%}”"), name, name);
 
-  return postino_liquid_lexer_fail (&parser->markup.lexer, at, POSTINO_ERROR_INVALID, sentence, error);
+  return postino_liquid_lexer_fail (&parser->markup.lexer, at, POSTINO_ERROR_INVALID, sentence,
+                                    error);
 }
 
 static gboolean
@@ -280,7 +288,8 @@ parse_known_tag (Parser     *parser,
     }
   name = postino_liquid_token_dup (&parser->markup.token);
   if (g_str_has_prefix (name, "end") || g_str_has_prefix (name, "els"))
-    return postino_liquid_markup_fail (&parser->markup, error, _("“%s” belongs to nothing that is open here"), name);
+    return postino_liquid_markup_fail (&parser->markup, error,
+                                       _("“%s” belongs to nothing that is open here"), name);
   return postino_liquid_markup_fail (&parser->markup, error, _("there is no tag “%s”"), name);
 }
 
@@ -307,7 +316,8 @@ parse_tag (Parser      *parser,
   PostinoLiquidMarkup *markup = &parser->markup;
   const char *at = markup->lexer.opened;
 
-  if (postino_liquid_lexer_peek (&markup->lexer) == '#' && postino_liquid_lexer_skip_tag (&markup->lexer))
+  if (postino_liquid_lexer_peek (&markup->lexer) == '#'
+      && postino_liquid_lexer_skip_tag (&markup->lexer))
     return TRUE;
   if (!postino_liquid_markup_advance (markup, error))
     return FALSE;
@@ -386,13 +396,15 @@ check_text (const char *text,
 {
   if (strlen (text) > POSTINO_LIQUID_MAX_TEMPLATE_BYTES)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("The template is larger than %d MB"),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT,
+                   _("The template is larger than %d MB"),
                    POSTINO_LIQUID_MAX_TEMPLATE_BYTES / (1024 * 1024));
       return FALSE;
     }
   if (!g_utf8_validate (text, -1, NULL))
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("The template is not UTF-8 text"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                           _("The template is not UTF-8 text"));
       return FALSE;
     }
   return TRUE;

@@ -3,7 +3,8 @@
 
 #include "content/liquid-lex.h"
 
-/* A template: parsed once, immutable, ref-counted, rendered on any number of threads at once (liquid-eval.h). */
+/* A template: parsed once, immutable, ref-counted, rendered on any number of threads at once
+ * (liquid-eval.h). */
 typedef struct _PostinoLiquid PostinoLiquid;
 
 typedef enum {
@@ -12,12 +13,14 @@ typedef enum {
 } PostinoLiquidMode;
 
 enum {
-  POSTINO_LIQUID_MAX_DEPTH = 64,                       /* blocks within each other; brackets within brackets */
+  /* blocks within each other; brackets within brackets */
+  POSTINO_LIQUID_MAX_DEPTH = 64,
   POSTINO_LIQUID_MAX_TEMPLATE_BYTES = 8 * 1024 * 1024,
 };
 
-/* The sentence of @error begins with line and column; they are in @place too (0, 0: not about a place), which may be
- * NULL. POSTINO_ERROR_INVALID, or POSTINO_ERROR_LIMIT past the bounds above. */
+/* The sentence of @error begins with line and column; they are in @place too (0, 0: not about a
+ * place), which may be NULL. POSTINO_ERROR_INVALID, or POSTINO_ERROR_LIMIT past the bounds
+ * above. */
 PostinoLiquid *postino_liquid_parse     (const char         *text,
                                          PostinoLiquidMode   mode,
                                          PostinoLiquidPlace *place,
@@ -26,8 +29,9 @@ PostinoLiquid *postino_liquid_parse     (const char         *text,
 PostinoLiquid *postino_liquid_ref       (const PostinoLiquid *liquid);
 void           postino_liquid_unref     (PostinoLiquid *liquid);
 
-/* Every path the template looks at ("contact.first_name", "link.3", "today"), sorted, each once; a key that is known
- * only when rendering is `*` ("contact.*"), and then all keys there may be needed. Yours (g_strfreev). */
+/* Every path the template looks at ("contact.first_name", "link.3", "today"), sorted, each once; a
+ * key that is known only when rendering is `*` ("contact.*"), and then all keys there may be
+ * needed. Yours (g_strfreev). */
 char         **postino_liquid_dup_paths (const PostinoLiquid *liquid);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoLiquid, postino_liquid_unref)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Follows the static text of an HTML template just far enough to know, at each output, whether it stands in text,
- * in a tag, in a value or in an address. This happens once, when the template is parsed; values never move a
- * position, so no value can talk its way into another one.
+/* Follows the static text of an HTML template just far enough to know, at each output, whether it
+ * stands in text, in a tag, in a value or in an address. This happens once, when the template is
+ * parsed; values never move a position, so no value can talk its way into another one.
  *
- * It is not an HTML parser. It knows tags, quotes, comments and the two elements whose text has no tags, which is
- * all that decides how to write a value (WHATWG HTML, 13.2.5). Conditional comments for Outlook hold markup that
- * is read, so `<!--[if mso]>` and `<![endif]-->` are passed over as declarations and what is between them is
- * followed.
+ * It is not an HTML parser. It knows tags, quotes, comments and the two elements whose text has no
+ * tags, which is all that decides how to write a value (WHATWG HTML, 13.2.5). Conditional comments
+ * for Outlook hold markup that is read, so `<!--[if mso]>` and `<![endif]-->` are passed over as
+ * declarations and what is between them is followed.
  *
- * Where two branches of an {% if %} end differently, the stricter place wins: behind it an address counts as
- * begun. */
+ * Where two branches of an {% if %} end differently, the stricter place wins: behind it an address
+ * counts as begun. */
 
 #include "content/liquid-position.h"
 
@@ -70,7 +70,8 @@ static void
 end_tag (PostinoLiquidPosition *position)
 {
   gboolean opens_raw_text = !position->is_closing
-                            && is_one_of (position->tag, raw_text_elements, G_N_ELEMENTS (raw_text_elements));
+                            && is_one_of (position->tag, raw_text_elements,
+                                          G_N_ELEMENTS (raw_text_elements));
 
   position->where = opens_raw_text ? POSTINO_LIQUID_IN_RAW_TEXT : POSTINO_LIQUID_IN_TEXT;
   position->run = 0;
@@ -132,7 +133,8 @@ pass_comment (PostinoLiquidPosition *position,
   position->run = c == '-' ? position->run + 1 : 0;
 }
 
-/* Only </script or </style leaves it. @tag is kept as the name that is waited for; @run counts what matched of it. */
+/* Only </script or </style leaves it. @tag is kept as the name that is waited for; @run counts what
+ * matched of it. */
 static void
 pass_raw_text (PostinoLiquidPosition *position,
                char                   c)

@@ -9,9 +9,11 @@ typedef enum {
   POSTINO_LIQUID_WRITE_PLAIN,    /* as it is */
   POSTINO_LIQUID_WRITE_MARKUP,   /* & < > " ' as entities */
   POSTINO_LIQUID_WRITE_BARE,     /* those, white space, = and ` too: within a tag, outside quotes */
-  POSTINO_LIQUID_WRITE_URL,      /* begins an address: nothing at all if it names a refused scheme, else as MARKUP */
+  /* begins an address: nothing at all if it names a refused scheme, else as MARKUP */
+  POSTINO_LIQUID_WRITE_URL,
   POSTINO_LIQUID_WRITE_URL_BARE, /* the same outside quotes */
-  POSTINO_LIQUID_WRITE_URL_PART, /* further inside an address: percent-encoded but for letters, digits and - . _ ~ */
+  /* further inside an address: percent-encoded but for letters, digits and - . _ ~ */
+  POSTINO_LIQUID_WRITE_URL_PART,
 } PostinoLiquidWriting;
 
 typedef enum {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The memory of a parsed template: arrays of structs, each of which owns what hangs on it. Because an element is zero
- * before it is filled, a parser that gives up half way leaves a tree that can be cleared like any other. */
+/* The memory of a parsed template: arrays of structs, each of which owns what hangs on it. Because
+ * an element is zero before it is filled, a parser that gives up half way leaves a tree that can be
+ * cleared like any other. */
 
 #include "content/liquid-tree.h"
 

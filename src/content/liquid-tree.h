@@ -6,8 +6,8 @@
 #include "content/liquid-filters.h"
 #include "content/liquid-parse.h"
 
-/* What liquid-parse makes and liquid-eval walks. Nobody else includes this. Nothing here changes after parsing.
- * Arrays hold structs by value, so that a walk goes through memory in order. */
+/* What liquid-parse makes and liquid-eval walks. Nobody else includes this. Nothing here changes
+ * after parsing. Arrays hold structs by value, so that a walk goes through memory in order. */
 
 typedef struct {
   char *key;           /* NULL: in brackets and computed */

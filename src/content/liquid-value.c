@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Liquid's values. They are built anew for each recipient, so building is cheap: a string is one block with its
- * text behind it; nil, the truths and `blank` are static and never counted; a map is a list of entries in the
- * order they came, and gets an index only when it grows past what is quicker to look through. Strings are UTF-8
- * and never hold a NUL.
+/* Liquid's values. They are built anew for each recipient, so building is cheap: a string is one
+ * block with its text behind it; nil, the truths and `blank` are static and never counted; a map is
+ * a list of entries in the order they came, and gets an index only when it grows past what is
+ * quicker to look through. Strings are UTF-8 and never hold a NUL.
  *
- * Printing follows Liquid (and so Ruby): 3.0 keeps its ".0", a map prints as {"key"=>value}. Nothing depends on
- * the process locale. */
+ * Printing follows Liquid (and so Ruby): 3.0 keeps its ".0", a map prints as {"key"=>value}.
+ * Nothing depends on the process locale. */
 
 #include "content/liquid-value.h"
 
@@ -147,7 +147,8 @@ postino_liquid_value_new_array (guint expected_length)
 {
   PostinoLiquidValue *value = allocate (POSTINO_LIQUID_ARRAY, 0);
 
-  value->items = g_ptr_array_new_full (expected_length, (GDestroyNotify) postino_liquid_value_unref);
+  value->items = g_ptr_array_new_full (expected_length,
+                                       (GDestroyNotify) postino_liquid_value_unref);
   return value;
 }
 

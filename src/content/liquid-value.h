@@ -3,8 +3,9 @@
 
 #include <json-glib/json-glib.h>
 
-/* The values a Liquid template works on. Ref-counted; immutable once anything else can see them, so they may be
- * shared by threads. Arrays and maps are filled right after they are made, by the one who made them. */
+/* The values a Liquid template works on. Ref-counted; immutable once anything else can see them, so
+ * they may be shared by threads. Arrays and maps are filled right after they are made, by the one
+ * who made them. */
 typedef struct _PostinoLiquidValue PostinoLiquidValue;
 
 typedef enum {
@@ -15,7 +16,8 @@ typedef enum {
   POSTINO_LIQUID_STRING,
   POSTINO_LIQUID_ARRAY,
   POSTINO_LIQUID_MAP,
-  POSTINO_LIQUID_BLANK, /* the literal `blank`: what nil, false, white space and empty things are equal to */
+  /* the literal `blank`: what nil, false, white space and empty things are equal to */
+  POSTINO_LIQUID_BLANK,
   POSTINO_LIQUID_EMPTY, /* the literal `empty`: what "", [] and {} are equal to */
 } PostinoLiquidType;
 
@@ -25,7 +27,8 @@ typedef enum {
   POSTINO_LIQUID_ITALIAN,
 } PostinoLiquidLanguage;
 
-/* What a template sees while it is rendered. Nothing else reaches it: no clock, no locale, no environment. */
+/* What a template sees while it is rendered. Nothing else reaches it: no clock, no locale, no
+ * environment. */
 typedef struct {
   PostinoLiquidValue *scope;      /* a map: the names a path may start with */
   PostinoLiquidLanguage language;
@@ -55,30 +58,36 @@ PostinoLiquidValue *postino_liquid_value_new_string_len (const char *text, gsize
 PostinoLiquidValue *postino_liquid_value_new_array      (guint expected_length);
 PostinoLiquidValue *postino_liquid_value_new_map        (void);
 
-/* Takes over @value. Only on an array or map nobody else has seen yet. A key that is there already gets the new
- * value. */
+/* Takes over @value. Only on an array or map nobody else has seen yet. A key that is there already
+ * gets the new value. */
 void postino_liquid_value_add (PostinoLiquidValue *array, PostinoLiquidValue *value);
 void postino_liquid_value_set (PostinoLiquidValue *map, const char *key, PostinoLiquidValue *value);
 
-/* NULL node: nil. Fails only when nested deeper than POSTINO_LIQUID_MAX_VALUE_DEPTH (POSTINO_ERROR_LIMIT). */
+/* NULL node: nil. Fails only when nested deeper than POSTINO_LIQUID_MAX_VALUE_DEPTH
+ * (POSTINO_ERROR_LIMIT). */
 PostinoLiquidValue *postino_liquid_value_new_from_json (JsonNode *node, GError **error);
 
 PostinoLiquidValue *postino_liquid_value_ref   (const PostinoLiquidValue *value);
 void                postino_liquid_value_unref (PostinoLiquidValue *value);
 
 PostinoLiquidType   postino_liquid_value_get_kind  (const PostinoLiquidValue *value);
-gboolean            postino_liquid_value_get_bool  (const PostinoLiquidValue *value); /* FALSE for other kinds */
-gint64              postino_liquid_value_get_int   (const PostinoLiquidValue *value); /* 0 for other kinds */
-double              postino_liquid_value_get_float (const PostinoLiquidValue *value); /* of an int too; else 0 */
+/* FALSE for other kinds */
+gboolean            postino_liquid_value_get_bool  (const PostinoLiquidValue *value);
+/* 0 for other kinds */
+gint64              postino_liquid_value_get_int   (const PostinoLiquidValue *value);
+/* of an int too; else 0 */
+double              postino_liquid_value_get_float (const PostinoLiquidValue *value);
 
 /* Of a string; NULL for other kinds. @length_bytes may be NULL. Borrowed. */
-const char         *postino_liquid_value_get_text  (const PostinoLiquidValue *value, gsize *length_bytes);
+const char         *postino_liquid_value_get_text  (const PostinoLiquidValue *value,
+                                                    gsize *length_bytes);
 
 /* Elements of an array, entries of a map, characters of a string; 0 for other kinds. */
 gsize               postino_liquid_value_get_size  (const PostinoLiquidValue *value);
 
 /* Borrowed; NULL where there is none. A negative index counts from the end. */
-const PostinoLiquidValue *postino_liquid_value_get_index (const PostinoLiquidValue *array, gint64 index);
+const PostinoLiquidValue *postino_liquid_value_get_index (const PostinoLiquidValue *array,
+                                                          gint64 index);
 const PostinoLiquidValue *postino_liquid_value_get_key   (const PostinoLiquidValue *map,
                                                           const char               *key,
                                                           gsize                     length_bytes);

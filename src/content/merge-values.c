@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Merge values are frozen when the audience is: a message can be rendered again, byte for byte, long after the
- * contact has changed. One short text a recipient is what a million rows have to carry, so only the fields the
- * content looks at are in it (postino_liquid_dup_paths ()), and it is written by hand: sorted, without blanks, RFC
- * 8259.
+/* Merge values are frozen when the audience is: a message can be rendered again, byte for byte,
+ * long after the contact has changed. One short text a recipient is what a million rows have to
+ * carry, so only the fields the content looks at are in it (postino_liquid_dup_paths ()), and it is
+ * written by hand: sorted, without blanks, RFC 8259.
  *
  * The text comes back from our own database, but it is read as if it came from anywhere. */
 
@@ -92,7 +92,8 @@ postino_merge_values_to_text (const PostinoMergeValue *values,
   for (guint i = 0; i < sorted->len; i++)
     {
       const PostinoMergeValue *value = g_ptr_array_index (sorted, i);
-      const PostinoMergeValue *next = i + 1 < sorted->len ? g_ptr_array_index (sorted, i + 1) : NULL;
+      const PostinoMergeValue *next = i + 1 < sorted->len ? g_ptr_array_index (sorted,
+                                                                               i + 1) : NULL;
 
       if (next == NULL || strcmp (next->key, value->key) != 0)
         append_member (out, value);
@@ -175,7 +176,8 @@ make_today (const PostinoMergeScope *scope)
 
   if (utc == NULL)
     return postino_liquid_value_new_nil ();
-  day = scope->zone != NULL ? g_date_time_to_timezone (utc, scope->zone) : g_date_time_to_local (utc);
+  day = scope->zone != NULL ? g_date_time_to_timezone (utc,
+                                                       scope->zone) : g_date_time_to_local (utc);
   text = g_strdup_printf ("%04d-%02d-%02d", g_date_time_get_year (day), g_date_time_get_month (day),
                           g_date_time_get_day_of_month (day));
   return postino_liquid_value_new_string (text);

@@ -3,7 +3,8 @@
 
 #include "content/liquid-value.h"
 
-/* One contact's values as the ledger keeps them, and what a template sees of the whole message. Pure; any thread. */
+/* One contact's values as the ledger keeps them, and what a template sees of the whole message.
+ * Pure; any thread. */
 
 typedef struct {
   const char *key;   /* any text */
@@ -28,16 +29,18 @@ typedef struct {
   const char *language;       /* of dates: "it", "en" … */
 } PostinoMergeScope;
 
-/* A JSON object, keys in the order of their bytes: the same values are always the same text. Of a key that comes
- * twice the last one counts. What is not UTF-8 is made so. Yours. */
-char               *postino_merge_values_to_text      (const PostinoMergeValue *values, gsize n_values);
+/* A JSON object, keys in the order of their bytes: the same values are always the same text. Of a
+ * key that comes twice the last one counts. What is not UTF-8 is made so. Yours. */
+char               *postino_merge_values_to_text      (const PostinoMergeValue *values,
+                                                       gsize n_values);
 
-/* The map for the scope `contact`; NULL text: an empty one. POSTINO_ERROR_INVALID if @text is no JSON object. */
+/* The map for the scope `contact`; NULL text: an empty one. POSTINO_ERROR_INVALID if @text is no
+ * JSON object. */
 PostinoLiquidValue *postino_merge_values_from_text    (const char *text, GError **error);
 
-/* Fills @context, which is overwritten: `contact`, `campaign`, `sender`, `unsubscribe_url`, `preferences_url`,
- * `webview_url`, `pixel`, `link`, `today` (ISO 8601) and the language; clear it with postino_liquid_context_clear
- * (). */
+/* Fills @context, which is overwritten: `contact`, `campaign`, `sender`, `unsubscribe_url`,
+ * `preferences_url`, `webview_url`, `pixel`, `link`, `today` (ISO 8601) and the language; clear it
+ * with postino_liquid_context_clear (). */
 gboolean            postino_merge_values_fill_context (const PostinoMergeScope *scope,
                                                        PostinoLiquidContext    *context,
                                                        GError                 **error);

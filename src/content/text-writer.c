@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Wraps and stacks the paragraphs of a text part. Words are broken only at blanks, so an address or a Liquid token, which
- * is a stand-in here (html-shield), stays whole however long it is.
+/* Wraps and stacks the paragraphs of a text part. Words are broken only at blanks, so an address or
+ * a Liquid token, which is a stand-in here (html-shield), stays whole however long it is.
  *
- * A {% tag %} between two paragraphs must not make a line of its own: when the template is rendered that line would be
- * blank. So it is kept back and put right before the next paragraph's first line, indentation included, and then
- * `{% if %}paragraph + blank line{% endif %}` goes or stays as a whole.
+ * A {% tag %} between two paragraphs must not make a line of its own: when the template is rendered
+ * that line would be blank. So it is kept back and put right before the next paragraph's first
+ * line, indentation included, and then `{% if %}paragraph + blank line{% endif %}` goes or stays as
+ * a whole.
  *
- * Width is that of the rendered text as far as it can be known: a tag has none, an output is taken to be short. */
+ * Width is that of the rendered text as far as it can be known: a tag has none, an output is taken
+ * to be short. */
 
 #include "content/text-writer.h"
 
@@ -50,7 +52,8 @@ postino_text_writer_has_text (const PostinoTextWriter *writer,
       p = g_utf8_next_char (p);
       if (c == POSTINO_HTML_SHIELD_OPEN_TAG)
         p = skip_stand_in (p);
-      else if (!is_blank (c) && c != POSTINO_TEXT_BREAK && c != POSTINO_TEXT_HARD_SPACE && c != POSTINO_TEXT_GAP)
+      else if (!is_blank (c) && c != POSTINO_TEXT_BREAK && c != POSTINO_TEXT_HARD_SPACE
+               && c != POSTINO_TEXT_GAP)
         return TRUE;
     }
   return FALSE;
@@ -95,14 +98,16 @@ trim_line (GString *out)
     g_string_truncate (out, out->len - 1);
 }
 
-/* The first ends the last line; the second is a blank line, with what the prefixes above and below it have in common. */
+/* The first ends the last line; the second is a blank line, with what the prefixes above and below
+ * it have in common. */
 static void
 write_line_end (PostinoTextWriter *writer,
                 guint              count)
 {
   gsize common = 0;
 
-  while (common < writer->prefix->len && writer->prefix->str[common] == writer->last_prefix->str[common])
+  while (common < writer->prefix->len
+         && writer->prefix->str[common] == writer->last_prefix->str[common])
     common++;
   if (count > 0)
     g_string_append_len (writer->out, writer->prefix->str, common);
@@ -113,7 +118,8 @@ write_line_end (PostinoTextWriter *writer,
 static void
 write_kept_tags (PostinoTextWriter *writer)
 {
-  guint wanted = writer->out->len == 0 ? 0 : writer->line_ends; /* a text begins with its first line */
+  /* a text begins with its first line */
+  guint wanted = writer->out->len == 0 ? 0 : writer->line_ends;
   guint count = 0;
 
   for (const char *p = writer->tags->str; *p != '\0'; p++)
@@ -133,7 +139,8 @@ static void
 begin_line (PostinoTextWriter *writer)
 {
   write_kept_tags (writer);
-  g_string_append (writer->out, writer->first_prefix != NULL ? writer->first_prefix : writer->prefix->str);
+  g_string_append (writer->out,
+                   writer->first_prefix != NULL ? writer->first_prefix : writer->prefix->str);
   g_clear_pointer (&writer->first_prefix, g_free);
   g_string_assign (writer->last_prefix, writer->prefix->str);
   writer->line_ends = 1;
@@ -209,7 +216,8 @@ static const char *
 write_line (PostinoTextWriter *writer,
             const char        *p)
 {
-  guint available = POSTINO_TEXT_WRAP_COLUMNS - MIN (writer->prefix->len, POSTINO_TEXT_WRAP_COLUMNS / 2);
+  guint available = POSTINO_TEXT_WRAP_COLUMNS - MIN (writer->prefix->len,
+                                                     POSTINO_TEXT_WRAP_COLUMNS / 2);
   guint used = 0;
 
   begin_line (writer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The names under which events stand in the database. They are never renamed: old rows hold them. */
+/* The names under which events stand in the database. They are never renamed: old rows hold
+ * them. */
 
 #include "events/event.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Table `event`: append-only. Nothing here updates or deletes; what an event means today is judged when it is written
- * (`kind`) and can be judged again from the raw members. */
+/* Table `event`: append-only. Nothing here updates or deletes; what an event means today is judged
+ * when it is written (`kind`) and can be judged again from the raw members. */
 
 #include "events/events-table.h"
 
@@ -8,7 +8,8 @@
 
 #include "events/rollup-table.h"
 
-/* A person counts once for each link, and once for any link: was there an event of this kind before? */
+/* A person counts once for each link, and once for any link: was there an event of this kind
+ * before? */
 static gboolean
 was_seen (PostinoDb          *db,
           const PostinoEvent *event,
@@ -39,7 +40,8 @@ add_to_rollup (PostinoDb          *db,
 
   if (!postino_rollup_table_add (db, event, -1, person && !seen_on_any, error))
     return FALSE;
-  return event->link < 0 || postino_rollup_table_add (db, event, event->link, person && !seen_on_link, error);
+  return event->link < 0 || postino_rollup_table_add (db, event, event->link, person
+                                                      && !seen_on_link, error);
 }
 
 gboolean
@@ -53,7 +55,8 @@ postino_events_table_append (PostinoDb          *db,
   gboolean seen_on_any = FALSE;
 
   if (repeats && event->ledger > 0
-      && (!was_seen (db, event, FALSE, &seen_on_link, error) || !was_seen (db, event, TRUE, &seen_on_any, error)))
+      && (!was_seen (db, event, FALSE, &seen_on_link, error)
+          || !was_seen (db, event, TRUE, &seen_on_any, error)))
     return FALSE;
 
   if (!postino_db_run (db, error,
@@ -96,7 +99,8 @@ postino_events_table_has (PostinoDb       *db,
 {
   gint64 found = 0;
 
-  if (!postino_db_get_number (db, 0, &found, error, "SELECT 1 FROM event WHERE ledger = ?1 AND type = ?2 LIMIT 1", "ls",
+  if (!postino_db_get_number (db, 0, &found, error,
+                              "SELECT 1 FROM event WHERE ledger = ?1 AND type = ?2 LIMIT 1", "ls",
                               ledger, postino_event_type_to_name (type)))
     return FALSE;
   *has = found != 0;

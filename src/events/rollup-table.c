@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Table `rollup`: sums by hour, kept in the transaction of each event, so that a report reads a handful of rows whatever
- * the size of the campaign. They can always be made anew from the events. */
+/* Table `rollup`: sums by hour, kept in the transaction of each event, so that a report reads a
+ * handful of rows whatever the size of the campaign. They can always be made anew from the
+ * events. */
 
 #include "events/rollup-table.h"
 
@@ -21,7 +22,8 @@ postino_rollup_table_add (PostinoDb          *db,
                          event->at_us - event->at_us % HOUR_US, new_person);
 }
 
-/* A person stands in the hour of their first event of that (type, link, kind): the row_number of 1. */
+/* A person stands in the hour of their first event of that (type, link, kind): the row_number of
+ * 1. */
 #define REBUILD(LINK, CONDITION)                                                                        \
   "INSERT INTO rollup SELECT campaign, type, " LINK ", coalesce (kind, ''), at_us - at_us % 3600000000, " \
   "count(*), sum (first) FROM (SELECT *, ledger IS NOT NULL AND row_number () OVER "                     \
@@ -32,6 +34,7 @@ gboolean
 postino_rollup_table_rebuild (PostinoDb *db,
                               GError   **error)
 {
-  return postino_db_exec (db, "DELETE FROM rollup;" REBUILD ("-1", "TRUE") REBUILD ("link", "link IS NOT NULL"),
+  return postino_db_exec (db, "DELETE FROM rollup;" REBUILD ("-1", "TRUE") REBUILD ("link",
+                                                                                    "link IS NOT NULL"),
                           error);
 }

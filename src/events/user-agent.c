@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Human, machine or unknown: judged from what a request says of itself. The rules are a table, first match wins; what no
- * rule knows is unknown, never guessed to be a person.
+/* Human, machine or unknown: judged from what a request says of itself. The rules are a table,
+ * first match wins; what no rule knows is unknown, never guessed to be a person.
  *
- * Apple's Mail Privacy Protection fetches every pixel through proxies that call themselves exactly "Mozilla/5.0", read or
- * not. Gmail's and Yahoo's proxies fetch when somebody looks. Security scanners fetch within seconds and often by HEAD. */
+ * Apple's Mail Privacy Protection fetches every pixel through proxies that call themselves exactly
+ * "Mozilla/5.0", read or not. Gmail's and Yahoo's proxies fetch when somebody looks. Security
+ * scanners fetch within seconds and often by HEAD. */
 
 #include "events/user-agent.h"
 
@@ -77,8 +78,10 @@ postino_user_agent_judge (const char *agent,
       judgement = (PostinoAgentJudgement) { rules[i].kind, rules[i].client, rules[i].why };
       break;
     }
-  /* A browser faster than anybody can read is a scanner in a browser's clothes: not sure, so not a person. */
-  if (judgement.kind == POSTINO_AGENT_HUMAN && seconds_after >= 0 && seconds_after < SCANNER_SECONDS)
+  /* A browser faster than anybody can read is a scanner in a browser's clothes: not sure, so not a
+   * person. */
+  if (judgement.kind == POSTINO_AGENT_HUMAN && seconds_after >= 0
+      && seconds_after < SCANNER_SECONDS)
     return (PostinoAgentJudgement) { POSTINO_AGENT_UNKNOWN, judgement.client, "too-fast" };
   return judgement;
 }

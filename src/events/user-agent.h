@@ -18,6 +18,7 @@ typedef struct {
 
 /* Who fetched a pixel or followed a link. @agent and @method may be NULL; @seconds_after the acceptance of the message,
  * -1 if not known. Pure; any thread. */
-PostinoAgentJudgement postino_user_agent_judge (const char *agent, const char *method, gint64 seconds_after);
+PostinoAgentJudgement postino_user_agent_judge (const char *agent, const char *method,
+                                                gint64 seconds_after);
 
 const char *postino_agent_kind_to_name (PostinoAgentKind kind);

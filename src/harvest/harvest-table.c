@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Table `harvest`. What was taken over already is known by the events themselves (source and source_id); this row is for
- * people and for the checks that ask how old the newest opt-outs are. */
+/* Table `harvest`. What was taken over already is known by the events themselves (source and
+ * source_id); this row is for people and for the checks that ask how old the newest opt-outs
+ * are. */
 
 #include "harvest/harvest-table.h"
 
@@ -23,6 +24,7 @@ postino_harvest_table_get_time (PostinoDb  *db,
                                 gint64     *harvested_us,
                                 GError    **error)
 {
-  return postino_db_get_number (db, 0, harvested_us, error, "SELECT harvested_us FROM harvest WHERE source = ?1", "s",
+  return postino_db_get_number (db, 0, harvested_us, error,
+                                "SELECT harvested_us FROM harvest WHERE source = ?1", "s",
                                 source);
 }

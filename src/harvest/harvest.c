@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Taking a spool over, page by page: read, one short transaction, acknowledge. A crash between the last two makes the
- * page come again, and each hit of it is known by its event (source, source_id), so nothing counts twice. Always from the
- * spool's first row: a spool holds only what was not acknowledged.
+/* Taking a spool over, page by page: read, one short transaction, acknowledge. A crash between the
+ * last two makes the page come again, and each hit of it is known by its event (source, source_id),
+ * so nothing counts twice. Always from the spool's first row: a spool holds only what was not
+ * acknowledged.
  *
- * The source of an event carries the name of the very spool file ("public-1f…"), since the ids of a collector that was set
- * up anew begin at 1 again; table `harvest` goes by "local" and "public".
+ * The source of an event carries the name of the very spool file ("public-1f…"), since the ids of a
+ * collector that was set up anew begin at 1 again; table `harvest` goes by "local" and "public".
  *
- * A page that holds an unsubscribe is urgent: arming asks for suppressions at the last moment, and this is what it must
- * find there. */
+ * A page that holds an unsubscribe is urgent: arming asks for suppressions at the last moment, and
+ * this is what it must find there. */
 
 #include "harvest/harvest.h"
 
@@ -58,7 +59,8 @@ write_batch (PostinoDb *db,
       if (!postino_take_over_hit (db, last, batch->event_source, batch->now_us, &changes, error))
         return FALSE;
     }
-  return postino_harvest_table_set (db, batch->name, last != NULL ? last->id : 0, batch->now_us, error)
+  return postino_harvest_table_set (db, batch->name, last != NULL ? last->id : 0, batch->now_us,
+                                    error)
          && bump_topics (db, &changes, error);
 }
 
@@ -87,7 +89,8 @@ take_over (PostinoWorkspace *workspace,
   do
     {
       batch.n = MIN (hits->len - batch.first, (guint) PAGE);
-      if (!postino_store_write (postino_workspace_get_store (workspace), find_urgency (&batch), write_batch, &batch,
+      if (!postino_store_write (postino_workspace_get_store (workspace), find_urgency (&batch),
+                                write_batch, &batch,
                                 error))
         return FALSE;
       batch.first += batch.n;
@@ -132,13 +135,15 @@ harvest_client (PostinoWorkspace       *workspace,
 
   do
     {
-      g_autoptr (PostinoCollectorEvents) events = postino_collector_client_events (client, 0, error);
+      g_autoptr (PostinoCollectorEvents) events = postino_collector_client_events (client, 0,
+                                                                                   error);
 
       if (events == NULL)
         return FALSE;
       n = events->hits->len;
       if (!take_over (workspace, POSTINO_HARVEST_PUBLIC, events->spool_id, events->hits, error)
-          || (n > 0 && !postino_collector_client_acknowledge (client, get_last_id (events->hits), error)))
+          || (n > 0 && !postino_collector_client_acknowledge (client, get_last_id (events->hits),
+                                                              error)))
         return FALSE;
     }
   while (n > 0);
@@ -224,10 +229,12 @@ write_failure (PostinoDb *db,
 void
 postino_harvest_hold_off (PostinoWorkspace *workspace)
 {
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, postino_clock_now_us (postino_clock_system ()));
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                          postino_clock_now_us (postino_clock_system ()));
   g_autoptr (GError) error = NULL;
 
-  if (!postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_NORMAL, write_failure, now, &error))
+  if (!postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_NORMAL,
+                            write_failure, now, &error))
     g_warning ("%s", error->message);
 }
 
@@ -262,7 +269,8 @@ postino_harvest_run_public (PostinoWorkspace *workspace,
   if (!postino_store_read (postino_workspace_get_store (workspace), read_state, &state, error))
     return FALSE;
   if (state.url == NULL
-      || (interval_us > 0 && (is_within (state.harvested_us, interval_us) || has_failed_lately (&state))))
+      || (interval_us > 0 && (is_within (state.harvested_us, interval_us)
+                              || has_failed_lately (&state))))
     return TRUE;
   if (!postino_harvest_open_client (workspace, &client, error))
     return FALSE;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Publishing. What goes out is the least a collector needs: numbers and addresses of links, the sender's name and language
- * for its unsubscribe page, whether it is a test, and the key that opens the tokens. No contact, no content.
+/* Publishing. What goes out is the least a collector needs: numbers and addresses of links, the
+ * sender's name and language for its unsubscribe page, whether it is a test, and the key that opens
+ * the tokens. No contact, no content.
  *
- * Doing it twice is harmless (a crash between acknowledgement and commit): the collector replaces what it knows. */
+ * Doing it twice is harmless (a crash between acknowledgement and commit): the collector replaces
+ * what it knows. */
 
 #include "harvest/publish.h"
 
@@ -118,7 +120,8 @@ read_todo (PostinoDb *db,
 
   todo->campaigns = postino_campaigns_table_list_unpublished (db, error);
   if (todo->campaigns == NULL
-      || !postino_settings_table_dup (db, POSTINO_SETTING_COLLECTOR_URL, &todo->collector_url, error))
+      || !postino_settings_table_dup (db, POSTINO_SETTING_COLLECTOR_URL, &todo->collector_url,
+                                      error))
     return FALSE;
   for (guint i = 0; i < todo->campaigns->len; i++)
     {
@@ -138,7 +141,8 @@ write_published (PostinoDb *db,
 {
   gint64 campaign = *(gint64 *) data;
 
-  return postino_campaigns_table_set_published (db, campaign, postino_clock_now_us (postino_clock_system ()), error)
+  return postino_campaigns_table_set_published (db, campaign,
+                                                postino_clock_now_us (postino_clock_system ()), error)
          && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
 }
 
@@ -149,7 +153,8 @@ set_published (PostinoWorkspace      *workspace,
 {
   gint64 id = campaign->id;
 
-  return postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_URGENT, write_published, &id, error);
+  return postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_URGENT,
+                              write_published, &id, error);
 }
 
 static gboolean
@@ -162,7 +167,8 @@ publish_local (PostinoWorkspace      *workspace,
   g_autoptr (GBytes) key = postino_secrets_get_token_key (workspace, error);
 
   return key != NULL
-         && postino_spool_publish (local, publication, key, postino_clock_now_us (postino_clock_system ()), error)
+         && postino_spool_publish (local, publication, key,
+                                   postino_clock_now_us (postino_clock_system ()), error)
          && set_published (workspace, campaign, error);
 }
 

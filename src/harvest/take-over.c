@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One hit becomes facts.
  *
- * Opens and clicks are judged (human, machine, unknown) with the seconds since the message was accepted, and counted
- * always; a machine's say nothing about the contact. Somebody whose consent to tracking does not stand any more is counted
- * as nobody in particular, also for mail sent before: ledger row, address and program are dropped.
+ * Opens and clicks are judged (human, machine, unknown) with the seconds since the message was
+ * accepted, and counted always; a machine's say nothing about the contact. Somebody whose consent
+ * to tracking does not stand any more is counted as nobody in particular, also for mail sent
+ * before: ledger row, address and program are dropped.
  *
- * Whatever comes back from a message in doubt proves that it arrived: the row is settled as accepted.
+ * Whatever comes back from a message in doubt proves that it arrived: the row is settled as
+ * accepted.
  *
- * An unsubscribe is a suppression, a withdrawn consent and an event. The suppression is asked for every time, so that
- * somebody who came back and presses an old link again is believed; the event is written once a row, unless the wish
- * changed something, so that pressing twice counts once. */
+ * An unsubscribe is a suppression, a withdrawn consent and an event. The suppression is asked for
+ * every time, so that somebody who came back and presses an old link again is believed; the event
+ * is written once a row, unless the wish changed something, so that pressing twice counts once. */
 
 #include "harvest/take-over.h"
 
@@ -34,7 +36,8 @@ typedef struct {
   PostinoTakeOver *changes;
 } Taking;
 
-/* A thing that is not there (any more) is no failure here: *@error is cleared then and TRUE returned. */
+/* A thing that is not there (any more) is no failure here: *@error is cleared then and TRUE
+ * returned. */
 static gboolean
 forgive_missing (GError **error)
 {
@@ -68,12 +71,14 @@ settle_doubt (Taking     *taking,
               const char *evidence,
               GError    **error)
 {
-  PostinoEvent event = { .at_us = taking->hit->at_us, .type = POSTINO_EVENT_ACCEPTED, .link = -1, .why = evidence };
+  PostinoEvent event = { .at_us = taking->hit->at_us, .type = POSTINO_EVENT_ACCEPTED, .link = -1,
+                         .why = evidence };
   gboolean changed;
 
   if (taking->row == NULL || taking->row->state != POSTINO_LEDGER_IN_DOUBT)
     return TRUE;
-  if (!postino_ledger_table_settle_doubt (taking->db, taking->row->id, evidence, taking->hit->at_us, &changed, error))
+  if (!postino_ledger_table_settle_doubt (taking->db, taking->row->id, evidence, taking->hit->at_us,
+                                          &changed, error))
     return FALSE;
   if (!changed)
     return TRUE;
@@ -84,7 +89,8 @@ settle_doubt (Taking     *taking,
   return postino_events_table_append (taking->db, &event, NULL, error);
 }
 
-/* Forgets who it was, where the person has taken back their consent to be measured since the message was made. */
+/* Forgets who it was, where the person has taken back their consent to be measured since the
+ * message was made. */
 static gboolean
 respect_tracking (Taking  *taking,
                   GError **error)
@@ -118,7 +124,8 @@ take_reading (Taking          *taking,
   PostinoEvent event;
   gboolean added;
 
-  if (!settle_doubt (taking, postino_event_type_to_name (type), error) || !respect_tracking (taking, error))
+  if (!settle_doubt (taking, postino_event_type_to_name (type), error)
+      || !respect_tracking (taking, error))
     return FALSE;
   event = make_event (taking, type);
   judgement = postino_user_agent_judge (event.agent, event.method, find_seconds_after (taking));
@@ -132,7 +139,8 @@ take_reading (Taking          *taking,
   if (event.contact == 0 || judgement.kind == POSTINO_AGENT_MACHINE)
     return TRUE;
   taking->changes->contacts = TRUE;
-  return postino_contacts_table_note_reading (taking->db, event.contact, type == POSTINO_EVENT_OPENED ? at_us : 0,
+  return postino_contacts_table_note_reading (taking->db, event.contact,
+                                              type == POSTINO_EVENT_OPENED ? at_us : 0,
                                               type == POSTINO_EVENT_CLICKED ? at_us : 0, error);
 }
 
@@ -143,7 +151,8 @@ withdraw (Taking  *taking,
   gboolean one_click = strcmp (taking->hit->method, POSTINO_HIT_ONE_CLICK) == 0;
   gboolean added;
 
-  if (!postino_suppression_table_add (taking->db, taking->row->key, POSTINO_SUPPRESSION_UNSUBSCRIBED, NULL,
+  if (!postino_suppression_table_add (taking->db, taking->row->key,
+                                      POSTINO_SUPPRESSION_UNSUBSCRIBED, NULL,
                                       one_click ? "one-click" : "link", taking->hit->campaign, taking->hit->at_us, &added,
                                       error))
     return FALSE;
@@ -166,8 +175,10 @@ take_unsubscribe (Taking  *taking,
   if (taking->row == NULL)
     return TRUE;
   if (!settle_doubt (taking, "unsubscribed", error)
-      || !postino_suppression_table_has (taking->db, taking->row->key, POSTINO_SUPPRESSION_UNSUBSCRIBED, &stands, error)
-      || !postino_events_table_has (taking->db, taking->row->id, POSTINO_EVENT_UNSUBSCRIBED, &counted, error))
+      || !postino_suppression_table_has (taking->db, taking->row->key,
+                                         POSTINO_SUPPRESSION_UNSUBSCRIBED, &stands, error)
+      || !postino_events_table_has (taking->db, taking->row->id, POSTINO_EVENT_UNSUBSCRIBED,
+                                    &counted, error))
     return FALSE;
   if (stands && counted)
     return TRUE;

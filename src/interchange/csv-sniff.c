@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a text file does not say of itself: its character set and its delimiter.
  *
- * Character set: a byte order mark decides; then whether the whole file is UTF-8, which no other text of some length is by
- * chance; then what Western office programs write, Windows-1252, if the bytes beyond ASCII are its letters and stand
- * alone among ASCII ones, as accents do; only then uchardet, which on short Italian text guesses anything. The file is
- * read to its end, since the first accent may be in the last row; this costs a tenth of what the import costs.
+ * Character set: a byte order mark decides; then whether the whole file is UTF-8, which no other
+ * text of some length is by chance; then what Western office programs write, Windows-1252, if the
+ * bytes beyond ASCII are its letters and stand alone among ASCII ones, as accents do; only then
+ * uchardet, which on short Italian text guesses anything. The file is read to its end, since the
+ * first accent may be in the last row; this costs a tenth of what the import costs.
  *
  * Delimiter: that by which the records have as many cells as the first one. */
 
@@ -57,7 +58,8 @@ static const struct {
   { "\xfe\xff", 2, "UTF-16BE" },
 };
 
-/* In Windows-1252 what Italian, French, Spanish, German and Portuguese names and office programs' quotes are made of. */
+/* In Windows-1252 what Italian, French, Spanish, German and Portuguese names and office programs'
+ * quotes are made of. */
 static const char western[] = "\x80\x85\x91\x92\x93\x94\x95\x96\x97\x8a\x8e\x9a\x9e\x9c\xa0\xa3\xa7\xa9\xaa\xab\xae\xb0\xb2\xb4\xb7\xba\xbb"
                               "\xc0\xc1\xc2\xc3\xc4\xc7\xc8\xc9\xca\xcb\xcc\xcd\xd1\xd2\xd3\xd4\xd5\xd6\xd9\xda\xdc\xdf"
                               "\xe0\xe1\xe2\xe3\xe4\xe7\xe8\xe9\xea\xeb\xec\xed\xee\xef\xf1\xf2\xf3\xf4\xf5\xf6\xf9\xfa\xfb\xfc\xff";
@@ -154,9 +156,11 @@ conclude (const Evidence *evidence,
   gsize n_nul = evidence->n_nul[0] + evidence->n_nul[1];
   const char *guess;
 
-  if (n_nul > 0 && evidence->n_nul[1] > evidence->n_bytes / UTF16_SHARE && evidence->n_nul[0] * 100 < n_nul)
+  if (n_nul > 0 && evidence->n_nul[1] > evidence->n_bytes / UTF16_SHARE
+      && evidence->n_nul[0] * 100 < n_nul)
     return "UTF-16LE";
-  if (n_nul > 0 && evidence->n_nul[0] > evidence->n_bytes / UTF16_SHARE && evidence->n_nul[1] * 100 < n_nul)
+  if (n_nul > 0 && evidence->n_nul[0] > evidence->n_bytes / UTF16_SHARE
+      && evidence->n_nul[1] * 100 < n_nul)
     return "UTF-16BE";
   if (n_nul > 0)
     {
@@ -166,7 +170,8 @@ conclude (const Evidence *evidence,
     }
   if (evidence->is_utf8 && evidence->n_tail == 0)
     return "UTF-8";
-  if (evidence->n_not_western * 50 <= evidence->n_high && evidence->n_high_pairs * 8 <= evidence->n_high)
+  if (evidence->n_not_western * 50 <= evidence->n_high
+      && evidence->n_high_pairs * 8 <= evidence->n_high)
     return "WINDOWS-1252";
   guess = uchardet_get_charset (evidence->detector);
   if (*guess == '\0' || g_str_has_prefix (guess, "ISO-8859-1") || strcmp (guess, "ASCII") == 0
@@ -207,7 +212,8 @@ read_block (int         fd,
     n = read (fd, block, BLOCK_BYTES);
   while (n < 0 && errno == EINTR);
   if (n < 0)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"), name, g_strerror (errno));
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"), name,
+                 g_strerror (errno));
   return n;
 }
 
@@ -301,7 +307,8 @@ read_sep_line (const char *text,
 {
   gsize end = 5;
 
-  if (length < 6 || g_ascii_strncasecmp (text, "sep=", 4) != 0 || (text[5] != '\r' && text[5] != '\n'))
+  if (length < 6 || g_ascii_strncasecmp (text, "sep=", 4) != 0
+      || (text[5] != '\r' && text[5] != '\n'))
     return 0;
   if (text[end] == '\r')
     end++;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows out of delimited text, streaming: block → UTF-8 (iconv) → libcsv → rows, with a block's rows at most in memory.
+/* Rows out of delimited text, streaming: block → UTF-8 (iconv) → libcsv → rows, with a block's rows
+ * at most in memory.
  *
- * Foreign files are hostile or broken. A cell of more than 64 kB is not kept: libcsv's buffer is cut after every block,
- * so a line of 10 MB, or a quote that is never closed, costs two blocks of memory and becomes one row with a fault.
- * Bytes that are not of the encoding become U+FFFD. Cells that are missing at the end of a row are empty; cells beyond
- * the columns are a fault, unless they are empty. Rows without any text are skipped but counted, so that numbers agree
- * with what a spreadsheet shows.
+ * Foreign files are hostile or broken. A cell of more than 64 kB is not kept: libcsv's buffer is
+ * cut after every block, so a line of 10 MB, or a quote that is never closed, costs two blocks of
+ * memory and becomes one row with a fault. Bytes that are not of the encoding become U+FFFD. Cells
+ * that are missing at the end of a row are empty; cells beyond the columns are a fault, unless they
+ * are empty. Rows without any text are skipped but counted, so that numbers agree with what a
+ * spreadsheet shows.
  *
  * The first row is the header, unless it holds a valid address: then it is data. */
 
@@ -131,7 +133,8 @@ start_record (Csv *self)
   self->open_has_text = FALSE;
 }
 
-/* libcsv came to the end of a line; @end is its last character, -1 at the end of the file. LF behind CR belongs to it. */
+/* libcsv came to the end of a line; @end is its last character, -1 at the end of the file. LF
+ * behind CR belongs to it. */
 static void
 take_row_cb (int   end,
              void *data)
@@ -157,7 +160,8 @@ take_row_cb (int   end,
 static void
 drop_used_records (Csv *self)
 {
-  gsize start = self->open.n_cells > 0 ? g_array_index (self->cells, gsize, self->open.first_cell) : self->text->len;
+  gsize start = self->open.n_cells > 0 ? g_array_index (self->cells, gsize,
+                                                        self->open.first_cell) : self->text->len;
 
   g_string_erase (self->text, 0, start);
   g_array_remove_range (self->cells, 0, self->open.first_cell);
@@ -168,7 +172,8 @@ drop_used_records (Csv *self)
   self->next_record = 0;
 }
 
-/* A cell that grows without end is cut inside libcsv; one byte stays, which its end of quotes may take away. */
+/* A cell that grows without end is cut inside libcsv; one byte stays, which its end of quotes may
+ * take away. */
 static void
 bound_parser (Csv *self)
 {
@@ -235,7 +240,8 @@ read_block (Csv     *self,
   while (n < 0 && errno == EINTR);
   if (n < 0)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"), self->parent.name,
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"),
+                   self->parent.name,
                    g_strerror (errno));
       return FALSE;
     }
@@ -255,7 +261,8 @@ static gboolean
 fail_memory (Csv     *self,
              GError **error)
 {
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"), self->parent.name,
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"),
+               self->parent.name,
                csv_strerror (csv_error (&self->parser)));
   return FALSE;
 }
@@ -285,7 +292,8 @@ fill_records (Csv     *self,
         }
       skip = MIN (self->skip_sep, self->decoded->len);
       self->skip_sep -= skip;
-      if (csv_parse (&self->parser, self->decoded->str + skip, self->decoded->len - skip, take_cell_cb, take_row_cb, self)
+      if (csv_parse (&self->parser, self->decoded->str + skip, self->decoded->len - skip,
+                     take_cell_cb, take_row_cb, self)
           != self->decoded->len - skip)
         return fail_memory (self, error);
       bound_parser (self);
@@ -423,7 +431,8 @@ make_seekable (int         fd,
         continue;
       if (n < 0 || write (copy, block, n) != n)
         {
-          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"), name,
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be read: %s"),
+                       name,
                        g_strerror (errno));
           close (copy);
           copy = -1;
@@ -444,10 +453,12 @@ open_file (Csv        *self,
   struct stat status;
 
   self->parent.name = is_stdin ? g_strdup (_("standard input")) : g_path_get_basename (path);
-  self->fd = is_stdin ? fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open (path, O_RDONLY | O_CLOEXEC);
+  self->fd = is_stdin ? fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open (path,
+                                                                         O_RDONLY | O_CLOEXEC);
   if (self->fd < 0 || fstat (self->fd, &status) < 0)
     {
-      g_set_error (error, POSTINO_ERROR, errno == ENOENT ? POSTINO_ERROR_NOT_FOUND : POSTINO_ERROR_FAILED,
+      g_set_error (error, POSTINO_ERROR,
+                   errno == ENOENT ? POSTINO_ERROR_NOT_FOUND : POSTINO_ERROR_FAILED,
                    _("“%s” cannot be opened: %s"), path, g_strerror (errno));
       return FALSE;
     }
@@ -468,7 +479,8 @@ choose_encoding (Csv        *self,
                  const char *wanted,
                  GError    **error)
 {
-  const char *found = postino_csv_sniff_encoding (self->fd, self->parent.name, &self->skip_mark, error);
+  const char *found = postino_csv_sniff_encoding (self->fd, self->parent.name, &self->skip_mark,
+                                                  error);
 
   if (found == NULL)
     return FALSE;
@@ -477,7 +489,8 @@ choose_encoding (Csv        *self,
       g_autofree char *upper = g_ascii_strup (wanted, -1);
 
       /* A mark is skipped only if it is one in the encoding wanted. */
-      if (!g_str_has_prefix (upper, found) && !(strcmp (upper, "UTF8") == 0 && strcmp (found, "UTF-8") == 0))
+      if (!g_str_has_prefix (upper, found)
+          && !(strcmp (upper, "UTF8") == 0 && strcmp (found, "UTF-8") == 0))
         self->skip_mark = 0;
       found = g_intern_string (upper);
     }
@@ -487,7 +500,8 @@ choose_encoding (Csv        *self,
   self->iconv = g_iconv_open ("UTF-8", found);
   if (self->iconv != (GIConv) -1)
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("The encoding “%s” is not known"), found);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("The encoding “%s” is not known"),
+               found);
   return FALSE;
 }
 
@@ -500,7 +514,8 @@ choose_delimiter (Csv        *self,
 
   if (!read_block (self, error) && self->decoded->len == 0 && self->n_read > 0)
     return FALSE;
-  found = postino_csv_sniff_delimiter (self->decoded->str, MIN (self->decoded->len, SAMPLE_BYTES), &self->sep_length);
+  found = postino_csv_sniff_delimiter (self->decoded->str, MIN (self->decoded->len, SAMPLE_BYTES),
+                                       &self->sep_length);
   if (wanted == NULL)
     {
       self->parent.delimiter = found;
@@ -546,12 +561,14 @@ read_header (Csv     *self,
       if (failure != NULL)
         g_propagate_error (error, g_steal_pointer (&failure));
       else
-        g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is empty"), self->parent.name);
+        g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is empty"),
+                     self->parent.name);
       return FALSE;
     }
   if (row.fault != NULL)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("The first row of “%s” cannot be used: %s"),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                   _("The first row of “%s” cannot be used: %s"),
                    self->parent.name, row.fault);
       return FALSE;
     }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one address of a file does to one contact, and how it is noted so that it can be taken back.
  *
- * Promise 2 is kept here for imports: no suppression is lifted; for an address that unsubscribed or complained no consent
- * is recorded at all; and where a withdrawal stands, only a consent that says it was given later counts.
+ * Promise 2 is kept here for imports: no suppression is lifted; for an address that unsubscribed or
+ * complained no consent is recorded at all; and where a withdrawal stands, only a consent that says
+ * it was given later counts.
  *
- * A contact that is new in every respect gets the same lists, tags and consents as its neighbours in the file: they are
- * written for a range of ids by one statement each, which is half of what makes an import quick.
+ * A contact that is new in every respect gets the same lists, tags and consents as its neighbours
+ * in the file: they are written for a range of ids by one statement each, which is half of what
+ * makes an import quick.
  *
- * The note of a contact that was there is JSON: {"set": {column: [before, after]}, "modified": µs, "deleted": µs,
- * "lists": [added], "unlisted": [[list, added_us]], "tags": [added]}. A contact that was added has none. */
+ * The note of a contact that was there is JSON: {"set": {column: [before, after]}, "modified": µs,
+ * "deleted": µs, "lists": [added], "unlisted": [[list, added_us]], "tags": [added]}. A contact that
+ * was added has none. */
 
 #include "interchange/import-apply.h"
 
@@ -95,7 +98,8 @@ find_column (PostinoImportTarget *target,
     return FALSE;
   if (field == NULL && target->write)
     {
-      field = postino_fields_table_make (db, column->key, column->label, POSTINO_FIELD_TEXT, target->now_us, error);
+      field = postino_fields_table_make (db, column->key, column->label, POSTINO_FIELD_TEXT,
+                                         target->now_us, error);
       if (field == NULL)
         return FALSE;
     }
@@ -154,7 +158,8 @@ postino_import_target_prepare (PostinoImportTarget *target,
       if (!find_column (target, db, i, error))
         return FALSE;
     }
-  target->bulk = postino_contacts_bulk_new ((const char *const *) target->columns, target->map->columns->len);
+  target->bulk = postino_contacts_bulk_new ((const char *const *) target->columns,
+                                            target->map->columns->len);
   return prepare_evidence (target, db, file, error);
 }
 
@@ -280,7 +285,8 @@ find_groups (PostinoImportTarget *target,
       gint64 id = g_array_index (target->tags, gint64, i);
       gboolean has = FALSE;
 
-      if (change->found.id != 0 && id != 0 && !postino_tags_table_has (db, id, change->found.id, &has, error))
+      if (change->found.id != 0 && id != 0
+          && !postino_tags_table_has (db, id, change->found.id, &has, error))
         return FALSE;
       if (!has)
         g_array_append_val (change->tags, id);
@@ -373,7 +379,8 @@ write_groups_and_consent (PostinoImportTarget *target,
 {
   for (guint i = 0; i < change->lists->len; i++)
     {
-      if (!postino_lists_table_add_member (db, g_array_index (change->lists, gint64, i), id, target->now_us, NULL, error))
+      if (!postino_lists_table_add_member (db, g_array_index (change->lists, gint64, i), id,
+                                           target->now_us, NULL, error))
         return FALSE;
     }
   for (guint i = 0; i < change->tags->len; i++)
@@ -419,27 +426,31 @@ postino_import_apply_flush (PostinoImportTarget *target,
   start_range (target);
   for (guint i = 0; i < target->lists->len; i++)
     {
-      if (!postino_lists_table_add_imported (db, g_array_index (target->lists, gint64, i), target->import, first, last,
+      if (!postino_lists_table_add_imported (db, g_array_index (target->lists, gint64, i),
+                                             target->import, first, last,
                                              target->now_us, error))
         return FALSE;
     }
   for (guint i = 0; i < target->tags->len; i++)
     {
-      if (!postino_tags_table_add_imported (db, g_array_index (target->tags, gint64, i), target->import, first, last,
+      if (!postino_tags_table_add_imported (db, g_array_index (target->tags, gint64, i),
+                                            target->import, first, last,
                                             error))
         return FALSE;
     }
   for (guint bit = 0; bit < POSTINO_N_PURPOSES; bit++)
     {
       if ((target->purposes & (1u << bit))
-          && !postino_consent_table_append_imported (db, target->import, first, last, 1u << bit, target->evidence,
+          && !postino_consent_table_append_imported (db, target->import, first, last, 1u << bit,
+                                                     target->evidence,
                                                      get_consent_time (target), target->now_us, error))
         return FALSE;
     }
   return postino_imports_table_journal_added (db, target->import, first, last, error);
 }
 
-/* A contact that gets everything the import gives joins the range; one that does not ends it first. */
+/* A contact that gets everything the import gives joins the range; one that does not ends it
+ * first. */
 static gboolean
 write_new (PostinoImportTarget *target,
            PostinoDb           *db,
@@ -453,7 +464,8 @@ write_new (PostinoImportTarget *target,
 
   if (!plain && !postino_import_apply_flush (target, db, error))
     return FALSE;
-  if (!postino_contacts_bulk_insert (target->bulk, db, staged->key, staged->address, values, change->consent,
+  if (!postino_contacts_bulk_insert (target->bulk, db, staged->key, staged->address, values,
+                                     change->consent,
                                      target->import, target->now_us, &id, error))
     return FALSE;
   if (!plain)
@@ -479,7 +491,8 @@ write_contact (PostinoImportTarget *target,
   if (id == 0)
     return write_new (target, db, staged, change, values, error);
   note = write_note (target, change, values);
-  return postino_contacts_bulk_update (target->bulk, db, id, values, change->consent, target->now_us, error)
+  return postino_contacts_bulk_update (target->bulk, db, id, values, change->consent,
+                                       target->now_us, error)
          && postino_imports_table_journal (db, target->import, id, note, error)
          && write_groups_and_consent (target, db, staged, change, id, error);
 }
@@ -497,13 +510,15 @@ apply_add (PostinoImportTarget  *target,
   gboolean is_new;
   gboolean changes;
 
-  if (!find_consent (target, db, staged->key, change, error) || !find_groups (target, db, change, error))
+  if (!find_consent (target, db, staged->key, change, error)
+      || !find_groups (target, db, change, error))
     return FALSE;
   for (guint i = 0; i < n_columns; i++)
     {
       values[i] = merge_value (target, &change->found, staged, i);
       if (change->found.id != 0)
-        change->fields_change = change->fields_change || g_strcmp0 (values[i], change->found.values[i]) != 0;
+        change->fields_change = change->fields_change || g_strcmp0 (values[i],
+                                                                    change->found.values[i]) != 0;
     }
   is_new = change->found.id == 0 || change->found.deleted_us != 0;
   changes = is_new || change->fields_change || change->new_purposes != 0 || change->lists->len > 0
@@ -576,7 +591,8 @@ apply_remove (PostinoImportTarget  *target,
     }
   counts->n_updated += note != NULL;
   counts->n_unchanged += note == NULL;
-  return note == NULL || !target->write || postino_imports_table_journal (db, target->import, id, note, error);
+  return note == NULL || !target->write
+         || postino_imports_table_journal (db, target->import, id, note, error);
 }
 
 static gboolean
@@ -590,7 +606,8 @@ apply_unsubscribe (PostinoImportTarget  *target,
   gboolean stands = FALSE;
   gboolean said_so;
 
-  if (!postino_suppression_table_has (db, staged->key, POSTINO_SUPPRESSION_UNSUBSCRIBED, &stands, error)
+  if (!postino_suppression_table_has (db, staged->key, POSTINO_SUPPRESSION_UNSUBSCRIBED, &stands,
+                                      error)
       || !postino_consent_table_get_states (db, staged->key, states, error))
     return FALSE;
   said_so = states[0].said && !states[0].given;
@@ -599,15 +616,17 @@ apply_unsubscribe (PostinoImportTarget  *target,
   if (!target->write)
     return TRUE;
   return (stands
-          || postino_suppression_table_add (db, staged->key, POSTINO_SUPPRESSION_UNSUBSCRIBED, NULL, "import", 0,
+          || postino_suppression_table_add (db, staged->key, POSTINO_SUPPRESSION_UNSUBSCRIBED, NULL,
+                                            "import", 0,
                                             target->now_us, NULL, error))
          && (said_so
-             || postino_consent_table_withdraw (db, staged->key, POSTINO_PURPOSE_NEWSLETTER, "import", target->now_us,
+             || postino_consent_table_withdraw (db, staged->key, POSTINO_PURPOSE_NEWSLETTER,
+                                                "import", target->now_us,
                                                 target->now_us, error));
 }
 
-/* Keys come sorted: where the workspace knows nothing until far beyond this one, nothing is asked. After a key that was
- * known the next one is likely to be, too, so it is asked for at once. */
+/* Keys come sorted: where the workspace knows nothing until far beyond this one, nothing is asked.
+ * After a key that was known the next one is likely to be, too, so it is asked for at once. */
 static gboolean
 find_contact (PostinoImportTarget *target,
               PostinoDb           *db,
@@ -677,7 +696,8 @@ restore_columns (PostinoDb  *db,
     {
       JsonArray *pair = json_object_get_array_member (set, name->data);
 
-      if (!postino_contacts_bulk_restore_column (db, contact, name->data, get_element (pair, 0), get_element (pair, 1),
+      if (!postino_contacts_bulk_restore_column (db, contact, name->data, get_element (pair, 0),
+                                                 get_element (pair, 1),
                                                  error))
         return FALSE;
     }
@@ -690,18 +710,23 @@ restore_groups (PostinoDb  *db,
                 JsonObject *note,
                 GError    **error)
 {
-  JsonArray *lists = json_object_has_member (note, "lists") ? json_object_get_array_member (note, "lists") : NULL;
-  JsonArray *tags = json_object_has_member (note, "tags") ? json_object_get_array_member (note, "tags") : NULL;
-  JsonArray *left = json_object_has_member (note, "unlisted") ? json_object_get_array_member (note, "unlisted") : NULL;
+  JsonArray *lists = json_object_has_member (note, "lists") ? json_object_get_array_member (note,
+                                                                                            "lists") : NULL;
+  JsonArray *tags = json_object_has_member (note, "tags") ? json_object_get_array_member (note,
+                                                                                          "tags") : NULL;
+  JsonArray *left = json_object_has_member (note, "unlisted") ? json_object_get_array_member (note,
+                                                                                              "unlisted") : NULL;
 
   for (guint i = 0; lists != NULL && i < json_array_get_length (lists); i++)
     {
-      if (!postino_lists_table_remove_member (db, json_array_get_int_element (lists, i), contact, NULL, error))
+      if (!postino_lists_table_remove_member (db, json_array_get_int_element (lists, i), contact,
+                                              NULL, error))
         return FALSE;
     }
   for (guint i = 0; tags != NULL && i < json_array_get_length (tags); i++)
     {
-      if (!postino_tags_table_remove (db, json_array_get_int_element (tags, i), contact, NULL, error))
+      if (!postino_tags_table_remove (db, json_array_get_int_element (tags, i), contact, NULL,
+                                      error))
         return FALSE;
     }
   for (guint i = 0; left != NULL && i < json_array_get_length (left); i++)
@@ -742,6 +767,8 @@ postino_import_restore_one (PostinoDb  *db,
   return (!json_object_has_member (note, "set")
           || restore_columns (db, contact, json_object_get_object_member (note, "set"), error))
          && restore_groups (db, contact, note, error)
-         && postino_contacts_bulk_restore_times (db, contact, stamp_us, json_object_get_int_member (note, "modified"),
-                                                 json_object_get_int_member (note, "deleted"), error);
+         && postino_contacts_bulk_restore_times (db, contact, stamp_us,
+                                                 json_object_get_int_member (note, "modified"),
+                                                 json_object_get_int_member (note,
+                                                                             "deleted"), error);
 }

@@ -6,7 +6,8 @@
 #include "interchange/import.h"
 #include "interchange/stage-table.h"
 
-/* What an import does to one contact; shared by the dry run, which only asks, and the real one. One thread at a time. */
+/* What an import does to one contact; shared by the dry run, which only asks, and the real one. One
+ * thread at a time. */
 typedef struct {
   const PostinoImportOptions *options;
   const PostinoImportMap *map;
@@ -22,24 +23,32 @@ typedef struct {
   PostinoContactsBulk *bulk;
   gint64 compared_evidence;    /* the evidence looked at last, and */
   gboolean compared_same;      /* whether it shows the same words */
-  gboolean knows_next;         /* within this transaction: nothing is known of keys before next_key (NULL: of any) */
+  /* within this transaction: nothing is known of keys before next_key (NULL: of any) */
+  gboolean knows_next;
   char *next_key;
-  gint64 first_added;          /* of contacts that are in, but not yet their lists, tags, consents and journal; 0: none */
+  /* of contacts that are in, but not yet their lists, tags, consents and journal; 0: none */
+  gint64 first_added;
   gint64 last_added;
 } PostinoImportTarget;
 
-/* Finds lists, tags and fields, or makes them if @target->write; and the evidence of consent. Inside a transaction. */
-gboolean postino_import_target_prepare (PostinoImportTarget *target, PostinoDb *db, const char *file, GError **error);
+/* Finds lists, tags and fields, or makes them if @target->write; and the evidence of consent.
+ * Inside a transaction. */
+gboolean postino_import_target_prepare (PostinoImportTarget *target, PostinoDb *db,
+                                        const char *file, GError **error);
 void     postino_import_target_clear   (PostinoImportTarget *target);
 
-/* Counts what happens to @staged in @counts, and makes it happen if @target->write. Inside a transaction. */
-gboolean postino_import_apply_one      (PostinoImportTarget *target, PostinoDb *db, const PostinoStaged *staged,
+/* Counts what happens to @staged in @counts, and makes it happen if @target->write. Inside a
+ * transaction. */
+gboolean postino_import_apply_one      (PostinoImportTarget *target, PostinoDb *db,
+                                        const PostinoStaged *staged,
                                         PostinoImportOutcome *counts, GError **error);
 
-/* Before a transaction, and at its end: what contacts that were added have in common is written for all of them. */
+/* Before a transaction, and at its end: what contacts that were added have in common is written for
+ * all of them. */
 void     postino_import_apply_begin    (PostinoImportTarget *target);
 gboolean postino_import_apply_flush    (PostinoImportTarget *target, PostinoDb *db, GError **error);
 
 /* Takes back what the journal says of @contact. Inside a transaction. */
-gboolean postino_import_restore_one    (PostinoDb *db, gint64 import, gint64 stamp_us, gint64 contact, const char *before,
+gboolean postino_import_restore_one    (PostinoDb *db, gint64 import, gint64 stamp_us,
+                                        gint64 contact, const char *before,
                                         gint64 now_us, GError **error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From headings to fields. A wish of the user's wins; then a heading that means a known field (the first of two: a second
- * telephone column becomes a field of its own); then a field the user has under that key; then a new text field. Columns
- * without a heading are left out, unless somebody wished for them, but one that holds addresses is found by looking. */
+/* From headings to fields. A wish of the user's wins; then a heading that means a known field (the
+ * first of two: a second telephone column becomes a field of its own); then a field the user has
+ * under that key; then a new text field. Columns without a heading are left out, unless somebody
+ * wished for them, but one that holds addresses is found by looking. */
 
 #include "interchange/import-map.h"
 
@@ -67,11 +68,13 @@ read_wishes (PostinoRowReader  *reader,
           if (*folded != '\0' && strcmp (g_strstrip (heading), folded) == 0)
             found = i;
         }
-      if (found == NO_COLUMN && g_ascii_string_to_unsigned (name, 10, 1, reader->header->len, &number, NULL))
+      if (found == NO_COLUMN && g_ascii_string_to_unsigned (name, 10, 1, reader->header->len,
+                                                            &number, NULL))
         found = number - 1;
       if (found == NO_COLUMN)
         {
-          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” has no column “%s”"), reader->name, name);
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” has no column “%s”"),
+                       reader->name, name);
           return NULL;
         }
       g_free (wished[found]);
@@ -102,7 +105,8 @@ find_address_column (PostinoRowReader *reader,
 
           n_filled[i] += *row.cells[i] != '\0';
           n_addresses[i] += strchr (row.cells[i], '@') != NULL
-                            && postino_address_parse (row.cells[i], -1, &parsed) == POSTINO_ADDRESS_OK;
+                            && postino_address_parse (row.cells[i], -1,
+                                                      &parsed) == POSTINO_ADDRESS_OK;
         }
     }
   if (failure != NULL)
@@ -134,7 +138,8 @@ choose_address_column (PostinoRowReader *reader,
     }
   for (guint i = 0; i < reader->header->len && *found == NO_COLUMN; i++)
     {
-      if (*wished[i] == '\0' && postino_known_field_guess (reader->header->pdata[i]) == POSTINO_KNOWN_EMAIL)
+      if (*wished[i] == '\0'
+          && postino_known_field_guess (reader->header->pdata[i]) == POSTINO_KNOWN_EMAIL)
         *found = i;
     }
   if (*found == NO_COLUMN && !find_address_column (reader, wished, found, error))
@@ -167,7 +172,8 @@ make_free_key (const PostinoImportMap *map,
   g_autofree char *base = postino_text_make_key (heading);
   char *key = g_strdup (base);
 
-  for (guint n = 2; is_taken (map, key) || postino_known_field_from_key (key) != POSTINO_N_KNOWN; n++)
+  for (guint n = 2; is_taken (map, key)
+       || postino_known_field_from_key (key) != POSTINO_N_KNOWN; n++)
     {
       g_free (key);
       key = g_strdup_printf ("%s_%u", base, n);
@@ -206,7 +212,8 @@ add_column (PostinoImportMap *map,
     {
       if (is_wish)
         {
-          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Two columns cannot both go into the field “%s”"),
+          g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                       _("Two columns cannot both go into the field “%s”"),
                        name);
           return FALSE;
         }
@@ -245,7 +252,8 @@ postino_import_map_new (PostinoRowReader  *reader,
           gboolean is_wish = *wished[i] != '\0';
           const char *name = is_wish ? wished[i] : reader->header->pdata[i];
 
-          if (i == map->address_column || is_wish != (pass == 0) || *name == '\0' || strcmp (wished[i], "-") == 0)
+          if (i == map->address_column || is_wish != (pass == 0) || *name == '\0'
+              || strcmp (wished[i], "-") == 0)
             continue;
           if (!add_column (map, fields, i, name, is_wish, error))
             return NULL;

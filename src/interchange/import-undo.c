@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Taking an import back: after a crash or a cancel, and when the user wants it.
  *
- * The journal is worked off in short transactions, each of which also drops what it has worked off; so a crash in the
- * middle of an undo loses nothing, and the next one goes on. While an import is applied its process holds a lock on a
- * file; the kernel lets go of it when the process ends in whatever way, and an import that is still "applying" without a
- * lock is one whose process died. */
+ * The journal is worked off in short transactions, each of which also drops what it has worked off;
+ * so a crash in the middle of an undo loses nothing, and the next one goes on. While an import is
+ * applied its process holds a lock on a file; the kernel lets go of it when the process ends in
+ * whatever way, and an import that is still "applying" without a lock is one whose process died. */
 
 #include "interchange/import-undo.h"
 
@@ -71,9 +71,11 @@ postino_import_lock (PostinoStore *store,
   if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
     return lock;
   if (lock >= 0 && errno == EWOULDBLOCK)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY, _("Import %" PRId64 " is still running"), import);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY, _("Import %" PRId64 " is still running"),
+                 import);
   else
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be opened: %s"), path, g_strerror (errno));
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be opened: %s"), path,
+                 g_strerror (errno));
   if (lock >= 0)
     close (lock);
   return -1;
@@ -106,10 +108,12 @@ remove_made_lists (PostinoDb *db,
   if (row == NULL || !json_parser_load_from_data (parser, row->options, -1, NULL))
     return TRUE;
   options = json_node_get_object (json_parser_get_root (parser));
-  made = json_object_has_member (options, "made_lists") ? json_object_get_array_member (options, "made_lists") : NULL;
+  made = json_object_has_member (options, "made_lists") ? json_object_get_array_member (options,
+                                                                                        "made_lists") : NULL;
   for (guint i = 0; made != NULL && i < json_array_get_length (made); i++)
     {
-      if (!postino_lists_table_delete_unused (db, json_array_get_int_element (made, i), undo->now_us, error))
+      if (!postino_lists_table_delete_unused (db, json_array_get_int_element (made, i),
+                                              undo->now_us, error))
         return FALSE;
     }
   return TRUE;
@@ -123,7 +127,8 @@ undo_some (PostinoDb *db,
 {
   Undo *undo = data;
   gint64 until = g_get_monotonic_time () + UNDO_BUDGET_US;
-  g_autoptr (GPtrArray) notes = postino_imports_table_read_journal (db, undo->import, NOTES_AT_ONCE, error);
+  g_autoptr (GPtrArray) notes = postino_imports_table_read_journal (db, undo->import, NOTES_AT_ONCE,
+                                                                    error);
 
   if (notes == NULL)
     return FALSE;
@@ -131,7 +136,8 @@ undo_some (PostinoDb *db,
     {
       const PostinoImportUndo *note = notes->pdata[i];
 
-      if (!postino_import_restore_one (db, undo->import, undo->stamp_us, note->contact, note->before, undo->now_us, error)
+      if (!postino_import_restore_one (db, undo->import, undo->stamp_us, note->contact,
+                                       note->before, undo->now_us, error)
           || !postino_imports_table_drop_journal (db, undo->import, note->contact, error))
         return FALSE;
     }
@@ -168,7 +174,8 @@ get_import (PostinoStore *store,
       return NULL;
     }
   if (row == NULL)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no import %" PRId64), import);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no import %" PRId64),
+                 import);
   return row;
 }
 
@@ -269,7 +276,8 @@ prune_some (PostinoDb *db,
 {
   Prune *prune = data;
 
-  return postino_imports_table_prune (db, prune->before_us, PRUNED_AT_ONCE, &prune->n_dropped, error);
+  return postino_imports_table_prune (db, prune->before_us, PRUNED_AT_ONCE, &prune->n_dropped,
+                                      error);
 }
 
 static gboolean

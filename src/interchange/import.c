@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The story of an import: stage → sort → apply, or only ask in a dry run.
  *
- * Staging reads and checks the whole file into a scratch database, without any lock. Applying walks through it by key in
- * transactions that end after a few milliseconds, so that a campaign's commits get their turn (architecture.md, "SQLite,
- * several processes"): a transaction stops when its time is up, and the time is what the last commits left of
- * POSTINO_IMPORT_MAX_WRITE_US. Each transaction also writes the journal, so a cancel, an error or a crash at any moment
- * is rolled back: at once by this process, or by postino_import_recover () when the next one opens the workspace.
+ * Staging reads and checks the whole file into a scratch database, without any lock. Applying walks
+ * through it by key in transactions that end after a few milliseconds, so that a campaign's commits
+ * get their turn (architecture.md, "SQLite, several processes"): a transaction stops when its time
+ * is up, and the time is what the last commits left of POSTINO_IMPORT_MAX_WRITE_US. Each
+ * transaction also writes the journal, so a cancel, an error or a crash at any moment is rolled
+ * back: at once by this process, or by postino_import_recover () when the next one opens the
+ * workspace.
  *
  * Every row of the file is counted once: added, updated, unchanged, duplicate or invalid. */
 
@@ -88,7 +90,8 @@ write_rejects (Import  *self,
       if (self->rejects_stream == NULL)
         return FALSE;
     }
-  if (!g_output_stream_write_all (self->rejects_stream, self->rejects->str, self->rejects->len, NULL, NULL, error))
+  if (!g_output_stream_write_all (self->rejects_stream, self->rejects->str, self->rejects->len,
+                                  NULL, NULL, error))
     return FALSE;
   g_string_truncate (self->rejects, 0);
   return TRUE;
@@ -121,7 +124,8 @@ reject (Import           *self,
       postino_csv_append_cell (self->rejects, _("row"));
       g_string_append_c (self->rejects, ',');
       postino_csv_append_cell (self->rejects, _("reason"));
-      append_cells (self->rejects, (const char *const *) self->reader->header->pdata, self->reader->header->len);
+      append_cells (self->rejects, (const char *const *) self->reader->header->pdata,
+                    self->reader->header->len);
     }
   g_string_append_printf (self->rejects, "%" G_GINT64_FORMAT ",", row->number);
   postino_csv_append_cell (self->rejects, reason);
@@ -129,7 +133,8 @@ reject (Import           *self,
   return self->rejects->len < MAX_REJECTS_BUFFER || write_rejects (self, error);
 }
 
-/* The cells of the mapped columns as they are stored; FALSE if one is no value of its field, *reason says so. */
+/* The cells of the mapped columns as they are stored; FALSE if one is no value of its field,
+ * *reason says so. */
 static gboolean
 normalize_cells (const Import     *self,
                  const PostinoRow *row,
@@ -142,7 +147,8 @@ normalize_cells (const Import     *self,
       g_autoptr (GError) fault = NULL;
 
       g_clear_pointer (&values[i], g_free);
-      values[i] = postino_field_normalize (column->type, column->label, row->cells[column->column], &fault);
+      values[i] = postino_field_normalize (column->type, column->label, row->cells[column->column],
+                                           &fault);
       if (fault == NULL)
         continue;
       /* A birthday is not worth losing a contact for: it is kept as it was written. */
@@ -151,7 +157,8 @@ normalize_cells (const Import     *self,
           *reason = g_strdup (fault->message);
           return FALSE;
         }
-      values[i] = postino_field_normalize (POSTINO_FIELD_TEXT, column->label, row->cells[column->column], NULL);
+      values[i] = postino_field_normalize (POSTINO_FIELD_TEXT, column->label,
+                                           row->cells[column->column], NULL);
     }
   return TRUE;
 }
@@ -176,7 +183,8 @@ stage_row (Import           *self,
     return reject (self, row, postino_address_fault_to_sentence (fault), error);
   if (self->options->mode == POSTINO_IMPORT_ADD && !normalize_cells (self, row, values, &reason))
     return reject (self, row, reason, error);
-  return postino_stage_add (self->stage, address.key, address.address, (const char *const *) values, error);
+  return postino_stage_add (self->stage, address.key, address.address, (const char *const *) values,
+                            error);
 }
 
 static gboolean
@@ -193,7 +201,8 @@ read_rows (Import  *self,
         return FALSE;
       if (self->outcome->n_rows % PROGRESS_EVERY != 0)
         continue;
-      report (self, POSTINO_IMPORT_READING, self->outcome->n_rows, postino_row_reader_get_fraction (self->reader));
+      report (self, POSTINO_IMPORT_READING, self->outcome->n_rows,
+              postino_row_reader_get_fraction (self->reader));
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
     }
@@ -214,7 +223,8 @@ stage_rows (Import  *self,
     g_free (values[i]);
   if (ok && self->rejects->len > 0)
     ok = write_rejects (self, error);
-  return ok && (self->rejects_stream == NULL || g_output_stream_close (self->rejects_stream, NULL, error));
+  return ok && (self->rejects_stream == NULL || g_output_stream_close (self->rejects_stream, NULL,
+                                                                       error));
 }
 
 static gboolean
@@ -246,7 +256,8 @@ open_file (Import  *self,
   folder = self->map != NULL ? postino_import_make_folder (self->store, error) : NULL;
   if (folder == NULL)
     return FALSE;
-  self->stage = postino_stage_new (folder, self->map->columns->len, (PostinoStageMerge) options->policy, error);
+  self->stage = postino_stage_new (folder, self->map->columns->len,
+                                   (PostinoStageMerge) options->policy, error);
   self->target.map = self->map;
   return self->stage != NULL;
 }
@@ -300,8 +311,8 @@ describe_outcome (const PostinoImportOutcome *outcome)
                           outcome->n_duplicates, outcome->n_invalid, outcome->n_suppressed);
 }
 
-/* The first transaction: the import's row, and what all its contacts share. The lock is taken before anybody can see the
- * row, so that nobody takes it for a dead one. */
+/* The first transaction: the import's row, and what all its contacts share. The lock is taken
+ * before anybody can see the row, so that nobody takes it for a dead one. */
 static gboolean
 begin_import (PostinoDb *db,
               gpointer   data,
@@ -311,7 +322,8 @@ begin_import (PostinoDb *db,
   PostinoImportTarget *target = &self->target;
   g_autofree char *options = NULL;
 
-  if (!postino_imports_table_make (db, self->reader->name, mode_names[self->options->mode], "{}", target->now_us,
+  if (!postino_imports_table_make (db, self->reader->name, mode_names[self->options->mode], "{}",
+                                   target->now_us,
                                    &target->import, error)
       || !postino_import_target_prepare (target, db, self->reader->name, error))
     return FALSE;
@@ -349,7 +361,8 @@ apply_chunk (PostinoDb *db,
       if (!postino_import_apply_one (&self->target, db, self->batch->pdata[i], &self->chunk, error))
         return FALSE;
       i++;
-      if ((i - self->next) % CLOCK_EVERY == 0 && g_get_monotonic_time () - self->begun_us > self->budget_us)
+      if ((i - self->next) % CLOCK_EVERY == 0
+          && g_get_monotonic_time () - self->begun_us > self->budget_us)
         break;
     }
   self->chunk_next = i;
@@ -373,7 +386,8 @@ take_chunk_over (Import *self)
   self->next = self->chunk_next;
 }
 
-/* A transaction took @took_us, of which its contacts had their budget; the rest was the commit's. */
+/* A transaction took @took_us, of which its contacts had their budget; the rest was the
+ * commit's. */
 static void
 adapt_budget (Import *self,
               gint64  took_us)
@@ -395,7 +409,8 @@ apply_batch (Import  *self,
     {
       gint64 took_us;
       gboolean ok = self->target.write
-                      ? postino_store_write (self->store, POSTINO_STORE_NORMAL, apply_chunk, self, error)
+                      ? postino_store_write (self->store, POSTINO_STORE_NORMAL, apply_chunk, self,
+                                             error)
                       : postino_store_read (self->store, apply_chunk, self, error);
 
       if (!ok)
@@ -407,7 +422,8 @@ apply_batch (Import  *self,
           adapt_budget (self, took_us);
         }
       take_chunk_over (self);
-      report (self, POSTINO_IMPORT_APPLYING, self->n_done, n_valid > 0 ? (double) self->n_done / n_valid : 1.0);
+      report (self, POSTINO_IMPORT_APPLYING, self->n_done,
+              n_valid > 0 ? (double) self->n_done / n_valid : 1.0);
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
     }
@@ -427,7 +443,8 @@ apply_all (Import  *self,
     {
       gboolean ok;
 
-      while (self->batch->len < BATCH && (staged = postino_stage_next (self->stage, &failure)) != NULL)
+      while (self->batch->len < BATCH
+             && (staged = postino_stage_next (self->stage, &failure)) != NULL)
         g_ptr_array_add (self->batch, staged);
       ok = failure == NULL && apply_batch (self, error);
       for (guint i = 0; i < self->batch->len; i++)
@@ -450,11 +467,13 @@ finish_import (PostinoDb *db,
   Import *self = data;
   g_autofree char *outcome = describe_outcome (self->outcome);
 
-  return postino_imports_table_finish (db, self->target.import, "done", outcome, self->target.now_us, error)
+  return postino_imports_table_finish (db, self->target.import, "done", outcome,
+                                       self->target.now_us, error)
          && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
 }
 
-/* Leaves the sentence of what went wrong as it is; if rolling back fails too, recovery does it later. */
+/* Leaves the sentence of what went wrong as it is; if rolling back fails too, recovery does it
+ * later. */
 static void
 take_back (Import *self)
 {
@@ -479,7 +498,8 @@ apply_for_real (Import  *self,
       return FALSE;
     }
   self->outcome->import = self->target.import;
-  ok = apply_all (self, error) && postino_store_write (self->store, POSTINO_STORE_NORMAL, finish_import, self, error);
+  ok = apply_all (self, error) && postino_store_write (self->store, POSTINO_STORE_NORMAL,
+                                                       finish_import, self, error);
   if (!ok)
     take_back (self);
   postino_import_unlock (self->store, self->target.import, self->lock);
@@ -493,7 +513,8 @@ check_options (const PostinoImportOptions *options,
 {
   if (options->consent_words != NULL && options->mode != POSTINO_IMPORT_ADD)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("Consent can only be recorded for contacts that are added"));
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("Consent can only be recorded for contacts that are added"));
       return FALSE;
     }
   if (options->consent_basis != NULL && !postino_consent_basis_is_valid (options->consent_basis))
@@ -504,7 +525,8 @@ check_options (const PostinoImportOptions *options,
     }
   if (options->consent_at_us > now_us)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The date of the consent lies in the future"));
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("The date of the consent lies in the future"));
       return FALSE;
     }
   return TRUE;
@@ -529,7 +551,8 @@ postino_import_run (PostinoStore               *store,
                     GCancellable               *cancellable,
                     GError                    **error)
 {
-  Import self = { .store = store, .options = options, .outcome = outcome, .cancellable = cancellable };
+  Import self = { .store = store, .options = options, .outcome = outcome,
+                  .cancellable = cancellable };
   gboolean ok;
 
   *outcome = (PostinoImportOutcome) { 0 };
@@ -541,7 +564,9 @@ postino_import_run (PostinoStore               *store,
   self.target.write = !options->dry_run;
   self.target.now_us = postino_clock_now_us (options->clock != NULL ? options->clock : postino_clock_system ());
 
-  ok = check_options (options, self.target.now_us, error) && open_file (&self, error) && stage_rows (&self, error);
+  ok = check_options (options, self.target.now_us, error) && open_file (&self,
+                                                                        error) && stage_rows (&self,
+                                                                                              error);
   if (ok && options->dry_run)
     {
       self.budget_us = DRY_RUN_BUDGET_US;

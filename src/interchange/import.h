@@ -6,7 +6,8 @@
 #include "base/clock.h"
 #include "store/store.h"
 
-/* Contacts out of a file. All functions block, for minutes with a million rows: not on a main loop that draws. */
+/* Contacts out of a file. All functions block, for minutes with a million rows: not on a main loop
+ * that draws. */
 
 typedef enum {
   POSTINO_IMPORT_ADD,
@@ -28,7 +29,8 @@ typedef enum {
 } PostinoImportPhase;
 
 /* From the importing thread, some times a second; @fraction 0 to 1 of the phase. */
-typedef void (*PostinoImportProgress) (PostinoImportPhase phase, gint64 n_rows, double fraction, gpointer data);
+typedef void (*PostinoImportProgress) (PostinoImportPhase phase, gint64 n_rows, double fraction,
+                                       gpointer data);
 
 typedef struct {
   const char *path;                 /* "-": standard input */
@@ -43,16 +45,18 @@ typedef struct {
   guint consent_purposes;           /* PostinoPurpose bits; 0: newsletter */
   const char *consent_basis;        /* NULL: "consent" */
   const char *consent_source;       /* NULL: "import" and the name of the file */
-  gint64 consent_at_us;             /* when it was given; 0: unknown, recorded as now, and no withdrawal gives way to it */
+  /* when it was given; 0: unknown, recorded as now, and no withdrawal gives way to it */
+  gint64 consent_at_us;
   gboolean dry_run;                 /* only count */
-  const char *rejects;              /* where to write the rows that could not be used, as CSV; NULL: nowhere */
+  /* where to write the rows that could not be used, as CSV; NULL: nowhere */
+  const char *rejects;
   PostinoImportProgress progress;   /* may be NULL */
   gpointer progress_data;
   PostinoClock *clock;              /* NULL: the system's */
 } PostinoImportOptions;
 
-/* rows = added + updated + unchanged + duplicates + invalid. In the modes remove and unsubscribe, updated are those for
- * whom something changed. */
+/* rows = added + updated + unchanged + duplicates + invalid. In the modes remove and unsubscribe,
+ * updated are those for whom something changed. */
 typedef struct {
   gint64 import;         /* 0 in a dry run */
   gint64 n_rows;
@@ -68,20 +72,26 @@ typedef struct {
   gint64 longest_write_us; /* the longest transaction */
 } PostinoImportOutcome;
 
-/* FALSE with @error, also G_IO_ERROR_CANCELLED, leaves the contacts as they were (but unsubscribes stand). A scratch file
- * and the lock lie in "import/" beside the database. @outcome is filled as far as it got. */
-gboolean postino_import_run     (PostinoStore *store, const PostinoImportOptions *options, PostinoImportOutcome *outcome,
+/* FALSE with @error, also G_IO_ERROR_CANCELLED, leaves the contacts as they were (but unsubscribes
+ * stand). A scratch file and the lock lie in "import/" beside the database. @outcome is filled as
+ * far as it got. */
+gboolean postino_import_run     (PostinoStore *store, const PostinoImportOptions *options,
+                                 PostinoImportOutcome *outcome,
                                  GCancellable *cancellable, GError **error);
 
-/* Takes an import back: fields, lists, tags and deletion as they were, but for what was edited since; what it added goes.
- * Its consents stop counting. Suppressions stay. POSTINO_ERROR_INVALID with a sentence if there is nothing to take back. */
+/* Takes an import back: fields, lists, tags and deletion as they were, but for what was edited
+ * since; what it added goes. Its consents stop counting. Suppressions stay. POSTINO_ERROR_INVALID
+ * with a sentence if there is nothing to take back. */
 gboolean postino_import_undo    (PostinoStore *store, gint64 import, GError **error);
 
-/* Rolls back the imports whose process is gone. When a workspace is opened for work; cheap if there are none. */
+/* Rolls back the imports whose process is gone. When a workspace is opened for work; cheap if there
+ * are none. */
 gboolean postino_import_recover (PostinoStore *store, GError **error);
 
 /* "add", "remove", "unsubscribe"; "fill", "overwrite", "keep". */
 const char *postino_import_mode_to_string     (PostinoImportMode mode);
-gboolean    postino_import_mode_from_string   (const char *text, PostinoImportMode *mode, GError **error);
+gboolean    postino_import_mode_from_string   (const char *text, PostinoImportMode *mode,
+                                               GError **error);
 const char *postino_import_policy_to_string   (PostinoImportPolicy policy);
-gboolean    postino_import_policy_from_string (const char *text, PostinoImportPolicy *policy, GError **error);
+gboolean    postino_import_policy_from_string (const char *text, PostinoImportPolicy *policy,
+                                               GError **error);

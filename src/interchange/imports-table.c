@@ -43,7 +43,8 @@ postino_imports_table_set_options (PostinoDb  *db,
                                    const char *options,
                                    GError    **error)
 {
-  return postino_db_run (db, error, "UPDATE import SET options = ?2 WHERE id = ?1", "ls", id, options);
+  return postino_db_run (db, error, "UPDATE import SET options = ?2 WHERE id = ?1", "ls", id,
+                         options);
 }
 
 gboolean
@@ -82,7 +83,8 @@ postino_imports_table_get (PostinoDb         *db,
                            PostinoImportRow **row,
                            GError           **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS " FROM import WHERE id = ?1", "l", id);
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT " COLUMNS " FROM import WHERE id = ?1",
+                                        "l", id);
 
   *row = NULL;
   if (stmt == NULL)
@@ -117,7 +119,8 @@ postino_imports_table_journal (PostinoDb  *db,
                                const char *before,
                                GError    **error)
 {
-  return postino_db_run (db, error, "INSERT INTO import_undo VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", "lls", id,
+  return postino_db_run (db, error,
+                         "INSERT INTO import_undo VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", "lls", id,
                          contact, before);
 }
 
@@ -172,7 +175,8 @@ postino_imports_table_drop_journal (PostinoDb *db,
                                     gint64     contact,
                                     GError   **error)
 {
-  return postino_db_run (db, error, "DELETE FROM import_undo WHERE import = ?1 AND contact = ?2", "ll", id, contact);
+  return postino_db_run (db, error, "DELETE FROM import_undo WHERE import = ?1 AND contact = ?2",
+                         "ll", id, contact);
 }
 
 gboolean

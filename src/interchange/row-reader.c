@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The interface between a file format and an import: the format fills in the functions and says what it found, the import
- * asks for row after row. Memory does not depend on the length of the file. */
+/* The interface between a file format and an import: the format fills in the functions and says
+ * what it found, the import asks for row after row. Memory does not depend on the length of the
+ * file. */
 
 #include "interchange/row-reader.h"
 

@@ -3,14 +3,18 @@
 
 #include <glib.h>
 
-/* Rows out of a foreign file, whatever its format: what an import reads from. One thread at a time. */
+/* Rows out of a foreign file, whatever its format: what an import reads from. One thread at a
+ * time. */
 typedef struct _PostinoRowReader PostinoRowReader;
 
 typedef struct {
-  gint64 number;           /* of the row in the file, from 1, as a spreadsheet shows it; the header counts */
-  const char *const *cells; /* UTF-8, borrowed until the next row; never fewer than the columns unless there is a fault */
+  /* of the row in the file, from 1, as a spreadsheet shows it; the header counts */
+  gint64 number;
+  /* UTF-8, borrowed until the next row; never fewer than the columns unless there is a fault */
+  const char *const *cells;
   guint n_cells;
-  const char *fault;       /* a sentence why this row cannot be used; NULL: it can. cells hold what could be read */
+  /* a sentence why this row cannot be used; NULL: it can. cells hold what could be read */
+  const char *fault;
 } PostinoRow;
 
 struct _PostinoRowReader {
@@ -28,7 +32,8 @@ struct _PostinoRowReader {
 };
 
 gboolean postino_row_reader_next   (PostinoRowReader *reader, PostinoRow *row, GError **error);
-gboolean postino_row_reader_rewind (PostinoRowReader *reader, GError **error); /* to the first row of data */
+/* to the first row of data */
+gboolean postino_row_reader_rewind (PostinoRowReader *reader, GError **error);
 double   postino_row_reader_get_fraction (PostinoRowReader *reader);
 void     postino_row_reader_free   (PostinoRowReader *reader);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Staging: rows go in as the file has them and come out sorted by key, with rows of one key made one. Sorted, since an
- * import then walks through the indexes of the workspace from one end to the other instead of jumping about. No lock of
- * the workspace is held meanwhile; SQLite sorts in files, so memory does not grow with the rows. */
+/* Staging: rows go in as the file has them and come out sorted by key, with rows of one key made
+ * one. Sorted, since an import then walks through the indexes of the workspace from one end to the
+ * other instead of jumping about. No lock of the workspace is held meanwhile; SQLite sorts in
+ * files, so memory does not grow with the rows. */
 
 #include "interchange/stage-table.h"
 
@@ -38,8 +39,10 @@ make_table (PostinoStage *stage,
     }
   create = g_strdup_printf ("PRAGMA temp_store = FILE; CREATE TABLE staged (n INTEGER PRIMARY KEY, key, address%s); BEGIN",
                             columns->str);
-  stage->insert = g_strdup_printf ("INSERT INTO staged (key, address%s) VALUES (?1, ?2%s)", columns->str, marks->str);
-  stage->select = g_strdup_printf ("SELECT key, address%s FROM staged ORDER BY key, n", columns->str);
+  stage->insert = g_strdup_printf ("INSERT INTO staged (key, address%s) VALUES (?1, ?2%s)",
+                                   columns->str, marks->str);
+  stage->select = g_strdup_printf ("SELECT key, address%s FROM staged ORDER BY key, n",
+                                   columns->str);
   stage->adding = TRUE;
   return postino_db_exec (stage->db, create, error);
 }

@@ -3,7 +3,8 @@
 
 #include "store/db.h"
 
-/* The checked rows of a file, in a scratch database of their own, to be read back sorted by key. One thread at a time. */
+/* The checked rows of a file, in a scratch database of their own, to be read back sorted by key.
+ * One thread at a time. */
 typedef struct _PostinoStage PostinoStage;
 
 /* What rows of one key come to. */
@@ -14,7 +15,8 @@ typedef struct {
   guint n_rows;  /* of the file */
 } PostinoStaged;
 
-/* How rows of one key are made one: the first value that is not empty, the last one, or the first row alone. */
+/* How rows of one key are made one: the first value that is not empty, the last one, or the first
+ * row alone. */
 typedef enum {
   POSTINO_STAGE_FILL,
   POSTINO_STAGE_OVERWRITE,
@@ -22,10 +24,12 @@ typedef enum {
 } PostinoStageMerge;
 
 /* In @folder, under no name: nothing is left after a crash. */
-PostinoStage  *postino_stage_new    (const char *folder, guint n_values, PostinoStageMerge merge, GError **error);
+PostinoStage  *postino_stage_new    (const char *folder, guint n_values, PostinoStageMerge merge,
+                                     GError **error);
 void           postino_stage_free   (PostinoStage *stage);
 
-gboolean       postino_stage_add    (PostinoStage *stage, const char *key, const char *address, const char *const *values,
+gboolean       postino_stage_add    (PostinoStage *stage, const char *key, const char *address,
+                                     const char *const *values,
                                      GError **error);
 
 /* Ends adding and starts reading, also again. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The footer. Its few words are in the newsletter's language and not in the locale of the worker, which may run on a
- * server that knows no Italian: so they stand in a table here and not in the translations. */
+/* The footer. Its few words are in the newsletter's language and not in the locale of the worker,
+ * which may run on a server that knows no Italian: so they stand in a table here and not in the
+ * translations. */
 
 #include "message/footer.h"
 
@@ -13,7 +14,8 @@ static const struct {
   const char *unsubscribe;
 } words[] = {
   { "en", "This message was sent by", "Privacy notice", "Unsubscribe" },
-  { "it", "Questo messaggio è stato inviato da", "Informativa sulla privacy", "Annulla l’iscrizione" },
+  { "it", "Questo messaggio è stato inviato da", "Informativa sulla privacy",
+    "Annulla l’iscrizione" },
 };
 
 static gsize
@@ -71,7 +73,8 @@ postino_footer_build_html (const PostinoIdentity *identity,
         {
           g_autofree char *url = escape_html (identity->privacy_url);
 
-          g_string_append_printf (html, "<br><a href=\"%s\" style=\"color:#666666\">%s</a>", url, words[at].privacy);
+          g_string_append_printf (html, "<br><a href=\"%s\" style=\"color:#666666\">%s</a>", url,
+                                  words[at].privacy);
         }
     }
   if (with_unsubscribe)
@@ -111,7 +114,8 @@ postino_footer_build_text (const PostinoIdentity *identity,
         }
     }
   if (with_unsubscribe)
-    g_string_append_printf (text, "{%% if unsubscribe_url %%}%s: {{ unsubscribe_url }}\n{%% endif %%}",
+    g_string_append_printf (text,
+                            "{%% if unsubscribe_url %%}%s: {{ unsubscribe_url }}\n{%% endif %%}",
                             words[at].unsubscribe);
   return g_string_free (text, FALSE);
 }

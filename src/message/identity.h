@@ -16,6 +16,7 @@ typedef struct {
 } PostinoIdentity;
 
 void        postino_identity_free       (PostinoIdentity *identity);
-const char *postino_identity_get_domain (const PostinoIdentity *identity); /* of the address; borrowed */
+/* of the address; borrowed */
+const char *postino_identity_get_domain (const PostinoIdentity *identity);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoIdentity, postino_identity_free)

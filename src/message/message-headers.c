@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Header lines: encoding, quoting and folding, from text that may hold anything.
  *
- * GMime could write single headers too, but not without building and destroying an object for each; a message to each of
- * a million people writes two or three that vary. Its parser reads them back in the tests. */
+ * GMime could write single headers too, but not without building and destroying an object for each;
+ * a message to each of a million people writes two or three that vary. Its parser reads them back
+ * in the tests. */
 
 #include "message/message-headers.h"
 
@@ -59,11 +60,13 @@ needs_encoding (const char *line)
   return FALSE;
 }
 
-/* Encoded words of at most ENCODED_BYTES of text, cut between characters (RFC 2047, section 5: each must be whole). */
+/* Encoded words of at most ENCODED_BYTES of text, cut between characters (RFC 2047, section 5: each
+ * must be whole). */
 static char *
 encode_words (const char *line)
 {
-  enum { ENCODED_BYTES = 42 }; /* in base64 56 characters, with the frame 68: below the 75 allowed */
+  /* in base64 56 characters, with the frame 68: below the 75 allowed */
+  enum { ENCODED_BYTES = 42 };
   GString *words = g_string_new (NULL);
 
   while (*line != '\0')

@@ -26,7 +26,8 @@ postino_message_build (const PostinoMessage *message)
 {
   GString *out = g_string_sized_new (HEADERS_GUESS + (message->text->len + message->html->len) * 5 / 4);
   g_autofree char *date = postino_date_to_rfc5322 (message->date_us);
-  g_autofree char *type = g_strdup_printf ("multipart/alternative; boundary=\"%s\"", message->boundary);
+  g_autofree char *type = g_strdup_printf ("multipart/alternative; boundary=\"%s\"",
+                                           message->boundary);
   gsize n_bytes;
 
   g_string_append (out, message->headers);

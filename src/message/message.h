@@ -13,11 +13,12 @@ typedef struct {
   const char *list_unsubscribe; /* value of the header; NULL: none */
   gboolean one_click;     /* List-Unsubscribe-Post too (RFC 8058) */
   gint64 date_us;
-  const char *boundary;   /* must not occur in the parts: hexadecimal digits do not after quoted-printable */
+  /* must not occur in the parts: hexadecimal digits do not after quoted-printable */
+  const char *boundary;
   const GString *text;
   const GString *html;
 } PostinoMessage;
 
-/* multipart/alternative of text/plain and text/html, both quoted-printable (RFC 2045, 2046): CRLF lines, seven bit but for
- * an internationalised address. Any thread. */
+/* multipart/alternative of text/plain and text/html, both quoted-printable (RFC 2045, 2046): CRLF
+ * lines, seven bit but for an internationalised address. Any thread. */
 GBytes *postino_message_build (const PostinoMessage *message);

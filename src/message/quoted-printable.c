@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Quoted-printable, as text leaves: one pass, runs of plain characters copied at once.
  *
- * GMime has an encoder; it goes byte by byte through a state machine and leaves LF line ends to be turned into CRLF
- * afterwards. Every message to every recipient passes here, and with a 48 kB newsletter that encoder was half of all time
- * of sending (170 of 350 µs a message). GMime's decoder reads this one's output in the tests. */
+ * GMime has an encoder; it goes byte by byte through a state machine and leaves LF line ends to be
+ * turned into CRLF afterwards. Every message to every recipient passes here, and with a 48 kB
+ * newsletter that encoder was half of all time of sending (170 of 350 µs a message). GMime's
+ * decoder reads this one's output in the tests. */
 
 #include "message/quoted-printable.h"
 
@@ -60,8 +61,8 @@ put_run (char       *to,
   return n;
 }
 
-/* One line of text without its end, in lines of at most MAX_COLUMNS. A blank at the very end is escaped: on the way it
- * could be cut off. */
+/* One line of text without its end, in lines of at most MAX_COLUMNS. A blank at the very end is
+ * escaped: on the way it could be cut off. */
 static char *
 put_line (char       *to,
           const char *line,
@@ -124,7 +125,8 @@ postino_quoted_printable_append (GString    *out,
   gsize before = out->len;
   char *to;
 
-  /* At worst each byte is an escape, and each 25 escapes need a break of three characters; each byte a line: two more. */
+  /* At worst each byte is an escape, and each 25 escapes need a break of three characters; each
+   * byte a line: two more. */
   g_string_set_size (out, before + n_bytes * (ESCAPE + 1) + 8);
   to = out->str + before;
   while (text < end)

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pipe: from a frozen revision and one recipient's frozen values to the bytes that leave.
  *
- * new () compiles once: footer and pixel put in, links marked (content/html-links works on the source text, nothing is
- * serialised anew), text part made from the HTML, three Liquid templates parsed, the headers that do not vary written.
- * message () then only fills in: it reads nothing but its arguments and changes nothing, so any number of threads share
- * one render, and the same row always gives the same message (but for Date).
+ * new () compiles once: footer and pixel put in, links marked (content/html-links works on the
+ * source text, nothing is serialised anew), text part made from the HTML, three Liquid templates
+ * parsed, the headers that do not vary written. message () then only fills in: it reads nothing but
+ * its arguments and changes nothing, so any number of threads share one render, and the same row
+ * always gives the same message (but for Date).
  *
- * Where links lead: with a base URL, to BASE/c/TOKEN, the pixel to BASE/o/TOKEN and unsubscribing to BASE/u/TOKEN; the
- * token of link and pixel names the row only for recipients who are measured as individuals, else nobody. Without one,
- * links are untouched, there is no pixel, and unsubscribing is by mail if the sender has an address for it. */
+ * Where links lead: with a base URL, to BASE/c/TOKEN, the pixel to BASE/o/TOKEN and unsubscribing
+ * to BASE/u/TOKEN; the token of link and pixel names the row only for recipients who are measured
+ * as individuals, else nobody. Without one, links are untouched, there is no pixel, and
+ * unsubscribing is by mail if the sender has an address for it. */
 
 #include "message/render.h"
 
@@ -96,14 +98,16 @@ compile_html (PostinoRender             *self,
               const char                *html,
               gboolean                   is_tracked)
 {
-  g_autofree char *marked = is_tracked ? postino_html_links_mark (html, self->links) : g_strdup (html);
+  g_autofree char *marked = is_tracked ? postino_html_links_mark (html,
+                                                                  self->links) : g_strdup (html);
   gboolean lacks_unsubscribe = !uses (html, "unsubscribe_url");
   gboolean lacks_identity = !uses (html, "sender.address");
   g_autofree char *footer = NULL;
   g_autofree char *fragment = NULL;
 
   if (lacks_unsubscribe || lacks_identity)
-    footer = postino_footer_build_html (source->identity, self->language, lacks_identity, lacks_unsubscribe);
+    footer = postino_footer_build_html (source->identity, self->language, lacks_identity,
+                                        lacks_unsubscribe);
   fragment = g_strconcat (footer != NULL ? footer : "",
                           is_tracked ? "<img src=\"{{ pixel }}\" width=\"1\" height=\"1\" alt=\"\">" : "", NULL);
   return postino_html_insert_before_body_end (marked, fragment);
@@ -116,14 +120,16 @@ compile_text (PostinoRender             *self,
               gboolean                   is_tracked)
 {
   g_autofree char *made = source->text != NULL ? g_strdup (source->text) : postino_html_to_text (html);
-  g_autofree char *marked = is_tracked ? postino_text_links_mark (made, self->links) : g_strdup (made);
+  g_autofree char *marked = is_tracked ? postino_text_links_mark (made,
+                                                                  self->links) : g_strdup (made);
   gboolean lacks_unsubscribe = !uses (made, "unsubscribe_url");
   gboolean lacks_identity = !uses (made, "sender.address");
   g_autofree char *footer = NULL;
 
   if (!lacks_unsubscribe && !lacks_identity)
     return g_steal_pointer (&marked);
-  footer = postino_footer_build_text (source->identity, self->language, lacks_identity, lacks_unsubscribe);
+  footer = postino_footer_build_text (source->identity, self->language, lacks_identity,
+                                      lacks_unsubscribe);
   return g_strconcat (marked, footer, NULL);
 }
 
@@ -160,7 +166,8 @@ write_fixed_headers (PostinoRender         *self,
 {
   GString *headers = g_string_new (NULL);
   g_autofree char *list_id = g_strdup_printf ("<newsletter.%s>", self->domain);
-  g_autofree char *feedback = g_strdup_printf ("%" G_GINT64_FORMAT ":newsletter:postino:%s", self->campaign, self->domain);
+  g_autofree char *feedback = g_strdup_printf ("%" G_GINT64_FORMAT ":newsletter:postino:%s",
+                                               self->campaign, self->domain);
 
   postino_headers_append_mailbox (headers, "From", identity->name, identity->email);
   if (identity->reply_to != NULL && *identity->reply_to != '\0')
@@ -207,7 +214,8 @@ copy_source (PostinoRender             *self,
   self->campaign_name = g_strdup (source->campaign_name);
   self->sender_name = g_strdup (identity->name);
   self->sender_email = g_strdup (identity->email);
-  self->sender_address = g_strdup (identity->postal_address != NULL && *identity->postal_address != '\0'
+  self->sender_address = g_strdup (identity->postal_address != NULL
+                                   && *identity->postal_address != '\0'
                                      ? identity->postal_address : identity->legal);
   self->unsubscribe_to = g_strdup (identity->unsubscribe_to);
   self->domain = g_strdup (postino_identity_get_domain (identity));
@@ -235,7 +243,8 @@ postino_render_new (const PostinoRenderSource *source,
 
   /* The author's own templates first: their lines and columns are those of the file. */
   self->subject = parse (source->subject, POSTINO_LIQUID_TEXT, _("Subject"), error);
-  self->html = self->subject != NULL ? parse (source->html, POSTINO_LIQUID_HTML, _("HTML"), error) : NULL;
+  self->html = self->subject != NULL ? parse (source->html, POSTINO_LIQUID_HTML, _("HTML"),
+                                              error) : NULL;
   if (self->html == NULL)
     return NULL;
   if (source->text != NULL)
@@ -315,13 +324,16 @@ postino_render_get_sender (PostinoRender *self)
 
 /* ---- one recipient ---- */
 
-/* A 64-bit keyed hash of the row, as hexadecimal digits: the same at every attempt, and nothing can be counted by it. */
+/* A 64-bit keyed hash of the row, as hexadecimal digits: the same at every attempt, and nothing can
+ * be counted by it. */
 static char *
 build_tag (PostinoRender *self,
            gint64         row)
 {
-  g_autofree char *plain = g_strdup_printf ("message %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, self->campaign, row);
-  g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->token_key, POSTINO_TOKEN_KEY_SIZE,
+  g_autofree char *plain = g_strdup_printf ("message %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                                            self->campaign, row);
+  g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->token_key,
+                                                     POSTINO_TOKEN_KEY_SIZE,
                                                      plain, -1);
 
   return g_strndup (hash, TAG_BYTES * 2);
@@ -356,7 +368,8 @@ build_addresses (PostinoRender                *self,
     {
       g_autofree char *sealed = postino_token_seal (self->token_key, &token);
 
-      addresses->mailto = g_strdup_printf ("mailto:%s?subject=unsubscribe%%20%s", self->unsubscribe_to, sealed);
+      addresses->mailto = g_strdup_printf ("mailto:%s?subject=unsubscribe%%20%s",
+                                           self->unsubscribe_to, sealed);
     }
   if (self->base_url == NULL)
     {

@@ -14,8 +14,10 @@ typedef struct {
   const char *preheader;   /* NULL: none */
   const char *html;
   const char *text;        /* NULL: made from the HTML */
-  const char *base_url;    /* of the collector, without a slash at the end; NULL: links lead where they lead */
-  gboolean with_pixel;     /* no pixel and no rewritten links where tracking is none, the unsubscribe link all the same */
+  /* of the collector, without a slash at the end; NULL: links lead where they lead */
+  const char *base_url;
+  /* no pixel and no rewritten links where tracking is none, the unsubscribe link all the same */
+  gboolean with_pixel;
   const guint8 *token_key; /* POSTINO_TOKEN_KEY_SIZE bytes */
   gint64 launched_us;      /* `today` in the templates */
 } PostinoRenderSource;
@@ -30,8 +32,8 @@ typedef struct {
   gint64 date_us;       /* of the Date header */
 } PostinoRenderRecipient;
 
-/* The pipe: frozen content in, compiled once; then bytes out, once a recipient. Immutable after new (): any thread, many
- * at once. */
+/* The pipe: frozen content in, compiled once; then bytes out, once a recipient. Immutable after new
+ * (): any thread, many at once. */
 typedef struct _PostinoRender PostinoRender;
 
 /* NULL with a sentence naming part, line and column of a fault in a template. */
@@ -46,13 +48,15 @@ GPtrArray         *postino_render_get_links (PostinoRender *render);
 const char *const *postino_render_get_paths (PostinoRender *render);
 
 /* The whole message as it leaves: CRLF lines, at most 998 bytes each. */
-GBytes            *postino_render_message (PostinoRender *render, const PostinoRenderRecipient *recipient, GError **error);
+GBytes            *postino_render_message (PostinoRender *render,
+                                           const PostinoRenderRecipient *recipient, GError **error);
 
 /* "<row.tag@domain>", the same for every attempt; yours. */
 char              *postino_render_dup_message_id (PostinoRender *render, gint64 row);
 
 /* The HTML part alone with values put in and links as they are: for previews; yours. */
-char              *postino_render_dup_html (PostinoRender *render, const PostinoRenderRecipient *recipient, GError **error);
+char              *postino_render_dup_html (PostinoRender *render,
+                                            const PostinoRenderRecipient *recipient, GError **error);
 
 /* The envelope sender; borrowed. */
 const char        *postino_render_get_sender (PostinoRender *render);

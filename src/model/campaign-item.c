@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A campaign as a row of a list: the value that was read, and its recipients by state, watched.
  *
- * campaign-list makes it and fills it again in place, so that a page that shows a campaign holds this object for as long
- * as it is open. The finer figures of one that runs (rate, time left) are model/progress. */
+ * campaign-list makes it and fills it again in place, so that a page that shows a campaign holds
+ * this object for as long as it is open. The finer figures of one that runs (rate, time left) are
+ * model/progress. */
 
 #include "model/campaign-item.h"
 
@@ -151,14 +152,17 @@ postino_campaign_item_class_init (PostinoCampaignItemClass *klass)
 
   for (guint i = PROP_ID; i < PROP_STATE; i++)
     properties[i] = g_param_spec_int64 (numbers[i], NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, POSTINO_CAMPAIGN_FINISHED, 0, flags);
-  properties[PROP_WANTED] = g_param_spec_uint ("wanted", NULL, NULL, 0, POSTINO_WANTED_STOP, 0, flags);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, POSTINO_CAMPAIGN_FINISHED, 0,
+                                              flags);
+  properties[PROP_WANTED] = g_param_spec_uint ("wanted", NULL, NULL, 0, POSTINO_WANTED_STOP, 0,
+                                               flags);
   properties[PROP_IS_ARCHIVED] = g_param_spec_boolean ("is-archived", NULL, NULL, FALSE, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_WAITING_WHY] = g_param_spec_string ("waiting-why", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_CAMPAIGN_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_CAMPAIGN_ITEM, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
 
@@ -194,13 +198,15 @@ postino_campaign_item_take (PostinoCampaignItem *self,
   self->campaign = campaign;
   memcpy (self->counts, counts, sizeof self->counts);
 
-  changed = memcmp (counts_before, self->counts, sizeof counts_before) != 0; /* some have no property */
+  /* some have no property */
+  changed = memcmp (counts_before, self->counts, sizeof counts_before) != 0;
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = PROP_ID; i < N_PROPS; i++)
     {
       gboolean differs = i >= PROP_NAME
                            ? g_strcmp0 (get_text (before, i), get_text (campaign, i)) != 0
-                           : get_number (before, counts_before, i) != get_number (campaign, self->counts, i);
+                           : get_number (before, counts_before, i) != get_number (campaign,
+                                                                                  self->counts, i);
 
       changed = changed || differs;
       if (differs)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Campaigns for a window. There are hundreds of them, not millions, so all are read at once, on a store thread, when their
- * topic or the ledger's has moved.
+/* Campaigns for a window. There are hundreds of them, not millions, so all are read at once, on a
+ * store thread, when their topic or the ledger's has moved.
  *
- * An item stays the same object for as long as its campaign is in the list: reading again fills it in place, and
- * items-changed is emitted only for what came, went or moved, so that selections and open pages survive. */
+ * An item stays the same object for as long as its campaign is in the list: reading again fills it
+ * in place, and items-changed is emitted only for what came, went or moved, so that selections and
+ * open pages survive. */
 
 #include "model/campaign-list.h"
 
@@ -133,7 +134,8 @@ read_cb (GObject      *source,
   self = g_object_ref (user_data); /* who is told may drop it */
   g_clear_object (&self->read);
   set_failure (self, error != NULL ? error->message : NULL);
-  if (reading != NULL && postino_item_splice (G_LIST_MODEL (self), &self->items, build_items (self, reading)))
+  if (reading != NULL && postino_item_splice (G_LIST_MODEL (self), &self->items,
+                                              build_items (self, reading)))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
   if (self->is_loading)
     {
@@ -157,7 +159,8 @@ start_reading (PostinoCampaignList *self)
   g_clear_object (&self->read);
   self->read = g_cancellable_new ();
   self->again = FALSE;
-  postino_store_run_async (self->store, FALSE, read_all, reading, free_reading, self->read, read_cb, self);
+  postino_store_run_async (self->store, FALSE, read_all, reading, free_reading, self->read, read_cb,
+                           self);
 }
 
 static void
@@ -238,7 +241,8 @@ postino_campaign_list_set_property (GObject      *object,
                                     GParamSpec   *pspec)
 {
   if (id == PROP_SHOW_ARCHIVED)
-    postino_campaign_list_set_show_archived (POSTINO_CAMPAIGN_LIST (object), g_value_get_boolean (value));
+    postino_campaign_list_set_show_archived (POSTINO_CAMPAIGN_LIST (object),
+                                             g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }

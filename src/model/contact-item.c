@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A contact as a row of a list: the value that was read, watched.
  *
- * contact-list makes and fills it. Filling again tells only of what differs, so that a list that is read again while
- * nothing changed draws nothing. Custom fields have no property of their own, since they are made at run time: a column
- * for one reads postino_contact_item_get () when "changed" comes. */
+ * contact-list makes and fills it. Filling again tells only of what differs, so that a list that is
+ * read again while nothing changed draws nothing. Custom fields have no property of their own,
+ * since they are made at run time: a column for one reads postino_contact_item_get () when
+ * "changed" comes. */
 
 #include "model/contact-item.h"
 
@@ -130,7 +131,8 @@ postino_contact_item_get_property (GObject    *object,
   else if (id == PROP_IS_LOADED)
     g_value_set_boolean (value, self->contact != NULL);
   else if (id == PROP_DISPLAY_NAME)
-    g_value_take_string (value, self->contact != NULL ? postino_contact_dup_display_name (self->contact) : NULL);
+    g_value_take_string (value,
+                         self->contact != NULL ? postino_contact_dup_display_name (self->contact) : NULL);
   else if (id >= PROP_FIRST_KNOWN && id < N_PROPS)
     g_value_set_string (value, get_known (self->contact, id));
   else if (id < PROP_FIRST_KNOWN)
@@ -174,10 +176,12 @@ postino_contact_item_class_init (PostinoContactItemClass *klass)
   properties[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, NULL, flags);
   for (int i = 0; i < POSTINO_N_KNOWN; i++)
     properties[PROP_FIRST_KNOWN + i]
-      = g_param_spec_string (postino_known_field_get_key ((PostinoKnownField) i), NULL, NULL, NULL, flags);
+      = g_param_spec_string (postino_known_field_get_key ((PostinoKnownField) i), NULL, NULL, NULL,
+                             flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_CONTACT_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_CONTACT_ITEM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
 

@@ -7,10 +7,10 @@
 
 /* One row of a contact-list. Main context only.
  *
- * Properties, all read-only: "id", "is-loaded" (FALSE: a placeholder, everything else is empty), "display-name", one for
- * each known field by its key ("email", "first-name" …; NULL where empty), "consent" (bits of PostinoPurpose),
- * "soft-bounces", "last-open-us", "last-click-us", "created-us", "modified-us". Signal "changed": anything of it did, custom
- * fields too. */
+ * Properties, all read-only: "id", "is-loaded" (FALSE: a placeholder, everything else is empty),
+ * "display-name", one for each known field by its key ("email", "first-name" …; NULL where empty),
+ * "consent" (bits of PostinoPurpose), "soft-bounces", "last-open-us", "last-click-us",
+ * "created-us", "modified-us". Signal "changed": anything of it did, custom fields too. */
 #define POSTINO_TYPE_CONTACT_ITEM (postino_contact_item_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoContactItem, postino_contact_item, POSTINO, CONTACT_ITEM, GObject)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts for a window: says to paged-ids what contacts are and which are asked for. How a million of them are shown
- * with a few megabytes, and what stays the same while it is read again, is told there. */
+/* Contacts for a window: says to paged-ids what contacts are and which are asked for. How a million
+ * of them are shown with a few megabytes, and what stays the same while it is read again, is told
+ * there. */
 
 #include "model/contact-list.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Replacing the items of a list by what was read again, where most of them are the same objects: a view is told of the
- * span between the first and the last difference, and of nothing if there is none, so its selection survives. */
+/* Replacing the items of a list by what was read again, where most of them are the same objects: a
+ * view is told of the span between the first and the last difference, and of nothing if there is
+ * none, so its selection survives. */
 
 #include "model/item-splice.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A recipient of a campaign as a row of a list: the value that was read, watched.
  *
- * ledger-list makes and fills it. While a campaign runs the list is read again all the time, so filling tells only of
- * what differs. */
+ * ledger-list makes and fills it. While a campaign runs the list is read again all the time, so
+ * filling tells only of what differs. */
 
 #include "model/ledger-item.h"
 
@@ -153,7 +153,8 @@ postino_ledger_item_class_init (PostinoLedgerItemClass *klass)
 
   properties[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_IS_LOADED] = g_param_spec_boolean ("is-loaded", NULL, NULL, FALSE, flags);
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, POSTINO_LEDGER_CANCELLED, 0, flags);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, POSTINO_LEDGER_CANCELLED, 0,
+                                              flags);
   properties[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_CONTACT] = g_param_spec_int64 ("contact", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_SERVER] = g_param_spec_int64 ("server", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -165,7 +166,8 @@ postino_ledger_item_class_init (PostinoLedgerItemClass *klass)
   properties[PROP_QUEUE_ID] = g_param_spec_string ("queue-id", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_LEDGER_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_LEDGER_ITEM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
 

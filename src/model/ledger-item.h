@@ -7,9 +7,9 @@
 
 /* One recipient of a campaign, as a row of a ledger-list. Main context only.
  *
- * Properties, all read-only: "id", "is-loaded" (FALSE: a placeholder, everything else is empty), "address", "name",
- * "state" (uint, of PostinoLedgerState), "attempt", "contact", "server", "armed-us", "reason", "reply", "queue-id". Signal
- * "changed": anything of it did. */
+ * Properties, all read-only: "id", "is-loaded" (FALSE: a placeholder, everything else is empty),
+ * "address", "name", "state" (uint, of PostinoLedgerState), "attempt", "contact", "server",
+ * "armed-us", "reason", "reply", "queue-id". Signal "changed": anything of it did. */
 #define POSTINO_TYPE_LEDGER_ITEM (postino_ledger_item_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoLedgerItem, postino_ledger_item, POSTINO, LEDGER_ITEM, GObject)
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The recipients of one campaign for a window: says to paged-ids what they are and which are asked for.
+/* The recipients of one campaign for a window: says to paged-ids what they are and which are asked
+ * for.
  *
- * While the campaign runs every commit bumps the topic. A row that leaves the state that is filtered by leaves the list;
- * without a filter the list never moves, and only the items somebody holds are filled again. */
+ * While the campaign runs every commit bumps the topic. A row that leaves the state that is
+ * filtered by leaves the list; without a filter the list never moves, and only the items somebody
+ * holds are filled again. */
 
 #include "model/ledger-list.h"
 
@@ -189,9 +191,11 @@ postino_ledger_list_class_init (PostinoLedgerListClass *klass)
   object_class->set_property = postino_ledger_list_set_property;
   object_class->finalize = postino_ledger_list_finalize;
 
-  properties[PROP_CAMPAIGN] = g_param_spec_int64 ("campaign", NULL, NULL, 0, G_MAXINT64, 0, readable);
+  properties[PROP_CAMPAIGN] = g_param_spec_int64 ("campaign", NULL, NULL, 0, G_MAXINT64, 0,
+                                                  readable);
   properties[PROP_STATE]
-    = g_param_spec_int ("state", NULL, NULL, POSTINO_LEDGER_LIST_ALL, POSTINO_LEDGER_CANCELLED, POSTINO_LEDGER_LIST_ALL,
+    = g_param_spec_int ("state", NULL, NULL, POSTINO_LEDGER_LIST_ALL, POSTINO_LEDGER_CANCELLED,
+                        POSTINO_LEDGER_LIST_ALL,
                         readable | G_PARAM_WRITABLE);
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_IS_LOADING] = g_param_spec_boolean ("is-loading", NULL, NULL, TRUE, readable);

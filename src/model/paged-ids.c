@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A list of a million rows that holds eight bytes for each.
  *
- * A query is answered in two steps: its first rows by keyset, which a window can show at once, then the ids of all its
- * rows in their order. Contents are read by pages of ids when somebody asks for an item, and the last used pages are kept.
- * Sorting and filtering are other queries, never work in memory.
+ * A query is answered in two steps: its first rows by keyset, which a window can show at once, then
+ * the ids of all its rows in their order. Contents are read by pages of ids when somebody asks for
+ * an item, and the last used pages are kept. Sorting and filtering are other queries, never work in
+ * memory.
  *
  * Invariants:
  *   - An item belongs to an id, not to a position. As long as anybody holds it, it is the only one of its id, so that
@@ -220,11 +221,13 @@ read_batch (PostinoDb *db,
 {
   Batch *batch = data;
 
-  batch->rows = batch->kind->read_rows (db, (const gint64 *) batch->ids->data, batch->ids->len, error);
+  batch->rows = batch->kind->read_rows (db, (const gint64 *) batch->ids->data, batch->ids->len,
+                                        error);
   return batch->rows != NULL;
 }
 
-/* The items of @rows, filled; those of a page are made, for others only items alive are looked for. */
+/* The items of @rows, filled; those of a page are made, for others only items alive are looked
+ * for. */
 static GPtrArray *
 fill_items (PostinoPagedIds *self,
             GPtrArray       *rows,
@@ -244,8 +247,9 @@ fill_items (PostinoPagedIds *self,
   return items;
 }
 
-/* Takes out of the list, and gives to the caller, so that items live until the owner's views have looked: the pages not
- * read yet (what they were for is refreshed), and those that reach past the first @upto rows. */
+/* Takes out of the list, and gives to the caller, so that items live until the owner's views have
+ * looked: the pages not read yet (what they were for is refreshed), and those that reach past the
+ * first @upto rows. */
 static GPtrArray *
 forget_pages (PostinoPagedIds *self,
               guint            upto)
@@ -315,7 +319,8 @@ start_batch (PostinoPagedIds *self,
   batch->generation = self->generation;
   batch->page = page;
   self->n_reads++;
-  postino_store_run_async (self->store, FALSE, read_batch, batch, free_batch, self->cancellable, batch_read_cb, self);
+  postino_store_run_async (self->store, FALSE, read_batch, batch, free_batch, self->cancellable,
+                           batch_read_cb, self);
 }
 
 /* Pages that somebody waits for first, then what is to be filled again. */
@@ -359,8 +364,8 @@ refresh_alive (PostinoPagedIds *self)
   read_next (self);
 }
 
-/* Shows @ids (taken); says what differs between the ends that stayed. @first_items (taken, may be NULL) are those of all
- * its rows. */
+/* Shows @ids (taken); says what differs between the ends that stayed. @first_items (taken, may be
+ * NULL) are those of all its rows. */
 static void
 show_ids (PostinoPagedIds *self,
           GArray          *ids,
@@ -381,7 +386,8 @@ show_ids (PostinoPagedIds *self,
 
   self->ids = ids;
   self->generation++;
-  forgotten = forget_pages (self, first_items != NULL ? 0 : old->len == ids->len && head == shorter ? G_MAXUINT : head);
+  forgotten = forget_pages (self, first_items != NULL ? 0 : old->len == ids->len
+                            && head == shorter ? G_MAXUINT : head);
   if (first_items != NULL)
     keep_items (self, add_page (self, 0), first_items);
   if (head < old->len || head < ids->len)
@@ -494,7 +500,8 @@ start_load (PostinoPagedIds *self,
   self->load = g_cancellable_new ();
   self->load_started_us = g_get_monotonic_time ();
   self->again = FALSE;
-  postino_store_run_async (self->store, FALSE, read_load, load, free_load, self->load, loaded_cb, self);
+  postino_store_run_async (self->store, FALSE, read_load, load, free_load, self->load, loaded_cb,
+                           self);
 }
 
 static void

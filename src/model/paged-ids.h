@@ -10,11 +10,14 @@ typedef struct _PostinoPagedIds PostinoPagedIds;
 #define POSTINO_PAGED_PAGE_ROWS 200
 #define POSTINO_PAGED_MAX_PAGES 16   /* kept; what a view holds of others stays alive with it */
 
-/* What the rows are. Queries are g_atomic_rc_box, rows plain values: both travel between threads. */
+/* What the rows are. Queries are g_atomic_rc_box, rows plain values: both travel between
+ * threads. */
 typedef struct {
-  const char *const *topics; /* a bump of one of these makes it read again; static, NULL-terminated */
+  /* a bump of one of these makes it read again; static, NULL-terminated */
+  const char *const *topics;
 
-  /* On a store thread. Arrays have a free function that takes NULL; rows may come in any order but for the first ones. */
+  /* On a store thread. Arrays have a free function that takes NULL; rows may come in any order but
+   * for the first ones. */
   GPtrArray *(*read_first) (PostinoDb *db, gconstpointer query, guint limit, GError **error);
   GArray    *(*read_ids)   (PostinoDb *db, gconstpointer query, GError **error);
   GPtrArray *(*read_rows)  (PostinoDb *db, const gint64 *ids, guint n_ids, GError **error);
@@ -25,13 +28,15 @@ typedef struct {
   void       (*fill_item)  (GObject *item, gpointer row); /* takes @row */
 } PostinoPagedKind;
 
-/* @owner is not owned. It emits items-changed, and notifies its properties "n-items", "is-loading" and "failure". @query is
- * taken. Reading starts at once. */
-PostinoPagedIds *postino_paged_ids_new  (const PostinoPagedKind *kind, GListModel *owner, PostinoStore *store,
+/* @owner is not owned. It emits items-changed, and notifies its properties "n-items", "is-loading"
+ * and "failure". @query is taken. Reading starts at once. */
+PostinoPagedIds *postino_paged_ids_new  (const PostinoPagedKind *kind, GListModel *owner,
+                                         PostinoStore *store,
                                          gpointer query);
 void             postino_paged_ids_free (PostinoPagedIds *paged);
 
-/* Shows something else; @query is taken. What was shown stays until the first rows of the new query are there. */
+/* Shows something else; @query is taken. What was shown stays until the first rows of the new query
+ * are there. */
 void             postino_paged_ids_set_query (PostinoPagedIds *paged, gpointer query);
 
 /* A nudge; see postino_topic_watch_look (). */
@@ -39,7 +44,8 @@ void             postino_paged_ids_look (PostinoPagedIds *paged);
 
 guint            postino_paged_ids_get_n_items (PostinoPagedIds *paged);
 
-/* The one item of that row as long as anybody holds it; its page is read if it is not there. NULL past the end. */
+/* The one item of that row as long as anybody holds it; its page is read if it is not there. NULL
+ * past the end. */
 GObject         *postino_paged_ids_get_item    (PostinoPagedIds *paged, guint position);
 
 /* 0 past the end. Reads nothing. */

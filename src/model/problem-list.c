@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a person should look at, found anew whenever servers, campaigns or the ledger have moved.
  *
- * Whether a worker runs is no topic: while something is to be sent, every look asks its lock. A worker that is just being
- * started would flicker, so it is missing only when two looks in a row did not find it.
+ * Whether a worker runs is no topic: while something is to be sent, every look asks its lock. A
+ * worker that is just being started would flicker, so it is missing only when two looks in a row
+ * did not find it.
  *
  * A problem stays the same object as long as it lasts; its sentence is replaced in place. */
 
@@ -102,7 +103,8 @@ find_stopped_servers (PostinoDb *db,
 
       if (server->stopped_why != NULL)
         add_finding (reading, POSTINO_PROBLEM_SERVER_STOPPED, server->id,
-                     g_strdup_printf (_("The server “%s” was stopped: %s"), server->profile->name, server->stopped_why));
+                     g_strdup_printf (_("The server “%s” was stopped: %s"), server->profile->name,
+                                      server->stopped_why));
     }
   return TRUE;
 }
@@ -128,7 +130,8 @@ find_doubts (PostinoDb             *db,
   if (rows == NULL)
     return FALSE;
   first = rows->len > 0 ? rows->pdata[0] : NULL;
-  if (first != NULL && first->reason != NULL && g_str_has_prefix (first->reason, POSTINO_RESTORE_REASON))
+  if (first != NULL && first->reason != NULL
+      && g_str_has_prefix (first->reason, POSTINO_RESTORE_REASON))
     add_finding (reading, POSTINO_PROBLEM_RESTORED, campaign->id,
                  g_strdup_printf (_("This workspace was restored or copied, so “%s” was held: another copy may have "
                                     "sent it"),
@@ -177,7 +180,8 @@ find_due (PostinoDb *db,
   for (guint i = 0; i < campaigns->len; i++)
     {
       const PostinoCampaign *campaign = campaigns->pdata[i];
-      gboolean rests = (campaign->state == POSTINO_CAMPAIGN_PAUSED && campaign->wanted == POSTINO_WANTED_PAUSE)
+      gboolean rests = (campaign->state == POSTINO_CAMPAIGN_PAUSED
+                        && campaign->wanted == POSTINO_WANTED_PAUSE)
                        || campaign->state == POSTINO_CAMPAIGN_MISSED;
 
       reading->is_due = reading->is_due || !rests;
@@ -219,7 +223,8 @@ find_item (PostinoProblemList *self,
     {
       PostinoProblem *problem = self->items->pdata[i];
 
-      if (postino_problem_get_kind (problem) == finding->kind && postino_problem_get_id (problem) == finding->id)
+      if (postino_problem_get_kind (problem) == finding->kind
+          && postino_problem_get_id (problem) == finding->id)
         return problem;
     }
   return NULL;
@@ -290,7 +295,8 @@ start_reading (PostinoProblemList *self)
   g_array_set_clear_func (reading->findings, clear_finding);
   self->is_reading = TRUE;
   self->again = FALSE;
-  postino_store_run_async (postino_workspace_get_store (self->workspace), FALSE, read_problems, reading, free_reading,
+  postino_store_run_async (postino_workspace_get_store (self->workspace), FALSE, read_problems,
+                           reading, free_reading,
                            self->cancellable, read_cb, self);
 }
 
@@ -383,11 +389,13 @@ postino_problem_list_init (PostinoProblemList *self)
 PostinoProblemList *
 postino_problem_list_new (PostinoWorkspace *workspace)
 {
-  static const char *const topics[] = { POSTINO_TOPIC_SERVERS, POSTINO_TOPIC_CAMPAIGNS, POSTINO_TOPIC_LEDGER, NULL };
+  static const char *const topics[] = { POSTINO_TOPIC_SERVERS, POSTINO_TOPIC_CAMPAIGNS,
+                                        POSTINO_TOPIC_LEDGER, NULL };
   PostinoProblemList *self = g_object_new (POSTINO_TYPE_PROBLEM_LIST, NULL);
 
   self->workspace = g_object_ref (workspace);
-  self->watch = postino_topic_watch_new (postino_workspace_get_store (workspace), topics, looked_cb, self);
+  self->watch = postino_topic_watch_new (postino_workspace_get_store (workspace), topics, looked_cb,
+                                         self);
   return self;
 }
 

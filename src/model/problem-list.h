@@ -5,8 +5,8 @@
 
 #include "workspace/workspace.h"
 
-/* What needs attention in a workspace: a GListModel of PostinoProblem, the most pressing kind first. Main context only;
- * never waits for database or disk. Property "n-items", read-only. */
+/* What needs attention in a workspace: a GListModel of PostinoProblem, the most pressing kind
+ * first. Main context only; never waits for database or disk. Property "n-items", read-only. */
 #define POSTINO_TYPE_PROBLEM_LIST (postino_problem_list_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoProblemList, postino_problem_list, POSTINO, PROBLEM_LIST, GObject)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Something that needs a person, in a sentence; what can be done about it, a window offers by kind and id. problem-list
- * makes them. */
+/* Something that needs a person, in a sentence; what can be done about it, a window offers by kind
+ * and id. problem-list makes them. */
 
 #include "model/problem.h"
 
@@ -64,7 +64,8 @@ postino_problem_class_init (PostinoProblemClass *klass)
   object_class->get_property = postino_problem_get_property;
   object_class->finalize = postino_problem_finalize;
 
-  properties[PROP_KIND] = g_param_spec_uint ("kind", NULL, NULL, 0, POSTINO_PROBLEM_IN_DOUBT, 0, flags);
+  properties[PROP_KIND] = g_param_spec_uint ("kind", NULL, NULL, 0, POSTINO_PROBLEM_IN_DOUBT, 0,
+                                             flags);
   properties[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

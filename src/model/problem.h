@@ -7,13 +7,14 @@
 typedef enum {
   POSTINO_PROBLEM_NO_WORKER,      /* something is to be sent, and nobody does it */
   POSTINO_PROBLEM_SERVER_STOPPED, /* id: of the server */
-  POSTINO_PROBLEM_RESTORED,       /* id: of a campaign held since the workspace was restored or copied */
+  /* id: of a campaign held since the workspace was restored or copied */
+  POSTINO_PROBLEM_RESTORED,
   POSTINO_PROBLEM_MISSED,         /* id: of a campaign whose time passed while the machine slept */
   POSTINO_PROBLEM_IN_DOUBT,       /* id: of a campaign with uncertain messages */
 } PostinoProblemKind;
 
-/* One of them. Main context only. Properties, read-only: "kind" (uint), "id" (gint64; 0: none), "text" (a sentence). Kind and
- * id never change, the text may. */
+/* One of them. Main context only. Properties, read-only: "kind" (uint), "id" (gint64; 0: none),
+ * "text" (a sentence). Kind and id never change, the text may. */
 #define POSTINO_TYPE_PROBLEM (postino_problem_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoProblem, postino_problem, POSTINO, PROBLEM, GObject)
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The figures of a campaign that runs.
  *
- * Counts are read from ledger_count, which the ledger's triggers keep: nine rows, whatever the size of the audience. They
- * are read when a topic has moved; the worker's signal only makes the look come sooner (topic-watch keeps it to four a
- * second). Between two readings a campaign that runs is looked at all the same once a second, since its rate falls while
- * nothing happens.
+ * Counts are read from ledger_count, which the ledger's triggers keep: nine rows, whatever the size
+ * of the audience. They are read when a topic has moved; the worker's signal only makes the look
+ * come sooner (topic-watch keeps it to four a second). Between two readings a campaign that runs is
+ * looked at all the same once a second, since its rate falls while nothing happens.
  *
- * The rate is that of messages a server has answered, or that are in doubt: what has left. Lately means the last
- * WINDOW_US, from samples of the counts by the clock that goes on in suspend. The time left is what is left by the rate of
- * lately, or by the mean while nothing was sent lately, and only while the campaign runs. */
+ * The rate is that of messages a server has answered, or that are in doubt: what has left. Lately
+ * means the last WINDOW_US, from samples of the counts by the clock that goes on in suspend. The
+ * time left is what is left by the rate of lately, or by the mean while nothing was sent lately,
+ * and only while the campaign runs. */
 
 #include "model/progress.h"
 
@@ -112,7 +113,8 @@ read_progress (PostinoDb *db,
   Reading *reading = data;
 
   reading->campaign = postino_campaigns_table_get (db, reading->id, error);
-  return reading->campaign != NULL && postino_ledger_table_count (db, reading->id, reading->counts, error);
+  return reading->campaign != NULL
+         && postino_ledger_table_count (db, reading->id, reading->counts, error);
 }
 
 static gint64
@@ -191,7 +193,8 @@ add_sample (PostinoProgress *self,
   Sample *oldest = &self->samples[self->first_sample];
 
   /* One before the window is kept: the window begins at it. */
-  while (self->n_samples > 1 && self->samples[(self->first_sample + 1) % MAX_SAMPLES].boot_us <= boot_us - WINDOW_US)
+  while (self->n_samples > 1
+         && self->samples[(self->first_sample + 1) % MAX_SAMPLES].boot_us <= boot_us - WINDOW_US)
     {
       self->first_sample = (self->first_sample + 1) % MAX_SAMPLES;
       self->n_samples--;
@@ -335,7 +338,8 @@ start_reading (PostinoProgress *self)
   reading->id = self->campaign;
   self->is_reading = TRUE;
   self->again = FALSE;
-  postino_store_run_async (self->store, FALSE, read_progress, reading, free_reading, self->cancellable, read_cb, self);
+  postino_store_run_async (self->store, FALSE, read_progress, reading, free_reading,
+                           self->cancellable, read_cb, self);
 }
 
 static void
@@ -448,17 +452,22 @@ postino_progress_class_init (PostinoProgressClass *klass)
   object_class->finalize = postino_progress_finalize;
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    properties[numbers[i].property] = g_param_spec_int64 (numbers[i].name, NULL, NULL, 0, G_MAXINT64, 0, flags);
+    properties[numbers[i].property] = g_param_spec_int64 (numbers[i].name, NULL, NULL, 0,
+                                                          G_MAXINT64, 0, flags);
   properties[PROP_IS_LOADED] = g_param_spec_boolean ("is-loaded", NULL, NULL, FALSE, flags);
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, POSTINO_CAMPAIGN_FINISHED, 0, flags);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, POSTINO_CAMPAIGN_FINISHED, 0,
+                                              flags);
   properties[PROP_WAITING_WHY] = g_param_spec_string ("waiting-why", NULL, NULL, NULL, flags);
   properties[PROP_FAILURE] = g_param_spec_string ("failure", NULL, NULL, NULL, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
-  properties[PROP_PER_SECOND] = g_param_spec_double ("per-second", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
-  properties[PROP_PER_SECOND_MEAN] = g_param_spec_double ("per-second-mean", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[PROP_PER_SECOND] = g_param_spec_double ("per-second", NULL, NULL, 0, G_MAXDOUBLE, 0,
+                                                     flags);
+  properties[PROP_PER_SECOND_MEAN] = g_param_spec_double ("per-second-mean", NULL, NULL, 0,
+                                                          G_MAXDOUBLE, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_PROGRESS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_PROGRESS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
 

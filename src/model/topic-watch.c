@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When a model has to read again.
  *
- * A lost nudge costs a second: the watch looks by itself once in LOOK_SECONDS. Nudges, however many, make it look at most
- * once in MIN_LOOK_MS, and the last one is never lost: it is kept until it may be followed. The numbers are read before
- * the model reads its rows, so rows are never older than the number they are known by.
+ * A lost nudge costs a second: the watch looks by itself once in LOOK_SECONDS. Nudges, however
+ * many, make it look at most once in MIN_LOOK_MS, and the last one is never lost: it is kept until
+ * it may be followed. The numbers are read before the model reads its rows, so rows are never older
+ * than the number they are known by.
  *
- * After postino_topic_watch_free () nothing is called any more: a look under way is cancelled, and its answer is dropped
- * without touching the watch. */
+ * After postino_topic_watch_free () nothing is called any more: a look under way is cancelled, and
+ * its answer is dropped without touching the watch. */
 
 #include "model/topic-watch.h"
 
@@ -95,7 +96,8 @@ start_look (PostinoTopicWatch *self)
   self->looked_at_us = g_get_monotonic_time ();
   look = g_new0 (Look, 1);
   look->topics = self->topics;
-  postino_store_run_async (self->store, FALSE, read_numbers, look, g_free, self->cancellable, looked_cb, self);
+  postino_store_run_async (self->store, FALSE, read_numbers, look, g_free, self->cancellable,
+                           looked_cb, self);
 }
 
 static gboolean

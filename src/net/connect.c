@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opening a TCP connection and saying plainly why it did not open.
  *
- * GSocketClient tries every address of a name, IPv6 and IPv4 racing (RFC 8305). A proxy is never asked: the desktop's
- * HTTP proxy is not made for mail, and a password must not go where the user did not send it. TCP_NODELAY, because what
- * an SMTP client writes is one finished block each time, and Nagle's algorithm would hold it back for the other side's
- * delayed acknowledgement. */
+ * GSocketClient tries every address of a name, IPv6 and IPv4 racing (RFC 8305). A proxy is never
+ * asked: the desktop's HTTP proxy is not made for mail, and a password must not go where the user
+ * did not send it. TCP_NODELAY, because what an SMTP client writes is one finished block each time,
+ * and Nagle's algorithm would hold it back for the other side's delayed acknowledgement. */
 
 #include "net/connect.h"
 
@@ -60,7 +60,8 @@ set_no_delay (GSocketConnection *connection)
   g_autoptr (GError) error = NULL;
 
   /* A lost millisecond is no reason to lose the connection. */
-  if (!g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, &error))
+  if (!g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY,
+                            1, &error))
     g_debug ("TCP_NODELAY: %s", error->message);
 }
 
@@ -85,7 +86,8 @@ postino_net_connect (const char   *host,
   address = g_network_address_new (host, (guint16) port);
   postino_wait_begin (&wait, cancellable);
   g_socket_client_connect_async (client, address, wait.cancellable, postino_wait_ready_cb, &wait);
-  connection = g_socket_client_connect_finish (client, postino_wait_for_result (&wait, timeout_ms), &cause);
+  connection = g_socket_client_connect_finish (client, postino_wait_for_result (&wait, timeout_ms),
+                                               &cause);
   if (connection == NULL)
     {
       explain (g_steal_pointer (&cause), host, port, wait.timed_out, error);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SASL mechanisms as a table: a name, who speaks first, and a function for the next response.
  *
- * The order of the table is the order of preference of "auto". PLAIN (RFC 4616) is one message; LOGIN (never a standard,
- * still asked for by old servers) is user name and password, one prompt each, whatever the prompts say. Both show the
- * password to whoever reads the line: that they run only over TLS or loopback is the protocol client's rule. Mechanisms
- * with real challenges fit behind the same two functions. */
+ * The order of the table is the order of preference of "auto". PLAIN (RFC 4616) is one message;
+ * LOGIN (never a standard, still asked for by old servers) is user name and password, one prompt
+ * each, whatever the prompts say. Both show the password to whoever reads the line: that they run
+ * only over TLS or loopback is the protocol client's rule. Mechanisms with real challenges fit
+ * behind the same two functions. */
 
 #include "net/sasl.h"
 
@@ -100,16 +101,19 @@ choose (const char *offered,
 
   if (!postino_sasl_is_nick (wished))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("“%s” is not a way to sign in that is known"), wished);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                   _("“%s” is not a way to sign in that is known"), wished);
       return NULL;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     {
-      if ((is_auto || strcmp (wished, mechanisms[i].nick) == 0) && offers (offered, mechanisms[i].name))
+      if ((is_auto || strcmp (wished, mechanisms[i].nick) == 0)
+          && offers (offered, mechanisms[i].name))
         return &mechanisms[i];
     }
   if (*offered == '\0')
-    g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED, _("The server offers no way to sign in"));
+    g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
+                         _("The server offers no way to sign in"));
   else
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
                  _("The server offers no way to sign in that fits (it has: %s)"), offered);
@@ -183,6 +187,7 @@ postino_sasl_respond (PostinoSasl *self,
   self->turn++;
   if (strlen (response) <= POSTINO_SASL_RESPONSE_MAX)
     return g_steal_pointer (&response);
-  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT, _("User name or password are too long"));
+  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT,
+                       _("User name or password are too long"));
   return NULL;
 }

@@ -3,13 +3,15 @@
 
 #include <glib.h>
 
-/* The client's half of a SASL exchange (RFC 4422), base64 in and out as SMTP and POP carry it. Any thread. */
+/* The client's half of a SASL exchange (RFC 4422), base64 in and out as SMTP and POP carry it. Any
+ * thread. */
 typedef struct _PostinoSasl PostinoSasl;
 
 #define POSTINO_SASL_RESPONSE_MAX 12288 /* bytes of one base64 response, RFC 4954 section 4 */
 
-/* @wished: "auto" or a mechanism's nick ("plain", "login"). @offered: the server's list, separated by blanks. NULL with
- * POSTINO_ERROR_REFUSED if none fits, POSTINO_ERROR_USAGE for an unknown nick. The strings are copied, wiped on free. */
+/* @wished: "auto" or a mechanism's nick ("plain", "login"). @offered: the server's list, separated
+ * by blanks. NULL with POSTINO_ERROR_REFUSED if none fits, POSTINO_ERROR_USAGE for an unknown nick.
+ * The strings are copied, wiped on free. */
 PostinoSasl *postino_sasl_new               (const char *offered,
                                              const char *wished,
                                              const char *user,
@@ -23,8 +25,9 @@ const char  *postino_sasl_get_name          (PostinoSasl *sasl);
 /* TRUE if the client speaks first, so that its response may stand in the AUTH command itself. */
 gboolean     postino_sasl_has_initial       (PostinoSasl *sasl);
 
-/* The next response, base64, to @challenge (base64; "" for the first turn of one who speaks first); yours, to be wiped
- * with postino_sasl_wipe (). NULL with POSTINO_ERROR_PROTOCOL when the server asks more than the mechanism has to say. */
+/* The next response, base64, to @challenge (base64; "" for the first turn of one who speaks first);
+ * yours, to be wiped with postino_sasl_wipe (). NULL with POSTINO_ERROR_PROTOCOL when the server
+ * asks more than the mechanism has to say. */
 char        *postino_sasl_respond           (PostinoSasl *sasl,
                                              const char  *challenge,
                                              GError     **error);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The byte stream under every protocol client: straight code on a connection thread.
  *
- * The file descriptor is non-blocking (GSocket sees to that); waiting is one poll (2) on it and on the cancellable's
- * descriptor, with what is left of the deadline. Plain streams call recv and send themselves: a message costs one poll,
- * one recv and one send, and no allocation. TLS goes through GIO's pollable streams; when GnuTLS wants to wait, it waits
- * for the same descriptor. A write that has to be repeated is repeated with the same bytes, as GnuTLS demands. */
+ * The file descriptor is non-blocking (GSocket sees to that); waiting is one poll (2) on it and on
+ * the cancellable's descriptor, with what is left of the deadline. Plain streams call recv and send
+ * themselves: a message costs one poll, one recv and one send, and no allocation. TLS goes through
+ * GIO's pollable streams; when GnuTLS wants to wait, it waits for the same descriptor. A write that
+ * has to be repeated is repeated with the same bytes, as GnuTLS demands. */
 
 #include "net/stream.h"
 
@@ -34,9 +35,11 @@ fail_with_errno (int      code,
                  GError **error)
 {
   if (code == ECONNRESET || code == EPIPE)
-    g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The other side broke the connection"));
+    g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,
+                         _("The other side broke the connection"));
   else
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The connection failed: %s"), g_strerror (code));
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The connection failed: %s"),
+                 g_strerror (code));
   return FALSE;
 }
 
@@ -54,7 +57,8 @@ make_deadline (guint timeout_ms)
   return g_get_monotonic_time () + (gint64) timeout_ms * 1000;
 }
 
-/* Waits until the socket is ready for @events, is hung up, @deadline_us is over or somebody cancels. */
+/* Waits until the socket is ready for @events, is hung up, @deadline_us is over or somebody
+ * cancels. */
 static gboolean
 wait_for (PostinoStream *self,
           short          events,
@@ -64,7 +68,8 @@ wait_for (PostinoStream *self,
 {
   GPollFD cancel = { .fd = -1 };
   gboolean has_cancel = cancellable != NULL && g_cancellable_make_pollfd (cancellable, &cancel);
-  struct pollfd fds[2] = { { .fd = self->fd, .events = events }, { .fd = cancel.fd, .events = POLLIN } };
+  struct pollfd fds[2] = { { .fd = self->fd, .events = events },
+                           { .fd = cancel.fd, .events = POLLIN } };
   int ready;
   int code;
 
@@ -81,11 +86,13 @@ wait_for (PostinoStream *self,
     return fail_with_errno (code, error);
   if (ready > 0)
     return TRUE;
-  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_TIMEOUT, _("The other side does not answer any more"));
+  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_TIMEOUT,
+                       _("The other side does not answer any more"));
   return FALSE;
 }
 
-/* G_IO_ERROR_WOULD_BLOCK becomes G_MAXSSIZE: no error, only not yet. Other causes become sentences. */
+/* G_IO_ERROR_WOULD_BLOCK becomes G_MAXSSIZE: no error, only not yet. Other causes become
+ * sentences. */
 enum { FAILED = -1 };
 static const gssize NOT_YET = G_MAXSSIZE;
 
@@ -103,7 +110,8 @@ judge_tls_result (gssize   n_bytes,
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&owned));
   else
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The connection failed: %s"), cause->message);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The connection failed: %s"),
+                 cause->message);
   return FAILED;
 }
 
@@ -204,7 +212,8 @@ postino_stream_connect (const char   *host,
                         GCancellable *cancellable,
                         GError      **error)
 {
-  g_autoptr (GSocketConnection) connection = postino_net_connect (host, port, timeout_ms, cancellable, error);
+  g_autoptr (GSocketConnection) connection = postino_net_connect (host, port, timeout_ms,
+                                                                  cancellable, error);
 
   return connection != NULL ? postino_stream_new (connection) : NULL;
 }
@@ -227,8 +236,10 @@ postino_stream_read_some (PostinoStream *self,
     {
       gssize n_bytes;
 
-      /* Plain: an answer is seldom there yet, so ask poll first. TLS may hold bytes of its own that poll cannot see. */
-      if ((self->tls == NULL || !first) && !wait_for (self, POLLIN, deadline_us, cancellable, error))
+      /* Plain: an answer is seldom there yet, so ask poll first. TLS may hold bytes of its own that
+       * poll cannot see. */
+      if ((self->tls == NULL || !first)
+          && !wait_for (self, POLLIN, deadline_us, cancellable, error))
         return -1;
       n_bytes = try_read (self, buffer, size, error);
       if (n_bytes != NOT_YET)
@@ -280,7 +291,8 @@ postino_stream_start_tls (PostinoStream           *self,
 
   if (!check_open (self, cancellable, error))
     return FALSE;
-  self->tls = postino_tls_handshake (G_IO_STREAM (self->connection), options, timeout_ms, cancellable, error);
+  self->tls = postino_tls_handshake (G_IO_STREAM (self->connection), options, timeout_ms,
+                                     cancellable, error);
   if (self->tls == NULL)
     postino_stream_close (self);
   return self->tls != NULL;
@@ -295,7 +307,8 @@ postino_stream_is_secure (PostinoStream *self)
 gboolean
 postino_stream_is_loopback (PostinoStream *self)
 {
-  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (self->connection, NULL);
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (self->connection,
+                                                                               NULL);
 
   if (address == NULL || !G_IS_INET_SOCKET_ADDRESS (address))
     return address != NULL && g_socket_address_get_family (address) == G_SOCKET_FAMILY_UNIX;
@@ -324,7 +337,8 @@ postino_stream_get_protocol (PostinoStream *self)
 char *
 postino_stream_dup_local_literal (PostinoStream *self)
 {
-  g_autoptr (GSocketAddress) address = g_socket_connection_get_local_address (self->connection, NULL);
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_local_address (self->connection,
+                                                                              NULL);
   g_autofree char *text = NULL;
   GInetAddress *inet;
 

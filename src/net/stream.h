@@ -5,8 +5,8 @@
 
 #include "net/tls.h"
 
-/* One blocking byte stream, plain or TLS, with a deadline on every call. Belongs to one thread; what other threads may
- * do is cancel. All times in milliseconds. */
+/* One blocking byte stream, plain or TLS, with a deadline on every call. Belongs to one thread;
+ * what other threads may do is cancel. All times in milliseconds. */
 #define POSTINO_TYPE_STREAM (postino_stream_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoStream, postino_stream, POSTINO, STREAM, GObject)
 
@@ -20,8 +20,8 @@ PostinoStream *postino_stream_connect     (const char   *host,
 /* Over a connection that is already open (one that was accepted; a socketpair in tests). */
 PostinoStream *postino_stream_new         (GSocketConnection *connection);
 
-/* Bytes read, at least one; 0 when the other side has closed; -1 with POSTINO_ERROR_TIMEOUT, POSTINO_ERROR_FAILED or
- * G_IO_ERROR_CANCELLED. */
+/* Bytes read, at least one; 0 when the other side has closed; -1 with POSTINO_ERROR_TIMEOUT,
+ * POSTINO_ERROR_FAILED or G_IO_ERROR_CANCELLED. */
 gssize         postino_stream_read_some   (PostinoStream *stream,
                                            void          *buffer,
                                            gsize          size,
@@ -29,8 +29,8 @@ gssize         postino_stream_read_some   (PostinoStream *stream,
                                            GCancellable  *cancellable,
                                            GError       **error);
 
-/* All of @bytes or FALSE; a failed write leaves open how much has left, so the stream is good for nothing after it.
- * @timeout_ms is for the whole. One system call where the socket takes it. */
+/* All of @bytes or FALSE; a failed write leaves open how much has left, so the stream is good for
+ * nothing after it. @timeout_ms is for the whole. One system call where the socket takes it. */
 gboolean       postino_stream_write_all   (PostinoStream *stream,
                                            const void    *bytes,
                                            gsize          n_bytes,
@@ -38,8 +38,9 @@ gboolean       postino_stream_write_all   (PostinoStream *stream,
                                            GCancellable  *cancellable,
                                            GError       **error);
 
-/* Turns a plain stream into a TLS one. The caller must have read nothing beyond the reply that allowed it: bytes that
- * came before the handshake are an attack and not to be kept. Errors as postino_tls_handshake (). */
+/* Turns a plain stream into a TLS one. The caller must have read nothing beyond the reply that
+ * allowed it: bytes that came before the handshake are an attack and not to be kept. Errors as
+ * postino_tls_handshake (). */
 gboolean       postino_stream_start_tls   (PostinoStream           *stream,
                                            const PostinoTlsOptions *options,
                                            guint                    timeout_ms,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* TLS for connections we open, by GTlsConnection (the GnuTLS backend of glib-networking).
  *
- * Verification is always on. A certificate is good if the system's authorities vouch for it and it bears the configured
- * host name; or if the user's own CA file does; or if it is the very certificate whose fingerprint the user saw and
- * pinned. A pin is exact: with one, no other certificate will do, not even a valid one. Nothing here falls back to
- * plain text. Each fault has a sentence of its own, because "TLS error" helps nobody. */
+ * Verification is always on. A certificate is good if the system's authorities vouch for it and it
+ * bears the configured host name; or if the user's own CA file does; or if it is the very
+ * certificate whose fingerprint the user saw and pinned. A pin is exact: with one, no other
+ * certificate will do, not even a valid one. Nothing here falls back to plain text. Each fault has
+ * a sentence of its own, because "TLS error" helps nobody. */
 
 #include "net/tls.h"
 
@@ -85,10 +86,13 @@ static const struct {
 } sentences[] = {
   { G_TLS_CERTIFICATE_REVOKED, N_("The certificate of “%s” has been revoked") },
   { G_TLS_CERTIFICATE_EXPIRED, N_("The certificate of “%s” has expired") },
-  { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_("The certificate of “%s” is not valid yet: is this computer’s clock right?") },
+  { G_TLS_CERTIFICATE_NOT_ACTIVATED,
+    N_("The certificate of “%s” is not valid yet: is this computer’s clock right?") },
   { G_TLS_CERTIFICATE_BAD_IDENTITY, N_("The certificate that “%s” shows belongs to another name") },
-  { G_TLS_CERTIFICATE_INSECURE, N_("The certificate of “%s” uses cryptography that is not safe any more") },
-  { G_TLS_CERTIFICATE_UNKNOWN_CA, N_("The certificate of “%s” comes from an authority this computer does not know") },
+  { G_TLS_CERTIFICATE_INSECURE,
+    N_("The certificate of “%s” uses cryptography that is not safe any more") },
+  { G_TLS_CERTIFICATE_UNKNOWN_CA,
+    N_("The certificate of “%s” comes from an authority this computer does not know") },
 };
 
 char *
@@ -151,7 +155,8 @@ accept_certificate_cb (GTlsConnection       *connection,
       GSocketConnectable *identity =
         g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (connection));
 
-      faults = g_tls_database_verify_chain (trust->extra, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER,
+      faults = g_tls_database_verify_chain (trust->extra, certificate,
+                                            G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER,
                                             identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
       if (faults == 0)
         return TRUE;
@@ -211,7 +216,8 @@ check_pin (GTlsConnection *tls,
   g_autofree char *fault = NULL;
   GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (tls);
 
-  if (trust->options->pin == NULL || (certificate != NULL && matches_pin (certificate, trust->options->pin)))
+  if (trust->options->pin == NULL
+      || (certificate != NULL && matches_pin (certificate, trust->options->pin)))
     return TRUE;
   fault = describe_other_pin (trust->options->host);
   g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_TLS, fault);
@@ -227,12 +233,15 @@ shake_hands (GTlsConnection *tls,
 {
   g_auto (PostinoWait) wait = { 0 };
   g_autoptr (GError) cause = NULL;
-  gulong handler = g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), trust);
+  gulong handler = g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_certificate_cb),
+                                     trust);
   gboolean done;
 
   postino_wait_begin (&wait, cancellable);
-  g_tls_connection_handshake_async (tls, G_PRIORITY_DEFAULT, wait.cancellable, postino_wait_ready_cb, &wait);
-  done = g_tls_connection_handshake_finish (tls, postino_wait_for_result (&wait, timeout_ms), &cause);
+  g_tls_connection_handshake_async (tls, G_PRIORITY_DEFAULT, wait.cancellable,
+                                    postino_wait_ready_cb, &wait);
+  done = g_tls_connection_handshake_finish (tls, postino_wait_for_result (&wait, timeout_ms),
+                                            &cause);
   g_signal_handler_disconnect (tls, handler);
   if (!done)
     explain (cause, trust, wait.timed_out, error);
@@ -266,7 +275,8 @@ postino_tls_handshake (GIOStream               *base,
       explain (cause, &trust, FALSE, error);
       return NULL;
     }
-  /* Mail servers often drop the line without a TLS farewell; whether a reply is whole is known from the reply itself. */
+  /* Mail servers often drop the line without a TLS farewell; whether a reply is whole is known from
+   * the reply itself. */
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (stream), FALSE);
   if (!shake_hands (G_TLS_CONNECTION (stream), &trust, timeout_ms, cancellable, error))
     return NULL;

@@ -7,11 +7,13 @@
 typedef struct {
   const char *host;    /* as the user wrote it: the name (or address) the certificate must bear */
   const char *ca_file; /* PEM, trusted besides the system's authorities; or NULL */
-  const char *pin;     /* SHA-256 of the one certificate to accept, hexadecimal, colons allowed; or NULL */
+  /* SHA-256 of the one certificate to accept, hexadecimal, colons allowed; or NULL */
+  const char *pin;
 } PostinoTlsOptions;
 
-/* Shakes hands over @base, within @timeout_ms; blocks this thread. The result keeps @base. POSTINO_ERROR_TLS with a
- * sentence that names host and fault; POSTINO_ERROR_TIMEOUT; or G_IO_ERROR_CANCELLED. */
+/* Shakes hands over @base, within @timeout_ms; blocks this thread. The result keeps @base.
+ * POSTINO_ERROR_TLS with a sentence that names host and fault; POSTINO_ERROR_TIMEOUT; or
+ * G_IO_ERROR_CANCELLED. */
 GTlsConnection *postino_tls_handshake         (GIOStream               *base,
                                                const PostinoTlsOptions *options,
                                                guint                    timeout_ms,

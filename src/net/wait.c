@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A deadline for calls that have none.
  *
- * Looking up a name, connecting and shaking hands have no timeout of their own that covers the whole: GSocketClient's
- * counts each address, and the resolver's none at all. So the asynchronous form runs on a private main context of the
- * calling (connection) thread, beside one timer. When the time is over the call is cancelled, and its answer is still
- * waited for: nothing of it is left behind in a dead context. Cancelling from outside is passed on. */
+ * Looking up a name, connecting and shaking hands have no timeout of their own that covers the
+ * whole: GSocketClient's counts each address, and the resolver's none at all. So the asynchronous
+ * form runs on a private main context of the calling (connection) thread, beside one timer. When
+ * the time is over the call is cancelled, and its answer is still waited for: nothing of it is left
+ * behind in a dead context. Cancelling from outside is passed on. */
 
 #include "net/wait.h"
 

@@ -3,7 +3,8 @@
 
 #include <gio/gio.h>
 
-/* Waiting on this thread for one asynchronous GIO call, with a deadline in milliseconds. See wait.c for the pattern. */
+/* Waiting on this thread for one asynchronous GIO call, with a deadline in milliseconds. See wait.c
+ * for the pattern. */
 typedef struct {
   GMainContext *context;
   GMainLoop *loop;
@@ -14,13 +15,15 @@ typedef struct {
   gboolean timed_out;
 } PostinoWait;
 
-/* @cancellable: the caller's, may be NULL. Makes a private main context the default of this thread. */
+/* @cancellable: the caller's, may be NULL. Makes a private main context the default of this
+ * thread. */
 void          postino_wait_begin      (PostinoWait *wait, GCancellable *cancellable);
 
 /* GAsyncReadyCallback for the call; its user data is the PostinoWait. */
 void          postino_wait_ready_cb   (GObject *source, GAsyncResult *result, gpointer user_data);
 
-/* Runs until the call is back; @timeout_ms over, it is cancelled and @wait->timed_out says so. Borrowed until clear. */
+/* Runs until the call is back; @timeout_ms over, it is cancelled and @wait->timed_out says so.
+ * Borrowed until clear. */
 GAsyncResult *postino_wait_for_result (PostinoWait *wait, guint timeout_ms);
 void          postino_wait_clear      (PostinoWait *wait);
 

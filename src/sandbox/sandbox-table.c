@@ -75,7 +75,8 @@ postino_sandbox_table_get (PostinoDb *db,
                            gint64     id,
                            GError   **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT raw FROM message WHERE id = ?1", "l", id);
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT raw FROM message WHERE id = ?1", "l",
+                                        id);
   g_autoptr (GBytes) raw = NULL;
 
   if (stmt == NULL)

@@ -17,7 +17,8 @@ const PostinoSchema *postino_sandbox_get_schema (void);
 
 void       postino_sandbox_message_free (PostinoSandboxMessage *message);
 
-gboolean   postino_sandbox_table_insert (PostinoDb *db, gint64 at_us, const char *sender, const char *recipient,
+gboolean   postino_sandbox_table_insert (PostinoDb *db, gint64 at_us, const char *sender,
+                                         const char *recipient,
                                          const char *subject, GBytes *raw, GError **error);
 
 /* Newest first, at most @limit behind (older than) @before; 0: from the newest. Yours. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sandbox: a real SMTP server on the loopback interface whose messages go into sandbox.db, one row a recipient. A
- * message is answered with 250 only when its row is committed, so that trying out looks like the real thing. */
+/* The sandbox: a real SMTP server on the loopback interface whose messages go into sandbox.db, one
+ * row a recipient. A message is answered with 250 only when its row is committed, so that trying
+ * out looks like the real thing. */
 
 #include "sandbox/sandbox.h"
 

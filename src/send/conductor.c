@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the worker does about one campaign at one look: the move that schedule decides, then a slice of the work of the
- * state it is in — discard what a crash left of a freeze, check, freeze the audience in chunks; refill the window; cancel
- * what is left of a stopped one. A slice ends after SLICE_US, so that no campaign waits for another's million rows. */
+/* What the worker does about one campaign at one look: the move that schedule decides, then a slice
+ * of the work of the state it is in — discard what a crash left of a freeze, check, freeze the
+ * audience in chunks; refill the window; cancel what is left of a stopped one. A slice ends after
+ * SLICE_US, so that no campaign waits for another's million rows. */
 
 #include "send/conductor.h"
 
@@ -64,7 +65,8 @@ read_facts (PostinoDb *db,
   Step *step = data;
 
   return postino_ledger_table_count (db, step->campaign->id, step->facts.counts, error)
-         && postino_ledger_table_get_next_due (db, step->campaign->id, &step->facts.next_due_us, error)
+         && postino_ledger_table_get_next_due (db, step->campaign->id, &step->facts.next_due_us,
+                                               error)
          && postino_campaigns_table_is_import_under_way (db, &step->facts.import_runs, error);
 }
 
@@ -75,7 +77,8 @@ write_move (PostinoDb *db,
 {
   Step *step = data;
 
-  return postino_campaigns_table_move (db, step->campaign->id, step->campaign->state, step->to, step->why,
+  return postino_campaigns_table_move (db, step->campaign->id, step->campaign->state, step->to,
+                                       step->why,
                                        step->now_us, &step->moved, error);
 }
 
@@ -95,7 +98,8 @@ discard_audience (Step    *step,
 {
   do
     {
-      if (!postino_store_write (step->conductor->store, POSTINO_STORE_NORMAL, discard_chunk, step, error))
+      if (!postino_store_write (step->conductor->store, POSTINO_STORE_NORMAL, discard_chunk, step,
+                                error))
         return FALSE;
     }
   while (step->n > 0);
@@ -138,17 +142,20 @@ begin_freeze (PostinoDb *db,
 
   render = postino_sample_compile (db, step->campaign, base.url, key, step->now_us, error);
   begun = render != NULL
-          && postino_campaigns_table_set_links (db, step->campaign->id, postino_render_get_links (render), error)
+          && postino_campaigns_table_set_links (db, step->campaign->id,
+                                                postino_render_get_links (render), error)
           && postino_campaigns_table_set_collector (db, step->campaign->id, base.url, error);
   postino_link_base_clear (&base);
   if (!begun)
     return FALSE;
   if (!step->campaign->is_test)
     {
-      step->sender->audience = postino_audience_begin (db, step->campaign, postino_render_get_paths (render), error);
+      step->sender->audience = postino_audience_begin (db, step->campaign,
+                                                       postino_render_get_paths (render), error);
       return step->sender->audience != NULL;
     }
-  step->sender->is_frozen = postino_audience_freeze_test (db, step->campaign, postino_render_get_paths (render), error);
+  step->sender->is_frozen = postino_audience_freeze_test (db, step->campaign,
+                                                          postino_render_get_paths (render), error);
   return step->sender->is_frozen;
 }
 
@@ -248,9 +255,11 @@ list_rows (PostinoDb *db,
 {
   Step *step = data;
 
-  if (!postino_ledger_table_list_due (db, step->campaign->id, step->now_us, POSTINO_SENDER_WINDOW, step->ids,
+  if (!postino_ledger_table_list_due (db, step->campaign->id, step->now_us, POSTINO_SENDER_WINDOW,
+                                      step->ids,
                                       &step->due_us, error)
-      || !postino_ledger_table_list_ready (db, step->campaign->id, step->after, POSTINO_SENDER_WINDOW, step->ready,
+      || !postino_ledger_table_list_ready (db, step->campaign->id, step->after,
+                                           POSTINO_SENDER_WINDOW, step->ready,
                                            error))
     return FALSE;
   if (step->ready->len > 0)
@@ -259,8 +268,8 @@ list_rows (PostinoDb *db,
   return TRUE;
 }
 
-/* Listed rows that a connection holds already cannot be armed twice: the UPDATE refuses them. They are left out all the
- * same, by waiting until nothing is out before the list begins anew. */
+/* Listed rows that a connection holds already cannot be armed twice: the UPDATE refuses them. They
+ * are left out all the same, by waiting until nothing is out before the list begins anew. */
 static gboolean
 refill (Step    *step,
         GError **error)
@@ -299,9 +308,11 @@ cancel_chunk (PostinoDb *db,
   Step *step = data;
   guint n_deferred = 0;
 
-  if (!postino_ledger_table_move_some (db, step->campaign->id, POSTINO_LEDGER_READY, POSTINO_LEDGER_CANCELLED, "stopped",
+  if (!postino_ledger_table_move_some (db, step->campaign->id, POSTINO_LEDGER_READY,
+                                       POSTINO_LEDGER_CANCELLED, "stopped",
                                        step->now_us, ROWS_A_CHUNK, &step->n, error)
-      || !postino_ledger_table_move_some (db, step->campaign->id, POSTINO_LEDGER_DEFERRED, POSTINO_LEDGER_CANCELLED,
+      || !postino_ledger_table_move_some (db, step->campaign->id, POSTINO_LEDGER_DEFERRED,
+                                          POSTINO_LEDGER_CANCELLED,
                                           "stopped", step->now_us, ROWS_A_CHUNK, &n_deferred, error))
     return FALSE;
   step->n += n_deferred;
@@ -316,7 +327,8 @@ cancel_slice (Step    *step,
 
   do
     {
-      if (!postino_store_write (step->conductor->store, POSTINO_STORE_NORMAL, cancel_chunk, step, error))
+      if (!postino_store_write (step->conductor->store, POSTINO_STORE_NORMAL, cancel_chunk, step,
+                                error))
         return FALSE;
     }
   while (step->n > 0 && g_get_monotonic_time () < until);
@@ -343,9 +355,11 @@ move (Step    *step,
   if (step->to == POSTINO_CAMPAIGN_DRAFT && step->campaign->state >= POSTINO_CAMPAIGN_FREEZING
       && !discard_audience (step, error))
     return FALSE;
-  if (step->to == POSTINO_CAMPAIGN_RUNNING && step->sender->render == NULL && !prepare_sender (step, error))
+  if (step->to == POSTINO_CAMPAIGN_RUNNING && step->sender->render == NULL
+      && !prepare_sender (step, error))
     return FALSE;
-  return postino_store_write (step->conductor->store, POSTINO_STORE_URGENT, write_move, step, error);
+  return postino_store_write (step->conductor->store, POSTINO_STORE_URGENT, write_move, step,
+                              error);
 }
 
 static gboolean
@@ -424,7 +438,8 @@ postino_conductor_step (PostinoConductor      *self,
   step.now_us = postino_clock_now_us (self->clock);
   step.facts.obstacle = obstacle;
   step.facts.is_frozen = sender->is_frozen;
-  /* Before the counts: a row that is settled in between is then counted as out once more, never missed. */
+  /* Before the counts: a row that is settled in between is then counted as out once more, never
+   * missed. */
   g_mutex_lock (self->senders_lock);
   step.facts.n_out = sender->n_out;
   g_mutex_unlock (self->senders_lock);

@@ -5,14 +5,17 @@
 #include "send/sender.h"
 #include "store/store.h"
 
-/* Moves campaigns from state to state and does each state's work in slices. The dispatcher's thread alone. */
+/* Moves campaigns from state to state and does each state's work in slices. The dispatcher's thread
+ * alone. */
 typedef struct _PostinoConductor PostinoConductor;
 
 /* @senders_lock guards the senders handed in; borrowed, as is @store. */
-PostinoConductor *postino_conductor_new  (PostinoStore *store, PostinoClock *clock, GBytes *token_key, GMutex *senders_lock);
+PostinoConductor *postino_conductor_new  (PostinoStore *store, PostinoClock *clock,
+                                          GBytes *token_key, GMutex *senders_lock);
 void              postino_conductor_free (PostinoConductor *conductor);
 
-/* Makes at most one move for @campaign and at most a slice of work. @obstacle: why nothing can be sent, or NULL.
- * *@works TRUE if it should be called again soon. */
-gboolean          postino_conductor_step (PostinoConductor *conductor, const PostinoCampaign *campaign,
+/* Makes at most one move for @campaign and at most a slice of work. @obstacle: why nothing can be
+ * sent, or NULL. *@works TRUE if it should be called again soon. */
+gboolean          postino_conductor_step (PostinoConductor *conductor,
+                                          const PostinoCampaign *campaign,
                                           PostinoSender *sender, const char *obstacle, gboolean *works, GError **error);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One SMTP connection and its short queue.
  *
- * The thread takes rows for its server, has them armed in the background (ledger-writer) and keeps them in a queue, so
- * that the next message is always there when the server is. Queue depth follows what arming costs: twice the messages
- * that go out while a commit runs, between MIN_DEPTH and MAX_DEPTH. The smtp client asks for the next message while the
- * answer to the last one is on its way: there it is rendered.
+ * The thread takes rows for its server, has them armed in the background (ledger-writer) and keeps
+ * them in a queue, so that the next message is always there when the server is. Queue depth follows
+ * what arming costs: twice the messages that go out while a commit runs, between MIN_DEPTH and
+ * MAX_DEPTH. The smtp client asks for the next message while the answer to the last one is on its
+ * way: there it is rendered.
  *
- * Each row taken ends exactly once: settled with the server's answer, skipped, or given back as ready. The flight table
- * is told body, dot and answer in the order that recovery relies on.
+ * Each row taken ends exactly once: settled with the server's answer, skipped, or given back as
+ * ready. The flight table is told body, dot and answer in the order that recovery relies on.
  *
  * A connection that has had no work for IDLE_US says QUIT and ends. */
 
@@ -180,7 +181,8 @@ compute_depth (PostinoConnection *self)
   return (guint) CLAMP (depth + 1, MIN_DEPTH, MAX_DEPTH);
 }
 
-/* Asks for rows until the queue is as deep as it should be. With the lock held; lets go of it meanwhile. */
+/* Asks for rows until the queue is as deep as it should be. With the lock held; lets go of it
+ * meanwhile. */
 static void
 top_up (PostinoConnection *self)
 {
@@ -202,7 +204,8 @@ top_up (PostinoConnection *self)
       request->sender = sender;
       request->asked_us = g_get_monotonic_time ();
       self->n_requested++;
-      postino_ledger_writer_arm (self->writer, row, self->server, sender->is_test, armed_cb, request);
+      postino_ledger_writer_arm (self->writer, row, self->server, sender->is_test, armed_cb,
+                                 request);
     }
 }
 
@@ -261,7 +264,8 @@ render (PostinoConnection *self,
         Flyer             *flyer)
 {
   PostinoLedgerRow *row = flyer->row;
-  PostinoRenderRecipient recipient = { row->id, row->address, row->name, row->merge, row->individual,
+  PostinoRenderRecipient recipient = { row->id, row->address, row->name, row->merge,
+                                       row->individual,
                                        row->armed_us };
   g_autoptr (GError) error = NULL;
   PostinoOutcome outcome;
@@ -355,7 +359,8 @@ report_to_route (PostinoConnection    *self,
       return;
     case POSTINO_VERDICT_SLOW_DOWN:
       if (!has_reply)
-        return; /* the connection broke: whether that is the server's failure is judged after the run */
+        /* the connection broke: whether that is the server's failure is judged after the run */
+        return;
       self->is_route_bad = TRUE;
       self->owner->report (self->owner_data, self->server, FALSE, TRUE, outcome->reply);
       return;
@@ -384,7 +389,8 @@ note_answer (const PostinoSmtpMessage *message,
   PostinoRetryRule rule;
   PostinoOutcome outcome;
 
-  /* Only an answer to the dot is kept for recovery: after any other the row goes back to ready, which is right. */
+  /* Only an answer to the dot is kept for recovery: after any other the row goes back to ready,
+   * which is right. */
   if (stage == POSTINO_SMTP_STAGE_DOT)
     postino_flight_answer (self->flight, flyer->slot, reply != NULL ? reply->code : 0, said);
 
@@ -459,7 +465,8 @@ send_while_there_is_work (PostinoConnection *self)
       if (client == NULL)
         {
           self->n_answered = 0;
-          client = postino_smtp_client_connect (self->profile, self->password, self->cancellable, NULL, NULL, &error);
+          client = postino_smtp_client_connect (self->profile, self->password, self->cancellable,
+                                                NULL, NULL, &error);
         }
       if (client == NULL)
         {
@@ -468,8 +475,8 @@ send_while_there_is_work (PostinoConnection *self)
         }
       if (postino_smtp_client_run (client, &hooks, self, 0, &error))
         continue;
-      /* A server that closes between messages is connected again at once (some have a limit of their own); one that
-       * never answered on this connection has failed. */
+      /* A server that closes between messages is connected again at once (some have a limit of
+       * their own); one that never answered on this connection has failed. */
       g_clear_pointer (&client, postino_smtp_client_free);
       if (self->n_answered == 0)
         {

@@ -5,7 +5,8 @@
 #include "send/route.h"
 #include "send/sender.h"
 
-/* What a connection asks of whoever hands out work. Called on the connection's thread; @owner is passed back. */
+/* What a connection asks of whoever hands out work. Called on the connection's thread; @owner is
+ * passed back. */
 typedef struct {
   /* The next row for @server and the campaign it belongs to; 0 if there is none now. */
   gint64   (*take)      (gpointer owner, gint64 server, PostinoSender **sender);
@@ -15,8 +16,10 @@ typedef struct {
   gboolean (*is_held)   (gpointer owner, PostinoSender *sender);
   /* 0: one message may go now; else microseconds to wait. */
   gint64   (*pace)      (gpointer owner, gint64 server);
-  /* How the server did. @stop: nothing more through it until a person looks; @pause: not for a while; neither: well. */
-  void     (*report)    (gpointer owner, gint64 server, gboolean stop, gboolean pause, const char *why);
+  /* How the server did. @stop: nothing more through it until a person looks; @pause: not for a
+   * while; neither: well. */
+  void     (*report)    (gpointer owner, gint64 server, gboolean stop, gboolean pause,
+                         const char *why);
   /* Fills the rule for deferrals of @sender. */
   void     (*get_rule)  (gpointer owner, PostinoSender *sender, PostinoRetryRule *rule);
 } PostinoConnectionOwner;
@@ -24,7 +27,8 @@ typedef struct {
 /* One SMTP connection on a thread of its own. */
 typedef struct _PostinoConnection PostinoConnection;
 
-PostinoConnection *postino_connection_start (const PostinoConnectionOwner *owner, gpointer owner_data, gint64 server,
+PostinoConnection *postino_connection_start (const PostinoConnectionOwner *owner,
+                                             gpointer owner_data, gint64 server,
                                              const PostinoSmtpProfile *profile, const char *password,
                                              PostinoLedgerWriter *writer, PostinoFlight *flight);
 
@@ -34,7 +38,8 @@ gboolean           postino_connection_is_over (PostinoConnection *connection);
 /* Begins nothing more: rows not begun go back, what is under way is awaited. Returns at once. */
 void               postino_connection_stop    (PostinoConnection *connection);
 
-/* Drops what has not reached its final dot; a message whose dot has left is still waited for. Returns at once. */
+/* Drops what has not reached its final dot; a message whose dot has left is still waited for.
+ * Returns at once. */
 void               postino_connection_hurry   (PostinoConnection *connection);
 
 /* There may be work: ends a wait. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who sends what through which server, and when.
  *
- * One thread looks at the campaigns that are unfinished: twenty times a second while there is work, once a second else,
- * at once when told. For each it asks schedule for the state it should be in, makes that one move, does a slice of the
- * state's work (conductor.c: freeze, refill the window, cancel), and starts connections to the servers that have work.
- * Connections take rows by themselves from the senders' windows, tests first; they call back into the functions below on
+ * One thread looks at the campaigns that are unfinished: twenty times a second while there is work,
+ * once a second else, at once when told. For each it asks schedule for the state it should be in,
+ * makes that one move, does a slice of the state's work (conductor.c: freeze, refill the window,
+ * cancel), and starts connections to the servers that have work. Connections take rows by
+ * themselves from the senders' windows, tests first; they call back into the functions below on
  * threads of their own, all under one lock that is never held over I/O.
  *
  * Memory is bounded by windows, queues and connections, never by the size of an audience. */
@@ -82,7 +83,8 @@ take_row (gpointer        owner,
   gint64 row = 0;
 
   g_mutex_lock (&self->lock);
-  for (guint i = 0; i < self->senders->len && row == 0 && !self->is_stopping && is_route_open (server, self); i++)
+  for (guint i = 0; i < self->senders->len && row == 0 && !self->is_stopping
+       && is_route_open (server, self); i++)
     {
       *sender = self->senders->pdata[i];
       row = postino_sender_take (*sender, server, is_route_open, self);
@@ -133,7 +135,8 @@ take_pace (gpointer owner,
 
   g_mutex_lock (&self->lock);
   route = g_hash_table_lookup (self->routes, &server);
-  wait_us = route != NULL ? postino_pace_take (&route->pace, postino_clock_boot_us (self->clock)) : 0;
+  wait_us = route != NULL ? postino_pace_take (&route->pace,
+                                               postino_clock_boot_us (self->clock)) : 0;
   g_mutex_unlock (&self->lock);
   return wait_us;
 }
@@ -317,7 +320,8 @@ free_stop (gpointer data)
   g_free (stop);
 }
 
-/* Routes that were stopped since the last look: their ids go into @known, as those that go on leave it. */
+/* Routes that were stopped since the last look: their ids go into @known, as those that go on leave
+ * it. */
 static GPtrArray *
 collect_new_stops (PostinoDispatcher *self,
                    GHashTable        *known)
@@ -350,7 +354,8 @@ typedef struct {
   GPtrArray *stops;
 } StopWriting;
 
-/* A server that was stopped in memory is stopped in the database too: its sentence is for people, and outlives us. */
+/* A server that was stopped in memory is stopped in the database too: its sentence is for people,
+ * and outlives us. */
 static gboolean
 write_stops (PostinoDb *db,
              gpointer   data,
@@ -381,7 +386,8 @@ note_stops (PostinoDispatcher *self,
          || postino_store_write (self->store, POSTINO_STORE_URGENT, write_stops, &writing, error);
 }
 
-/* Why nothing of @sender can be sent now: all its routes are closed, or the ledger cannot be written. Yours, or NULL. */
+/* Why nothing of @sender can be sent now: all its routes are closed, or the ledger cannot be
+ * written. Yours, or NULL. */
 static char *
 find_obstacle (PostinoDispatcher *self,
                PostinoSender     *sender)
@@ -448,7 +454,8 @@ start_connections (PostinoDispatcher *self)
       while (route->n_connections < wanted && is_route_open (route->id, self))
         {
           g_ptr_array_add (self->connections,
-                           postino_connection_start (&connection_owner, self, route->id, route->profile,
+                           postino_connection_start (&connection_owner, self, route->id,
+                                                     route->profile,
                                                      route->password, self->writer, self->flight));
           route->n_connections++;
         }
@@ -514,7 +521,8 @@ tell_progress (PostinoDispatcher *self,
 
   progress->dispatcher = g_object_ref (self);
   progress->campaign = campaign;
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, emit_progress_cb, progress, free_progress);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, emit_progress_cb, progress,
+                              free_progress);
 }
 
 /* One look at everything. *@busy: there is work at hand. */
@@ -585,7 +593,8 @@ wait_for_next_look (PostinoDispatcher *self,
   gint64 until = g_get_monotonic_time () + (busy ? BUSY_TICK_US : IDLE_TICK_US);
 
   g_mutex_lock (&self->lock);
-  while (!self->looks_now && !self->is_stopping && g_cond_wait_until (&self->wake, &self->lock, until))
+  while (!self->looks_now && !self->is_stopping
+         && g_cond_wait_until (&self->wake, &self->lock, until))
     continue;
   self->looks_now = FALSE;
   g_mutex_unlock (&self->lock);
@@ -627,8 +636,10 @@ static gpointer
 run_dispatcher (gpointer data)
 {
   PostinoDispatcher *self = data;
-  g_autoptr (GHashTable) known_stops = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  PostinoConductor *conductor = postino_conductor_new (self->store, self->clock, self->token_key, &self->lock);
+  g_autoptr (GHashTable) known_stops = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                                              NULL);
+  PostinoConductor *conductor = postino_conductor_new (self->store, self->clock, self->token_key,
+                                                       &self->lock);
   gint64 told_us = 0;
 
   while (!is_stopping (self))
@@ -674,7 +685,8 @@ postino_dispatcher_class_init (PostinoDispatcherClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = postino_dispatcher_finalize;
 
-  signals[PROGRESS] = g_signal_new ("progress", POSTINO_TYPE_DISPATCHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[PROGRESS] = g_signal_new ("progress", POSTINO_TYPE_DISPATCHER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
@@ -687,7 +699,8 @@ postino_dispatcher_init (PostinoDispatcher *self)
   self->context = g_main_context_ref_thread_default ();
   self->senders = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_sender_free);
   self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_connection_free);
-  self->routes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) postino_route_free);
+  self->routes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                        (GDestroyNotify) postino_route_free);
   self->servers_seen = -1;
 }
 

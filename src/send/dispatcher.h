@@ -8,12 +8,13 @@
 #define POSTINO_TYPE_DISPATCHER (postino_dispatcher_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoDispatcher, postino_dispatcher, POSTINO, DISPATCHER, GObject)
 
-/* The worker's lock must be held. Settles first what a dead run left, then starts its thread. @token_key:
- * POSTINO_TOKEN_KEY_SIZE bytes. Blocks while it recovers.
+/* The worker's lock must be held. Settles first what a dead run left, then starts its thread.
+ * @token_key: POSTINO_TOKEN_KEY_SIZE bytes. Blocks while it recovers.
  *
- * Signal "progress" (gint64 campaign): on the main context that was the default of the thread that called, at most four
- * times a second and campaign. */
-PostinoDispatcher *postino_dispatcher_start (PostinoWorkspace *workspace, PostinoClock *clock, GBytes *token_key,
+ * Signal "progress" (gint64 campaign): on the main context that was the default of the thread that
+ * called, at most four times a second and campaign. */
+PostinoDispatcher *postino_dispatcher_start (PostinoWorkspace *workspace, PostinoClock *clock,
+                                             GBytes *token_key,
                                              GError **error);
 
 /* Somebody has written something: look now instead of in a moment. Any thread. */

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The flight table: what stands on open connections, in a file mapped shared.
  *
- * SQL cannot be asked at every step of every message, and between the final dot and its reply there is no certainty
- * (RFC 5321, 4.2.5; RFC 1047). So each message on a connection has a slot here: row and attempt, how far it is, and the
- * server's answer. A store into mapped memory costs nanoseconds and outlives any death of the process, in the kernel's
- * page cache; it does not outlive a power cut, which the boot id in the header shows.
+ * SQL cannot be asked at every step of every message, and between the final dot and its reply there
+ * is no certainty (RFC 5321, 4.2.5; RFC 1047). So each message on a connection has a slot here: row
+ * and attempt, how far it is, and the server's answer. A store into mapped memory costs nanoseconds
+ * and outlives any death of the process, in the kernel's page cache; it does not outlive a power
+ * cut, which the boot id in the header shows.
  *
- * Order of stores: payload first, then the phase, with release. DOT_LEFT is stored before the write that holds the dot,
- * ANSWERED after the reply was read. A slot is freed only when its outcome is committed in the database. So for a row
- * that a dead run had armed: listed as DOT_LEFT, it is in doubt; ANSWERED, it is known; anything else, or not listed in
- * the table of that very run, proves that its dot never left.
+ * Order of stores: payload first, then the phase, with release. DOT_LEFT is stored before the write
+ * that holds the dot, ANSWERED after the reply was read. A slot is freed only when its outcome is
+ * committed in the database. So for a row that a dead run had armed: listed as DOT_LEFT, it is in
+ * doubt; ANSWERED, it is known; anything else, or not listed in the table of that very run, proves
+ * that its dot never left.
  *
- * Layout, in host order (the file never leaves its machine's boot): header of one page, then slots of 512 bytes. */
+ * Layout, in host order (the file never leaves its machine's boot): header of one page, then slots
+ * of 512 bytes. */
 
 #include "send/flight.h"
 
@@ -91,7 +94,8 @@ map_new_file (const char *path,
 {
   int fd = open (path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   int code = fd < 0 ? errno : posix_fallocate (fd, 0, FILE_SIZE);
-  void *map = code == 0 ? mmap (NULL, FILE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
+  void *map = code == 0 ? mmap (NULL, FILE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+                                0) : MAP_FAILED;
 
   if (code == 0 && map == MAP_FAILED)
     code = errno;
@@ -217,8 +221,10 @@ is_trusted (const char *bytes,
   char boot[ID_SIZE];
 
   read_boot_id (boot);
-  return n_bytes == FILE_SIZE && memcmp (header->magic, MAGIC, sizeof header->magic) == 0 && boot[0] != '\0'
-         && memcmp (header->boot, boot, ID_SIZE) == 0 && memchr (header->run, '\0', ID_SIZE) != NULL;
+  return n_bytes == FILE_SIZE && memcmp (header->magic, MAGIC, sizeof header->magic) == 0
+         && boot[0] != '\0'
+         && memcmp (header->boot, boot, ID_SIZE) == 0 && memchr (header->run, '\0',
+                                                                 ID_SIZE) != NULL;
 }
 
 PostinoFlightLog *

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The group commit of the ledger.
  *
- * Connections ask for rows to be armed and tell how messages ended; one thread takes everything that waits, up to
- * MAX_BATCH, and commits it in one urgent transaction of the store. So one fsync serves all connections, and while it
- * runs the next batch gathers: its latency costs no throughput. An outcome is written with its event, its roll-up and
- * what follows for the contact (suppression of a bad address) in that same transaction.
+ * Connections ask for rows to be armed and tell how messages ended; one thread takes everything
+ * that waits, up to MAX_BATCH, and commits it in one urgent transaction of the store. So one fsync
+ * serves all connections, and while it runs the next batch gathers: its latency costs no
+ * throughput. An outcome is written with its event, its roll-up and what follows for the contact
+ * (suppression of a bad address) in that same transaction.
  *
- * What was settled is not forgotten because it could not be written: outcomes stay queued, and their slots in the flight
- * table stay answered, until a commit succeeds or the process ends; then recovery reads the slots. Rows that could not be
- * armed are simply not armed. */
+ * What was settled is not forgotten because it could not be written: outcomes stay queued, and
+ * their slots in the flight table stay answered, until a commit succeeds or the process ends; then
+ * recovery reads the slots. Rows that could not be armed are simply not armed. */
 
 #include "send/ledger-writer.h"
 
@@ -75,7 +76,8 @@ write_batch (PostinoDb *db,
       Item *item = link->data;
 
       if (item->is_arming
-          && !postino_ledger_table_arm (db, item->row, batch->writer->run, item->server, item->test, now_us,
+          && !postino_ledger_table_arm (db, item->row, batch->writer->run, item->server, item->test,
+                                        now_us,
                                         &item->armed_row, error))
         return FALSE;
       if (!item->is_arming && !postino_outcome_write (db, &item->outcome, error))
@@ -144,7 +146,8 @@ commit (PostinoLedgerWriter *self,
 {
   g_autoptr (GError) error = NULL;
   Batch data = { self, batch };
-  gboolean written = postino_store_write (self->store, POSTINO_STORE_URGENT, write_batch, &data, &error);
+  gboolean written = postino_store_write (self->store, POSTINO_STORE_URGENT, write_batch, &data,
+                                          &error);
   Item *item;
 
   g_mutex_lock (&self->lock);

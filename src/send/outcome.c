@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a server's answer to what is written: the settlement of the row, its event, and what follows for the contact.
+/* From a server's answer to what is written: the settlement of the row, its event, and what follows
+ * for the contact.
  *
- * What an answer means is smtp-verdict's to say; this file only turns the verdict into a state. It serves the connections
- * and recovery alike, so that an answer found in the flight table is settled as if it had come a moment ago. */
+ * What an answer means is smtp-verdict's to say; this file only turns the verdict into a state. It
+ * serves the connections and recovery alike, so that an answer found in the flight table is settled
+ * as if it had come a moment ago. */
 
 #include "send/outcome.h"
 
@@ -47,7 +49,8 @@ defer (PostinoOutcome         *outcome,
       return;
     }
   outcome->to = POSTINO_LEDGER_DEFERRED;
-  outcome->due_us = outcome->at_us + postino_retry_delay_us (rule->first_us, row->attempt, rule->jitter);
+  outcome->due_us = outcome->at_us + postino_retry_delay_us (rule->first_us, row->attempt,
+                                                             rule->jitter);
 }
 
 /* The word before @mark, if there is a digit in it. Yours, or NULL. */
@@ -67,8 +70,9 @@ dup_word_before (const char *text,
   return NULL;
 }
 
-/* What relays call the message: "Ok: queued as 4XYZ" (Postfix), "OK id=1rAbC-2D" (Exim), "[InternalId=17, …" (Exchange),
- * "OK 1700000000 a1b2.3 - gsmtp" (Gmail), "3AKCM1 Message accepted for delivery" (Sendmail). Yours, or NULL. */
+/* What relays call the message: "Ok: queued as 4XYZ" (Postfix), "OK id=1rAbC-2D" (Exim),
+ * "[InternalId=17, …" (Exchange), "OK 1700000000 a1b2.3 - gsmtp" (Gmail), "3AKCM1 Message accepted
+ * for delivery" (Sendmail). Yours, or NULL. */
 static char *
 find_queue_id (const char *text)
 {
@@ -76,7 +80,8 @@ find_queue_id (const char *text)
     const char *text;
     gboolean is_behind; /* the id stands before the mark */
   } marks[] = {
-    { "queued as ", FALSE }, { "id=", FALSE }, { " - gsmtp", TRUE }, { " Message accepted for delivery", TRUE },
+    { "queued as ", FALSE }, { "id=", FALSE }, { " - gsmtp",
+                                                 TRUE }, { " Message accepted for delivery", TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
@@ -208,7 +213,8 @@ write_consequences (PostinoDb            *db,
                     GError              **error)
 {
   if (outcome->is_hard
-      && !postino_suppression_table_add (db, outcome->key, POSTINO_SUPPRESSION_HARD_BOUNCE, outcome->reply, "smtp",
+      && !postino_suppression_table_add (db, outcome->key, POSTINO_SUPPRESSION_HARD_BOUNCE,
+                                         outcome->reply, "smtp",
                                          outcome->campaign, outcome->at_us, NULL, error))
     return FALSE;
   if (!outcome->is_soft || outcome->contact == 0)
@@ -221,11 +227,13 @@ postino_outcome_write (PostinoDb            *db,
                        const PostinoOutcome *outcome,
                        GError              **error)
 {
-  PostinoSettlement settlement = { .row = outcome->row, .attempt = outcome->attempt, .to = outcome->to,
+  PostinoSettlement settlement = { .row = outcome->row, .attempt = outcome->attempt,
+                                   .to = outcome->to,
                                    .at_us = outcome->at_us, .due_us = outcome->due_us, .lost = outcome->lost,
                                    .reason = outcome->reason, .reply = outcome->reply,
                                    .queue_id = outcome->queue_id };
-  PostinoEvent event = { .at_us = outcome->at_us, .campaign = outcome->campaign, .ledger = outcome->row,
+  PostinoEvent event = { .at_us = outcome->at_us, .campaign = outcome->campaign,
+                         .ledger = outcome->row,
                          .contact = outcome->contact, .link = -1, .kind = outcome->kind, .why = outcome->reason,
                          .detail = outcome->reply };
   gboolean changed = FALSE;
@@ -234,7 +242,8 @@ postino_outcome_write (PostinoDb            *db,
     return FALSE;
   if (!changed || !find_event_type (outcome->to, &event.type))
     return TRUE;
-  return postino_events_table_append (db, &event, NULL, error) && write_consequences (db, outcome, error);
+  return postino_events_table_append (db, &event, NULL, error)
+         && write_consequences (db, outcome, error);
 }
 
 void

@@ -6,7 +6,8 @@
 #include "smtp/smtp-verdict.h"
 #include "store/db.h"
 
-/* How the way of one message ended, and what follows. Owns its strings; plain memory that clear () empties. */
+/* How the way of one message ended, and what follows. Owns its strings; plain memory that clear ()
+ * empties. */
 typedef struct {
   gint64 row;
   gint64 campaign;
@@ -33,19 +34,26 @@ typedef struct {
   double jitter;        /* in [0, 1) */
 } PostinoRetryRule;
 
-/* Fills @outcome from the server's answer, or from how the connection broke (@reply NULL): verdicts are smtp-verdict's.
- * @rule NULL: deferred rows come back after the usual delays. */
-void     postino_outcome_judge        (PostinoOutcome *outcome, const PostinoLedgerRow *row, PostinoSmtpStage stage,
+/* Fills @outcome from the server's answer, or from how the connection broke (@reply NULL): verdicts
+ * are smtp-verdict's. @rule NULL: deferred rows come back after the usual delays. */
+void     postino_outcome_judge        (PostinoOutcome *outcome, const PostinoLedgerRow *row,
+                                       PostinoSmtpStage stage,
                                        const PostinoSmtpReply *reply, const GError *error, const PostinoRetryRule *rule);
 
-/* Nothing was delivered: at once again. @lost counts a connection that broke in the body; the third defers. */
-void     postino_outcome_set_ready    (PostinoOutcome *outcome, const PostinoLedgerRow *row, gboolean lost);
-void     postino_outcome_set_in_doubt (PostinoOutcome *outcome, const PostinoLedgerRow *row, const char *reason);
+/* Nothing was delivered: at once again. @lost counts a connection that broke in the body; the third
+ * defers. */
+void     postino_outcome_set_ready    (PostinoOutcome *outcome, const PostinoLedgerRow *row,
+                                       gboolean lost);
+void     postino_outcome_set_in_doubt (PostinoOutcome *outcome, const PostinoLedgerRow *row,
+                                       const char *reason);
 
 /* No message can be made for this recipient; @why is the sentence. */
-void     postino_outcome_set_skipped  (PostinoOutcome *outcome, const PostinoLedgerRow *row, const char *why);
+void     postino_outcome_set_skipped  (PostinoOutcome *outcome, const PostinoLedgerRow *row,
+                                       const char *why);
 
-/* Settles the row and, if that changed it, writes the event and what follows for the contact; inside a transaction. */
-gboolean postino_outcome_write        (PostinoDb *db, const PostinoOutcome *outcome, GError **error);
+/* Settles the row and, if that changed it, writes the event and what follows for the contact;
+ * inside a transaction. */
+gboolean postino_outcome_write        (PostinoDb *db, const PostinoOutcome *outcome,
+                                       GError **error);
 
 void     postino_outcome_clear        (PostinoOutcome *outcome);

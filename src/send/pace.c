@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The generic cell rate algorithm (ITU-T I.371) with a burst of one: time that was not used is not saved up, since a
- * provider that counts any second would see the burst. */
+/* The generic cell rate algorithm (ITU-T I.371) with a burst of one: time that was not used is not
+ * saved up, since a provider that counts any second would see the burst. */
 
 #include "send/pace.h"
 

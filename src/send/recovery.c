@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* After a crash: every row that a dead run left `handed` is settled, by what its flight table proves.
+/* After a crash: every row that a dead run left `handed` is settled, by what its flight table
+ * proves.
  *
- * Going back to ready needs positive proof that the final dot never left: the table is of this boot and of the run that
- * armed the row, and the row's attempt is listed before its dot, or not listed at all (it waited in memory). An answer in
- * the table is the server's word and is settled like one that came a moment ago. Everything else is in doubt, and shown;
- * it is never sent again by itself. */
+ * Going back to ready needs positive proof that the final dot never left: the table is of this boot
+ * and of the run that armed the row, and the row's attempt is listed before its dot, or not listed
+ * at all (it waited in memory). An answer in the table is the server's word and is settled like one
+ * that came a moment ago. Everything else is in doubt, and shown; it is never sent again by
+ * itself. */
 
 #include "send/recovery.h"
 
@@ -52,7 +54,8 @@ settle_one (Recovery         *recovery,
   PostinoOutcome outcome;
   const char *said = NULL;
   gboolean written;
-  gboolean known = recovery->log != NULL && g_strcmp0 (postino_flight_log_get_run (recovery->log), row->run) == 0;
+  gboolean known = recovery->log != NULL && g_strcmp0 (postino_flight_log_get_run (recovery->log),
+                                                       row->run) == 0;
   guint code = 0;
 
   if (known)

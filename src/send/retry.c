@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Back-off of deferred recipients. Jitter spreads those that were deferred together, so that they do not all come back
- * to a server that was busy in the same second. */
+/* Back-off of deferred recipients. Jitter spreads those that were deferred together, so that they
+ * do not all come back to a server that was busy in the same second. */
 
 #include "send/retry.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A server that fails is left alone for a while, and longer each time: five seconds, doubling up to ten minutes. Wrong
- * credentials stop it altogether, once, instead of being tried for every recipient. */
+/* A server that fails is left alone for a while, and longer each time: five seconds, doubling up to
+ * ten minutes. Wrong credentials stop it altogether, once, instead of being tried for every
+ * recipient. */
 
 #include "send/route.h"
 

@@ -4,8 +4,8 @@
 #include "campaign/servers-table.h"
 #include "send/pace.h"
 
-/* One server as the dispatcher sees it: its account, its pace, and whether it can be used now. Guarded by the
- * dispatcher's lock. */
+/* One server as the dispatcher sees it: its account, its pace, and whether it can be used now.
+ * Guarded by the dispatcher's lock. */
 typedef struct {
   gint64 id;
   PostinoSmtpProfile *profile;
@@ -25,11 +25,13 @@ PostinoRoute *postino_route_new  (const PostinoServer *server, char *password);
 void          postino_route_free (PostinoRoute *route);
 
 /* Takes over what a person changed (profile, password, stop lifted); @password yours to give. */
-void          postino_route_update  (PostinoRoute *route, const PostinoServer *server, char *password);
+void          postino_route_update  (PostinoRoute *route, const PostinoServer *server,
+                                     char *password);
 
 gboolean      postino_route_is_open (const PostinoRoute *route, gint64 now_us);
 
-/* A connection could not be made, or the server asked for a pause: closed for a time that doubles with each failure. */
+/* A connection could not be made, or the server asked for a pause: closed for a time that doubles
+ * with each failure. */
 void          postino_route_close   (PostinoRoute *route, const char *why, gint64 now_us);
 void          postino_route_stop    (PostinoRoute *route, const char *why);
 

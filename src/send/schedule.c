@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What follows for a campaign from what people want and how things stand, as one pure function: dispatcher asks it again
- * and again, makes the one move it names, and does the work of the state it is in.
+/* What follows for a campaign from what people want and how things stand, as one pure function:
+ * dispatcher asks it again and again, makes the one move it names, and does the work of the state
+ * it is in.
  *
- * A schedule that the machine slept through is never made up for in silence: after POSTINO_SCHEDULE_MISSED_US it asks. */
+ * A schedule that the machine slept through is never made up for in silence: after
+ * POSTINO_SCHEDULE_MISSED_US it asks. */
 
 #include "send/schedule.h"
 
@@ -57,7 +59,8 @@ decide_before_freeze (const PostinoCampaign      *campaign,
     return campaign->state;
   if (has_time && campaign->start_at_us > now_us)
     return POSTINO_CAMPAIGN_SCHEDULED;
-  if (campaign->state == POSTINO_CAMPAIGN_SCHEDULED && now_us - campaign->start_at_us > POSTINO_SCHEDULE_MISSED_US)
+  if (campaign->state == POSTINO_CAMPAIGN_SCHEDULED
+      && now_us - campaign->start_at_us > POSTINO_SCHEDULE_MISSED_US)
     return POSTINO_CAMPAIGN_MISSED;
   if (campaign->state == POSTINO_CAMPAIGN_MISSED && !campaign->immediate)
     return POSTINO_CAMPAIGN_MISSED;
@@ -152,7 +155,8 @@ postino_schedule_decide (const PostinoCampaign      *campaign,
     case POSTINO_CAMPAIGN_STOPPING:
       return is_work_left (facts) ? POSTINO_CAMPAIGN_STOPPING : POSTINO_CAMPAIGN_FINISHED;
     case POSTINO_CAMPAIGN_FINISHED:
-      return campaign->wanted == POSTINO_WANTED_RUN && is_work_left (facts) ? POSTINO_CAMPAIGN_RUNNING
+      return campaign->wanted == POSTINO_WANTED_RUN
+             && is_work_left (facts) ? POSTINO_CAMPAIGN_RUNNING
                                                                             : POSTINO_CAMPAIGN_FINISHED;
     }
   g_assert_not_reached ();

@@ -17,6 +17,8 @@ typedef struct {
 #define POSTINO_SCHEDULE_LAUNCH_US (G_GINT64_CONSTANT (10) * G_USEC_PER_SEC)
 #define POSTINO_SCHEDULE_MISSED_US (G_GINT64_CONSTANT (900) * G_USEC_PER_SEC)
 
-/* The state @campaign should be in now, or the one it is in. *@why is set for waiting (yours), else NULL. Pure. */
-PostinoCampaignState postino_schedule_decide (const PostinoCampaign *campaign, const PostinoScheduleFacts *facts,
+/* The state @campaign should be in now, or the one it is in. *@why is set for waiting (yours), else
+ * NULL. Pure. */
+PostinoCampaignState postino_schedule_decide (const PostinoCampaign *campaign,
+                                              const PostinoScheduleFacts *facts,
                                               gint64 now_us, char **why);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window over a campaign's ledger: a few hundred ids in memory over a queue of any length in the database, as in
- * Postfix's active queue. Nothing here is durable: an id that is lost with the process is simply listed again.
+/* The window over a campaign's ledger: a few hundred ids in memory over a queue of any length in
+ * the database, as in Postfix's active queue. Nothing here is durable: an id that is lost with the
+ * process is simply listed again.
  *
- * Several routes share a campaign by weight: a route takes only while it is at most POSTINO_SENDER_LEAD messages ahead of
- * its share among the routes that are open. What a closed route did not take is forgiven: it need not catch up later
- * while the others stand still. */
+ * Several routes share a campaign by weight: a route takes only while it is at most
+ * POSTINO_SENDER_LEAD messages ahead of its share among the routes that are open. What a closed
+ * route did not take is forgiven: it need not catch up later while the others stand still. */
 
 #include "send/sender.h"
 
@@ -112,7 +113,8 @@ postino_sender_take (PostinoSender *sender,
   return row;
 }
 
-/* When the window is empty and nothing is out, what is still ready stands behind `after`: rows that came back. */
+/* When the window is empty and nothing is out, what is still ready stands behind `after`: rows that
+ * came back. */
 static void
 rewind_if_idle (PostinoSender *sender)
 {
@@ -135,7 +137,8 @@ postino_sender_fill (PostinoSender *sender,
   g_array_append_vals (sender->window, ids->data, ids->len);
   sender->after = after;
   sender->due_us = due_us;
-  /* An end of the list is where to begin anew: deferred rows have come due, others have come back. */
+  /* An end of the list is where to begin anew: deferred rows have come due, others have come
+   * back. */
   if (ids->len == 0)
     sender->rewinds = TRUE;
   rewind_if_idle (sender);

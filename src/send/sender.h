@@ -5,8 +5,8 @@
 #include "campaign/campaign.h"
 #include "message/render.h"
 
-/* One campaign under way: its compiled content and the window of row ids it works on. Guarded by the dispatcher's lock,
- * but for the render, which is immutable. */
+/* One campaign under way: its compiled content and the window of row ids it works on. Guarded by
+ * the dispatcher's lock, but for the render, which is immutable. */
 typedef struct {
   gint64 campaign;
   gboolean is_test;
@@ -43,15 +43,17 @@ void           postino_sender_free (PostinoSender *sender);
 guint          postino_sender_count_window (const PostinoSender *sender);
 
 /* Adds listed rows behind those that wait; the list went on to @after and @due_us. */
-void           postino_sender_fill          (PostinoSender *sender, GArray *ids, gint64 after, gint64 due_us);
+void           postino_sender_fill          (PostinoSender *sender, GArray *ids, gint64 after,
+                                             gint64 due_us);
 
 /* Drops what was listed and not taken: it will be listed again. */
 void           postino_sender_forget_window (PostinoSender *sender);
 
-/* Takes the next row for @server; 0 if there is none for it now. @is_open tells whether another route of the campaign can
- * be used: a route whose others are closed takes their share too. */
+/* Takes the next row for @server; 0 if there is none for it now. @is_open tells whether another
+ * route of the campaign can be used: a route whose others are closed takes their share too. */
 gint64         postino_sender_take (PostinoSender *sender, gint64 server,
-                                    gboolean (*is_open) (gint64 server, gpointer user_data), gpointer user_data);
+                                    gboolean (*is_open) (gint64 server,
+                                                         gpointer user_data), gpointer user_data);
 
 /* A taken row is back in the database, in whatever state. */
 void           postino_sender_return (PostinoSender *sender);

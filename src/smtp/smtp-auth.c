@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signing in (RFC 4954): which mechanism, the command, the answers to challenges, and what a refusal means.
+/* Signing in (RFC 4954): which mechanism, the command, the answers to challenges, and what a
+ * refusal means.
  *
- * The first response stands in the command itself where it fits into a command line (section 4), else after the empty
- * challenge. Whether a password may be sent over this connection at all is the engine's rule, asked before. */
+ * The first response stands in the command itself where it fits into a command line (section 4),
+ * else after the empty challenge. Whether a password may be sent over this connection at all is the
+ * engine's rule, asked before. */
 
 #include "smtp/smtp-auth.h"
 
@@ -27,7 +29,8 @@ prefix_sentence (PostinoSmtpAuth *self,
                  GError          *cause,
                  GError         **error)
 {
-  g_set_error (error, POSTINO_ERROR, cause->code, _("No sign-in at “%s”: %s"), self->label, cause->message);
+  g_set_error (error, POSTINO_ERROR, cause->code, _("No sign-in at “%s”: %s"), self->label,
+               cause->message);
   g_error_free (cause);
 }
 
@@ -122,13 +125,15 @@ postino_smtp_auth_take (PostinoSmtpAuth        *self,
     return NULL;
   line = postino_smtp_reply_to_string (reply);
   if (reply->code / 100 == 4)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY, _("The server “%s” cannot sign us in now: %s"),
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
+                 _("The server “%s” cannot sign us in now: %s"),
                  self->label, line);
   else if (reply->code == CODE_BAD_CREDENTIALS)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
                  _("The server “%s” does not accept user name or password: %s"), self->label, line);
   else if (reply->code / 100 == 5)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED, _("The server “%s” refuses the sign-in: %s"),
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
+                 _("The server “%s” refuses the sign-in: %s"),
                  self->label, line);
   else
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL,

@@ -7,8 +7,8 @@
 /* One sign-in: the lines of AUTH (RFC 4954), without the wire. */
 typedef struct _PostinoSmtpAuth PostinoSmtpAuth;
 
-/* @offered: mechanisms of the server, or NULL. @label: how sentences name the server. NULL with POSTINO_ERROR_REFUSED if
- * no mechanism fits. @password is copied and wiped on free. */
+/* @offered: mechanisms of the server, or NULL. @label: how sentences name the server. NULL with
+ * POSTINO_ERROR_REFUSED if no mechanism fits. @password is copied and wiped on free. */
 PostinoSmtpAuth *postino_smtp_auth_new       (const PostinoSmtpProfile *profile,
                                               const char               *password,
                                               const char               *offered,
@@ -22,8 +22,9 @@ char            *postino_smtp_auth_begin     (PostinoSmtpAuth *auth, GError **er
 /* "AUTH PLAIN": what of the command may be shown; static for the life of @auth. */
 const char      *postino_smtp_auth_get_shown (PostinoSmtpAuth *auth);
 
-/* The line to answer @reply with, to be wiped; "" is an empty line. NULL when signed in (no @error), or with
- * POSTINO_ERROR_REFUSED (wrong password and the like), _BUSY (later) or _PROTOCOL. */
+/* The line to answer @reply with, to be wiped; "" is an empty line. NULL when signed in (no
+ * @error), or with POSTINO_ERROR_REFUSED (wrong password and the like), _BUSY (later) or
+ * _PROTOCOL. */
 char            *postino_smtp_auth_take      (PostinoSmtpAuth        *auth,
                                               const PostinoSmtpReply *reply,
                                               GError                **error);

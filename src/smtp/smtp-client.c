@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engine's driver: a blocking loop on a connection thread.
  *
- * One turn: take what the engine has to tell, put what can be put, write it in one go, render the next message while
- * the answer is under way, wait for the answer. With a server that pipelines, one write holds the body and final dot of
- * one message and the envelope of the next: one round trip and one system call a message. Bodies over 64 kB go in
- * pieces, and then the dot begins a write of its own, so that what can be in doubt stays small.
+ * One turn: take what the engine has to tell, put what can be put, write it in one go, render the
+ * next message while the answer is under way, wait for the answer. With a server that pipelines,
+ * one write holds the body and final dot of one message and the envelope of the next: one round
+ * trip and one system call a message. Bodies over 64 kB go in pieces, and then the dot begins a
+ * write of its own, so that what can be in doubt stays small.
  *
- * Two ways to stop. The wish (`stop`) interrupts any wait but the one for a dot's answer; the order (`abort`) interrupts
- * that as well. `either` is cancelled by both, so that a wait has one descriptor to look at. */
+ * Two ways to stop. The wish (`stop`) interrupts any wait but the one for a dot's answer; the order
+ * (`abort`) interrupts that as well. `either` is cancelled by both, so that a wait has one
+ * descriptor to look at. */
 
 #include "smtp/smtp-client.h"
 
@@ -58,7 +60,8 @@ follow (PostinoSmtpClient *self,
 {
   if (cause == NULL)
     return 0;
-  return g_cancellable_connect (cause, G_CALLBACK (cancel_cb), g_object_ref (self->either), g_object_unref);
+  return g_cancellable_connect (cause, G_CALLBACK (cancel_cb), g_object_ref (self->either),
+                                g_object_unref);
 }
 
 static gboolean
@@ -82,12 +85,14 @@ fail (PostinoSmtpClient *self,
   g_autoptr (GError) error = NULL;
 
   if (cause->domain == POSTINO_ERROR)
-    error = g_error_new (POSTINO_ERROR, cause->code, _("The connection with “%s” was lost: %s"), self->label,
+    error = g_error_new (POSTINO_ERROR, cause->code, _("The connection with “%s” was lost: %s"),
+                         self->label,
                          cause->message);
   postino_smtp_engine_fail (self->engine, error != NULL ? error : cause);
 }
 
-/* A server that closes while we write often has said why; a 421 that lies here tells more than "connection reset". */
+/* A server that closes while we write often has said why; a 421 that lies here tells more than
+ * "connection reset". */
 static void
 hear_last_words (PostinoSmtpClient *self)
 {
@@ -124,7 +129,8 @@ flush (PostinoSmtpClient *self,
 
   if (output->len == 0)
     return TRUE;
-  written = postino_stream_write_all (self->stream, output->data, output->len, timeout_ms, get_interrupt (self), &error);
+  written = postino_stream_write_all (self->stream, output->data, output->len, timeout_ms,
+                                      get_interrupt (self), &error);
   g_byte_array_set_size (output, 0);
   self->deadline_us = 0;
   if (written)
@@ -148,7 +154,8 @@ get_remaining_ms (PostinoSmtpClient *self)
 
   postino_smtp_engine_get_awaited (self->engine, &stage);
   if (self->deadline_us == 0 || self->n_replies_seen != n_replies)
-    self->deadline_us = now_us + (gint64) postino_smtp_profile_get_timeout_ms (self->profile, stage) * 1000;
+    self->deadline_us = now_us + (gint64) postino_smtp_profile_get_timeout_ms (self->profile,
+                                                                               stage) * 1000;
   self->n_replies_seen = n_replies;
   return self->deadline_us <= now_us ? 0 : (guint) ((self->deadline_us - now_us + 999) / 1000);
 }
@@ -168,12 +175,14 @@ read_more (PostinoSmtpClient *self)
       return TRUE;
     }
   if (n_bytes == 0)
-    error = g_error_new_literal (POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The other side closed it"));
+    error = g_error_new_literal (POSTINO_ERROR, POSTINO_ERROR_FAILED,
+                                 _("The other side closed it"));
   fail (self, error);
   return FALSE;
 }
 
-/* --- Connecting ----------------------------------------------------------------------------------------------- */
+/* --- Connecting
+ * ----------------------------------------------------------------------------------------------- */
 
 static gboolean
 start_tls (PostinoSmtpClient *self,
@@ -186,7 +195,8 @@ start_tls (PostinoSmtpClient *self,
   };
 
   return postino_stream_start_tls (self->stream, &options,
-                                   postino_smtp_profile_get_timeout_ms (self->profile, POSTINO_SMTP_STAGE_STARTTLS),
+                                   postino_smtp_profile_get_timeout_ms (self->profile,
+                                                                        POSTINO_SMTP_STAGE_STARTTLS),
                                    self->either, error);
 }
 
@@ -267,14 +277,16 @@ postino_smtp_client_connect (const PostinoSmtpProfile *profile,
   if (!postino_smtp_profile_validate (profile, error))
     return NULL;
   self->stream = postino_stream_connect (
-    profile->host, port, postino_smtp_profile_get_timeout_ms (profile, POSTINO_SMTP_STAGE_CONNECT), self->either, error);
+    profile->host, port, postino_smtp_profile_get_timeout_ms (profile,
+                                                              POSTINO_SMTP_STAGE_CONNECT), self->either, error);
   if (self->stream == NULL)
     return NULL;
   if (profile->tls == POSTINO_SMTP_TLS_TLS && !start_tls (self, error))
     return NULL;
 
   hello_name = postino_stream_dup_local_literal (self->stream);
-  self->engine = postino_smtp_engine_new (profile, password, hello_name, postino_stream_is_secure (self->stream),
+  self->engine = postino_smtp_engine_new (profile, password, hello_name,
+                                          postino_stream_is_secure (self->stream),
                                           postino_stream_is_loopback (self->stream));
   postino_smtp_engine_set_transcript (self->engine, transcript, transcript_data);
   return set_up (self, error) ? g_steal_pointer (&self) : NULL;
@@ -293,7 +305,8 @@ postino_smtp_client_set_abort (PostinoSmtpClient *self,
   self->abort_id = follow (self, abort);
 }
 
-/* --- Sending -------------------------------------------------------------------------------------------------- */
+/* --- Sending
+ * -------------------------------------------------------------------------------------------------- */
 
 static void
 take_run_event (const PostinoSmtpEvent *event,
@@ -304,7 +317,8 @@ take_run_event (const PostinoSmtpEvent *event,
   switch (event->kind)
     {
     case POSTINO_SMTP_EVENT_ANSWERED:
-      run->hooks->answered (event->message, event->stage, event->reply, event->error, run->user_data);
+      run->hooks->answered (event->message, event->stage, event->reply, event->error,
+                            run->user_data);
       return;
     case POSTINO_SMTP_EVENT_FAILED:
       run->error = g_error_copy (event->error);
@@ -338,7 +352,8 @@ submit_ahead (Run *run)
 {
   PostinoSmtpEngine *engine = run->client->engine;
 
-  if (run->ahead == NULL || is_cancelled (run->client->either) || !postino_smtp_engine_can_submit (engine))
+  if (run->ahead == NULL || is_cancelled (run->client->either)
+      || !postino_smtp_engine_can_submit (engine))
     return;
   postino_smtp_engine_submit (engine, run->ahead);
   run->ahead = NULL;
@@ -367,8 +382,8 @@ put_message (Run                      *run,
   postino_smtp_engine_put_dot (engine);
 }
 
-/* Nothing may go on but the wait for a dot. Answers a message that was only rendered; drops the connection if one is
- * under way whose dot is not out. */
+/* Nothing may go on but the wait for a dot. Answers a message that was only rendered; drops the
+ * connection if one is under way whose dot is not out. */
 static void
 obey_stop (Run *run)
 {
@@ -384,7 +399,8 @@ obey_stop (Run *run)
       run->hooks->answered (message, POSTINO_SMTP_STAGE_MAIL, NULL, error, run->user_data);
     }
   if (is_cancelled (self->abort)
-      || (postino_smtp_engine_get_dotted (self->engine) == NULL && !postino_smtp_engine_is_idle (self->engine)))
+      || (postino_smtp_engine_get_dotted (self->engine) == NULL
+          && !postino_smtp_engine_is_idle (self->engine)))
     postino_smtp_engine_fail (self->engine, error);
 }
 
@@ -401,7 +417,8 @@ turn (Run *run)
   if (open != NULL && postino_smtp_engine_is_usable (self->engine))
     put_message (run, open);
   submit_ahead (run);
-  take_events (self, take_run_event, run); /* a message we refuse ourselves is answered without a write */
+  /* a message we refuse ourselves is answered without a write */
+  take_events (self, take_run_event, run);
   if (!flush (self, take_run_event, run) || !postino_smtp_engine_is_usable (self->engine))
     return FALSE;
   look_ahead (run);
@@ -419,13 +436,15 @@ postino_smtp_client_run (PostinoSmtpClient            *self,
                          guint                         max_messages,
                          GError                      **error)
 {
-  Run run = { .client = self, .hooks = hooks, .user_data = user_data, .max_messages = max_messages };
+  Run run = { .client = self, .hooks = hooks, .user_data = user_data,
+              .max_messages = max_messages };
 
   g_return_val_if_fail (hooks->next != NULL && hooks->answered != NULL, FALSE);
 
   if (!postino_smtp_engine_is_usable (self->engine))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The connection with “%s” is closed"), self->label);
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,
+                   _("The connection with “%s” is closed"), self->label);
       return FALSE;
     }
   while (turn (&run))
@@ -441,7 +460,8 @@ postino_smtp_client_run (PostinoSmtpClient            *self,
   return FALSE;
 }
 
-/* --- The end -------------------------------------------------------------------------------------------------- */
+/* --- The end
+ * -------------------------------------------------------------------------------------------------- */
 
 gboolean
 postino_smtp_client_is_usable (PostinoSmtpClient *self)
@@ -471,7 +491,8 @@ void
 postino_smtp_client_quit (PostinoSmtpClient *self)
 {
   guint patience_ms = MIN (POSTINO_SMTP_QUIT_PATIENCE_MS,
-                           postino_smtp_profile_get_timeout_ms (self->profile, POSTINO_SMTP_STAGE_QUIT));
+                           postino_smtp_profile_get_timeout_ms (self->profile,
+                                                                POSTINO_SMTP_STAGE_QUIT));
   gint64 end_us = g_get_monotonic_time () + (gint64) patience_ms * 1000;
   GByteArray *output = postino_smtp_engine_get_output (self->engine);
   PostinoSmtpStage stage;
@@ -479,13 +500,15 @@ postino_smtp_client_quit (PostinoSmtpClient *self)
   if (!postino_smtp_engine_is_usable (self->engine))
     return;
   postino_smtp_engine_quit (self->engine);
-  if (!postino_stream_write_all (self->stream, output->data, output->len, patience_ms, self->abort, NULL))
+  if (!postino_stream_write_all (self->stream, output->data, output->len, patience_ms, self->abort,
+                                 NULL))
     postino_stream_close (self->stream);
   while (postino_smtp_engine_get_awaited (self->engine, &stage) && g_get_monotonic_time () < end_us)
     {
       char buffer[READ_SIZE];
       guint left_ms = (guint) MAX (0, (end_us - g_get_monotonic_time ()) / 1000);
-      gssize n_bytes = postino_stream_read_some (self->stream, buffer, sizeof buffer, left_ms, self->abort, NULL);
+      gssize n_bytes = postino_stream_read_some (self->stream, buffer, sizeof buffer, left_ms,
+                                                 self->abort, NULL);
 
       if (n_bytes <= 0)
         break;

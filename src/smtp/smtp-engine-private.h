@@ -4,7 +4,8 @@
 #include "smtp/smtp-auth.h"
 #include "smtp/smtp-engine.h"
 
-/* What smtp-engine.c (messages) and smtp-engine-setup.c (greeting to AUTH) share; for nobody else. */
+/* What smtp-engine.c (messages) and smtp-engine-setup.c (greeting to AUTH) share; for nobody
+ * else. */
 
 enum { AWAITED_MAX = 16 }; /* a lone dot, RSET, and an envelope behind a dot make six */
 
@@ -72,20 +73,27 @@ struct _PostinoSmtpEngine {
 };
 
 /* Ends it all with POSTINO_ERROR @code and a sentence; the first one stands. */
-void     postino_smtp_engine_break_off          (PostinoSmtpEngine *self, int code, const char *format, ...)
+void     postino_smtp_engine_break_off          (PostinoSmtpEngine *self, int code,
+                                                 const char *format, ...)
   G_GNUC_PRINTF (3, 4);
-void     postino_smtp_engine_break_off_protocol (PostinoSmtpEngine *self, const PostinoSmtpReply *reply);
-void     postino_smtp_engine_break_off_refused  (PostinoSmtpEngine *self, const PostinoSmtpReply *reply);
+void     postino_smtp_engine_break_off_protocol (PostinoSmtpEngine *self,
+                                                 const PostinoSmtpReply *reply);
+void     postino_smtp_engine_break_off_refused  (PostinoSmtpEngine *self,
+                                                 const PostinoSmtpReply *reply);
 
-/* FALSE, and broken off, if unread bytes lie here that would be taken for the answer to what is put next. */
+/* FALSE, and broken off, if unread bytes lie here that would be taken for the answer to what is put
+ * next. */
 gboolean postino_smtp_engine_check_in_step      (PostinoSmtpEngine *self);
 void     postino_smtp_engine_await              (PostinoSmtpEngine *self, Await await);
 
 /* One line out, and its answer awaited. @shown: what the transcript may hold of it. */
-gboolean postino_smtp_engine_put_shown          (PostinoSmtpEngine *self, Await await, const char *line, gsize max,
+gboolean postino_smtp_engine_put_shown          (PostinoSmtpEngine *self, Await await,
+                                                 const char *line, gsize max,
                                                  const char *shown);
-gboolean postino_smtp_engine_put_command        (PostinoSmtpEngine *self, Await await, const char *line);
+gboolean postino_smtp_engine_put_command        (PostinoSmtpEngine *self, Await await,
+                                                 const char *line);
 
 void     postino_smtp_engine_put_hello          (PostinoSmtpEngine *self, Await await);
-gboolean postino_smtp_engine_take_setup_reply   (PostinoSmtpEngine *self, Await await, const PostinoSmtpReply *reply,
+gboolean postino_smtp_engine_take_setup_reply   (PostinoSmtpEngine *self, Await await,
+                                                 const PostinoSmtpReply *reply,
                                                  PostinoSmtpEvent *event);

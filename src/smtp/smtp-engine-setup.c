@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engine's first part: from the greeting to the moment messages may come.
  *
- * Lock-step all the way, as RFC 3207 and 4954 want it: greeting, EHLO (HELO for a server that knows no better), STARTTLS
- * where the profile asks for it, EHLO again, AUTH. Encryption is never "if offered": a server that does not offer
- * STARTTLS gets nothing from us. What was learnt before the handshake is forgotten, and bytes that came before it are an
- * attack. The password goes over TLS, or to this machine, or nowhere, unless the user insists. */
+ * Lock-step all the way, as RFC 3207 and 4954 want it: greeting, EHLO (HELO for a server that knows
+ * no better), STARTTLS where the profile asks for it, EHLO again, AUTH. Encryption is never "if
+ * offered": a server that does not offer STARTTLS gets nothing from us. What was learnt before the
+ * handshake is forgotten, and bytes that came before it are an attack. The password goes over TLS,
+ * or to this machine, or nowhere, unless the user insists. */
 
 #include "smtp/smtp-engine-private.h"
 
@@ -55,7 +56,8 @@ begin_auth (PostinoSmtpEngine *self)
                                      self->label);
       return;
     }
-  self->auth = postino_smtp_auth_new (self->profile, self->password, self->features.auth, self->label, &error);
+  self->auth = postino_smtp_auth_new (self->profile, self->password, self->features.auth,
+                                      self->label, &error);
   if (self->auth != NULL)
     line = postino_smtp_auth_begin (self->auth, &error);
   if (line != NULL)
@@ -130,7 +132,8 @@ take_starttls (PostinoSmtpEngine      *self,
   if (!is_positive (reply))
     {
       line = postino_smtp_reply_to_string (reply);
-      postino_smtp_engine_break_off (self, reply->code / 100 == 4 ? POSTINO_ERROR_BUSY : POSTINO_ERROR_TLS,
+      postino_smtp_engine_break_off (self,
+                                     reply->code / 100 == 4 ? POSTINO_ERROR_BUSY : POSTINO_ERROR_TLS,
                                      _("The server “%s” refuses to encrypt: %s"), self->label, line);
       return FALSE;
     }
@@ -153,7 +156,8 @@ put_response (PostinoSmtpEngine *self,
 {
   if (*response != '\0')
     postino_smtp_engine_put_shown (self, AWAIT_AUTH, response, POSTINO_SASL_RESPONSE_MAX, "****");
-  else if (postino_smtp_engine_check_in_step (self)) /* an empty response is an empty line, which no command may be */
+  /* an empty response is an empty line, which no command may be */
+  else if (postino_smtp_engine_check_in_step (self))
     {
       g_byte_array_append (self->output, (const guint8 *) "\r\n", 2);
       postino_smtp_engine_await (self, AWAIT_AUTH);

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The client's side of SMTP (RFC 5321) without sockets: bytes in, events and bytes out.
  *
- * What is awaited stands in a queue, one entry a command, and each reply takes the first. With PIPELINING (RFC 2920)
- * MAIL, RCPT and DATA leave together, and the driver puts the body and final dot of one message and the envelope of the
- * next into one write; so at most two messages are under way: `dotted`, whose dot is out, and `envelope`, whose commands
- * or body are. Without PIPELINING each command waits for the one before. A message is answered exactly once, whatever
- * happens: by a reply, by a refusal of our own before anything of it was written, or, when the connection is lost, with
- * the stage it had reached. Only stage DOT leaves a doubt.
+ * What is awaited stands in a queue, one entry a command, and each reply takes the first. With
+ * PIPELINING (RFC 2920) MAIL, RCPT and DATA leave together, and the driver puts the body and final
+ * dot of one message and the envelope of the next into one write; so at most two messages are under
+ * way: `dotted`, whose dot is out, and `envelope`, whose commands or body are. Without PIPELINING
+ * each command waits for the one before. A message is answered exactly once, whatever happens: by a
+ * reply, by a refusal of our own before anything of it was written, or, when the connection is
+ * lost, with the stage it had reached. Only stage DOT leaves a doubt.
  *
- * One recipient per transaction. A refused recipient is settled by the reply to its RCPT (or MAIL); if the server still
- * says 354 it gets a lone dot, whose answer is nobody's, and RSET goes before the next MAIL so that one bad address
- * never poisons the next. Everything the protocol does not foresee, bytes before the TLS handshake and answers nobody
- * asked for included, breaks the connection: it is closed, not reused. */
+ * One recipient per transaction. A refused recipient is settled by the reply to its RCPT (or MAIL);
+ * if the server still says 354 it gets a lone dot, whose answer is nobody's, and RSET goes before
+ * the next MAIL so that one bad address never poisons the next. Everything the protocol does not
+ * foresee, bytes before the TLS handshake and answers nobody asked for included, breaks the
+ * connection: it is closed, not reused. */
 
 #include "smtp/smtp-engine.h"
 
@@ -24,7 +26,8 @@
 #include "smtp/smtp-wire.h"
 
 enum {
-  INPUT_MAX = 4 * 1024 * 1024, /* bytes fed and not yet taken; a driver feeds what it read and takes all */
+  /* bytes fed and not yet taken; a driver feeds what it read and takes all */
+  INPUT_MAX = 4 * 1024 * 1024,
   CODE_CLOSING = 421,
   CODE_CONTINUE = 354,
 };
@@ -95,22 +98,26 @@ postino_smtp_engine_break_off_refused (PostinoSmtpEngine      *self,
   g_autofree char *line = postino_smtp_reply_to_string (reply);
 
   if (reply->code / 100 == 4)
-    postino_smtp_engine_break_off (self, POSTINO_ERROR_BUSY, _("The server “%s” cannot be used now: %s"),
+    postino_smtp_engine_break_off (self, POSTINO_ERROR_BUSY,
+                                   _("The server “%s” cannot be used now: %s"),
                                    self->label, line);
   else if (reply->code / 100 == 5)
-    postino_smtp_engine_break_off (self, POSTINO_ERROR_REFUSED, _("The server “%s” refuses us: %s"), self->label,
+    postino_smtp_engine_break_off (self, POSTINO_ERROR_REFUSED, _("The server “%s” refuses us: %s"),
+                                   self->label,
                                    line);
   else
     postino_smtp_engine_break_off_protocol (self, reply);
 }
 
-/* A new question while unread bytes lie here and nothing is awaited: they would be taken for its answer. */
+/* A new question while unread bytes lie here and nothing is awaited: they would be taken for its
+ * answer. */
 gboolean
 postino_smtp_engine_check_in_step (PostinoSmtpEngine *self)
 {
   if (self->n_awaited > 0 || self->input_taken == self->input->len)
     return TRUE;
-  postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"),
+  postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL,
+                                 _("The server “%s” answers before it was asked"),
                                  self->label);
   return FALSE;
 }
@@ -162,7 +169,8 @@ postino_smtp_engine_put_command (PostinoSmtpEngine *self,
   return postino_smtp_engine_put_shown (self, await, line, POSTINO_SMTP_COMMAND_MAX, line);
 }
 
-/* --- Messages ------------------------------------------------------------------------------------------------- */
+/* --- Messages
+ * ------------------------------------------------------------------------------------------------- */
 
 static gboolean
 can_pipeline (PostinoSmtpEngine *self)
@@ -187,7 +195,8 @@ answer (Slot                   *slot,
   return TRUE;
 }
 
-/* MAIL or RCPT was refused: that is the message's answer. Pipelined, the slot stays until DATA is answered too. */
+/* MAIL or RCPT was refused: that is the message's answer. Pipelined, the slot stays until DATA is
+ * answered too. */
 static gboolean
 take_refusal (PostinoSmtpEngine      *self,
               const PostinoSmtpReply *reply,
@@ -223,7 +232,8 @@ take_envelope (PostinoSmtpEngine      *self,
   slot->stage = await == AWAIT_MAIL ? POSTINO_SMTP_STAGE_RCPT : POSTINO_SMTP_STAGE_DATA;
   if (can_pipeline (self))
     return FALSE;
-  line = await == AWAIT_MAIL ? g_strdup_printf ("RCPT TO:<%s>", slot->message->recipient) : g_strdup ("DATA");
+  line = await == AWAIT_MAIL ? g_strdup_printf ("RCPT TO:<%s>",
+                                                slot->message->recipient) : g_strdup ("DATA");
   postino_smtp_engine_put_command (self, await == AWAIT_MAIL ? AWAIT_RCPT : AWAIT_DATA, line);
   return FALSE;
 }
@@ -296,7 +306,8 @@ take_rset (PostinoSmtpEngine      *self,
   return FALSE;
 }
 
-/* --- Replies -------------------------------------------------------------------------------------------------- */
+/* --- Replies
+ * -------------------------------------------------------------------------------------------------- */
 
 static gboolean
 dispatch_reply (PostinoSmtpEngine      *self,
@@ -324,7 +335,8 @@ dispatch_reply (PostinoSmtpEngine      *self,
   return TRUE;
 }
 
-/* 421 may come at any time. It settles the message it answers and ends the connection for all others. */
+/* 421 may come at any time. It settles the message it answers and ends the connection for all
+ * others. */
 static gboolean
 take_closing (PostinoSmtpEngine      *self,
               gboolean                was_awaited,
@@ -370,7 +382,8 @@ take_reply (PostinoSmtpEngine      *self,
     return take_closing (self, was_awaited, await, reply, event);
   if (was_awaited)
     return dispatch_reply (self, await, reply, event);
-  postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"),
+  postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL,
+                                 _("The server “%s” answers before it was asked"),
                                  self->label);
   return FALSE;
 }
@@ -400,7 +413,8 @@ parse_input (PostinoSmtpEngine *self,
   gsize taken = 0;
   PostinoSmtpReplyStatus status;
 
-  status = postino_smtp_reply_parser_feed (self->parser, bytes, self->input->len - self->input_taken, &taken);
+  status = postino_smtp_reply_parser_feed (self->parser, bytes,
+                                           self->input->len - self->input_taken, &taken);
   self->input_taken += taken;
   if (self->input_taken == self->input->len)
     {
@@ -450,7 +464,8 @@ postino_smtp_engine_next_event (PostinoSmtpEngine *self,
     }
 }
 
-/* --- The driver's side ---------------------------------------------------------------------------------------- */
+/* --- The driver's side
+ * ---------------------------------------------------------------------------------------- */
 
 PostinoSmtpEngine *
 postino_smtp_engine_new (const PostinoSmtpProfile *profile,
@@ -513,7 +528,8 @@ postino_smtp_engine_feed (PostinoSmtpEngine *self,
     return;
   if (self->state == STATE_HANDSHAKE || n_bytes > INPUT_MAX - self->input->len)
     {
-      postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL, _("The server “%s” answers before it was asked"),
+      postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL,
+                                     _("The server “%s” answers before it was asked"),
                                      self->label);
       return;
     }
@@ -566,7 +582,8 @@ postino_smtp_engine_submit (PostinoSmtpEngine        *self,
 
   self->envelope = (Slot) { .message = message };
   g_clear_pointer (&self->refusal, postino_smtp_reply_free);
-  self->refusal = postino_smtp_message_find_refusal (message, &self->features, &self->envelope.stage,
+  self->refusal = postino_smtp_message_find_refusal (message, &self->features,
+                                                     &self->envelope.stage,
                                                      &self->envelope.has_8bit);
   if (self->refusal != NULL)
     return;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a message can go to a server at all, found out before MAIL: nothing is sent that is known to be refused.
+/* Whether a message can go to a server at all, found out before MAIL: nothing is sent that is known
+ * to be refused.
  *
- * Size (RFC 1870: the bytes as they are, without doubled dots), international addresses (RFC 6531), addresses that
- * would not fit between angle brackets, and bytes that must not leave (see smtp-wire.c). A server without 8BITMIME is
- * sent eight bits all the same if a message has them: ours have none, and refusing a whole campaign for a footnote of
- * RFC 6152 would help nobody. */
+ * Size (RFC 1870: the bytes as they are, without doubled dots), international addresses (RFC 6531),
+ * addresses that would not fit between angle brackets, and bytes that must not leave (see
+ * smtp-wire.c). A server without 8BITMIME is sent eight bits all the same if a message has them:
+ * ours have none, and refusing a whole campaign for a footnote of RFC 6152 would help nobody. */
 
 #include "smtp/smtp-message.h"
 
@@ -32,7 +33,8 @@ learn_keyword (PostinoSmtpFeatures *features,
     features->smtputf8 = TRUE;
   else if (g_ascii_strcasecmp (words[0], "SIZE") == 0 && words[1] != NULL)
     features->size_limit = g_ascii_strtoull (words[1], NULL, 10);
-  else if (g_ascii_strcasecmp (words[0], "AUTH") == 0) /* "AUTH=LOGIN" is an old spelling; both may be there */
+  else if (g_ascii_strcasecmp (words[0],
+                               "AUTH") == 0) /* "AUTH=LOGIN" is an old spelling; both may be there */
     {
       g_autofree char *more = g_strjoinv (" ", words + 1);
       g_autofree char *known = features->auth;
@@ -68,7 +70,8 @@ postino_smtp_message_needs_utf8 (const PostinoSmtpMessage *message)
 static gboolean
 is_writable (const char *address)
 {
-  return strlen (address) <= POSTINO_SMTP_COMMAND_MAX - MAIL_OVERHEAD && postino_smtp_wire_is_address (address);
+  return strlen (address) <= POSTINO_SMTP_COMMAND_MAX - MAIL_OVERHEAD
+         && postino_smtp_wire_is_address (address);
 }
 
 PostinoSmtpReply *
@@ -97,6 +100,7 @@ postino_smtp_message_find_refusal (const PostinoSmtpMessage  *message,
   if (message->recipient[0] == '\0' || !is_writable (message->recipient))
     return postino_smtp_reply_new (553, "5.1.3", "The address cannot be written in SMTP");
   if (!features->smtputf8 && postino_smtp_message_needs_utf8 (message))
-    return postino_smtp_reply_new (553, "5.6.7", "The server does not take addresses with international characters");
+    return postino_smtp_reply_new (553, "5.6.7",
+                                   "The server does not take addresses with international characters");
   return NULL;
 }

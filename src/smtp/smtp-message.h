@@ -24,11 +24,12 @@ typedef struct {
   char *auth;         /* names of mechanisms, separated by blanks; or NULL */
 } PostinoSmtpFeatures;
 
-void              postino_smtp_features_learn  (PostinoSmtpFeatures *features, const PostinoSmtpReply *ehlo);
+void              postino_smtp_features_learn  (PostinoSmtpFeatures *features,
+                                                const PostinoSmtpReply *ehlo);
 void              postino_smtp_features_forget (PostinoSmtpFeatures *features);
 
-/* Our own no to a message this server could not take or we must not write, in the words a server would use, so that
- * the verdict is one table's business; NULL if it may go. *@stage: RCPT if the
+/* Our own no to a message this server could not take or we must not write, in the words a server
+ * would use, so that the verdict is one table's business; NULL if it may go. *@stage: RCPT if the
  * recipient is refused, else MAIL. *@has_8bit: some byte is above 127. Yours. */
 PostinoSmtpReply *postino_smtp_message_find_refusal (const PostinoSmtpMessage  *message,
                                                      const PostinoSmtpFeatures *features,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "Does this server work?", answered in one sentence.
  *
- * It goes the way every message goes, with the same client, so what it finds is what a campaign would find: the name,
- * the port, the greeting, encryption and its certificate, the sign-in. Each of them has its own sentence where it fails
- * (connect, tls, smtp-engine, smtp-auth). A person waits for this one, so the patience is shorter than the protocol's. */
+ * It goes the way every message goes, with the same client, so what it finds is what a campaign
+ * would find: the name, the port, the greeting, encryption and its certificate, the sign-in. Each
+ * of them has its own sentence where it fails (connect, tls, smtp-engine, smtp-auth). A person
+ * waits for this one, so the patience is shorter than the protocol's. */
 
 #include "smtp/smtp-probe.h"
 
@@ -31,9 +32,11 @@ describe_success (const PostinoSmtpProfile *profile,
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (protocol != NULL)
-    g_string_append_printf (text, _("The server “%s:%u” works, encrypted with %s"), profile->host, port, protocol);
+    g_string_append_printf (text, _("The server “%s:%u” works, encrypted with %s"), profile->host,
+                            port, protocol);
   else
-    g_string_append_printf (text, _("The server “%s:%u” works, without encryption"), profile->host, port);
+    g_string_append_printf (text, _("The server “%s:%u” works, without encryption"), profile->host,
+                            port);
   if (postino_smtp_profile_has_auth (profile))
     g_string_append_printf (text, _("; signed in as “%s”"), profile->user);
   if (limit > 0)

@@ -12,7 +12,8 @@ typedef struct {
   char *message;
 } PostinoSmtpProbe;
 
-/* Connects, encrypts and signs in as @profile says, and leaves; no message is sent. Blocks, for a minute at most. */
+/* Connects, encrypts and signs in as @profile says, and leaves; no message is sent. Blocks, for a
+ * minute at most. */
 void postino_smtp_probe_run   (PostinoSmtpProbe         *probe,
                                const PostinoSmtpProfile *profile,
                                const char               *password,

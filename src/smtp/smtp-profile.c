@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The SMTP server profile: what the user (or a preset) says about an account, and what of it can be right.
+/* The SMTP server profile: what the user (or a preset) says about an account, and what of it can be
+ * right.
  *
- * The password is not here on purpose: profiles are stored, shown, copied and logged; a password is fetched when a
- * connection opens and handed to it. Everything that reaches the wire or a command line is checked here once. */
+ * The password is not here on purpose: profiles are stored, shown, copied and logged; a password is
+ * fetched when a connection opens and handed to it. Everything that reaches the wire or a command
+ * line is checked here once. */
 
 #include "smtp/smtp-profile.h"
 
@@ -146,7 +148,8 @@ find_fault (const PostinoSmtpProfile *profile)
     return _("The encryption of the server “%s” must be none, starttls or tls");
   if (strcmp (profile->auth, "none") != 0 && !postino_sasl_is_nick (profile->auth))
     return _("The way to sign in to the server “%s” is not one that is known");
-  if (profile->user != NULL && (strlen (profile->user) > USER_MAX || !postino_text_is_single_line (profile->user)))
+  if (profile->user != NULL
+      && (strlen (profile->user) > USER_MAX || !postino_text_is_single_line (profile->user)))
     return _("The user name for the server “%s” must be one line, not too long");
   if (strcmp (profile->auth, "none") != 0 && strcmp (profile->auth, "auto") != 0
       && !postino_smtp_profile_has_auth (profile))
@@ -168,9 +171,11 @@ postino_smtp_profile_validate (const PostinoSmtpProfile *profile,
 {
   const char *fault;
 
-  if (profile->name == NULL || profile->name[0] == '\0' || !postino_text_is_single_line (profile->name))
+  if (profile->name == NULL || profile->name[0] == '\0'
+      || !postino_text_is_single_line (profile->name))
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("A server needs a name, on one line"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                           _("A server needs a name, on one line"));
       return FALSE;
     }
   fault = find_fault (profile);

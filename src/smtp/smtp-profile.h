@@ -26,7 +26,8 @@ typedef struct {
   guint quit_ms;
 } PostinoSmtpTimeouts;
 
-/* Postfix's values are the reference (smtp_connect_timeout and its kin); RFC 5321 4.5.3.2 asks for no less. */
+/* Postfix's values are the reference (smtp_connect_timeout and its kin); RFC 5321 4.5.3.2 asks for
+ * no less. */
 #define POSTINO_SMTP_CONNECT_MS 30000
 #define POSTINO_SMTP_TLS_MS 300000
 #define POSTINO_SMTP_HELLO_MS 300000
@@ -51,7 +52,8 @@ typedef struct {
   char *pin;        /* SHA-256 of the one certificate to accept; or NULL */
   char *helo_name;  /* NULL: this end's address in brackets */
   gboolean is_trial;       /* nothing it takes reaches real people */
-  gboolean plain_password; /* the user insists on signing in without TLS to a server that is not this machine */
+  /* the user insists on signing in without TLS to a server that is not this machine */
+  gboolean plain_password;
   gboolean no_pipelining;  /* for a server that says it can and cannot */
   PostinoSmtpTimeouts timeouts;
 } PostinoSmtpProfile;
@@ -65,10 +67,12 @@ PostinoSmtpProfile *postino_smtp_profile_copy     (const PostinoSmtpProfile *pro
 void                postino_smtp_profile_free     (PostinoSmtpProfile *profile);
 
 /* FALSE with POSTINO_ERROR_INVALID and a sentence that names the server and what is wrong. */
-gboolean            postino_smtp_profile_validate (const PostinoSmtpProfile *profile, GError **error);
+gboolean            postino_smtp_profile_validate (const PostinoSmtpProfile *profile,
+                                                   GError **error);
 
 guint               postino_smtp_profile_get_port (const PostinoSmtpProfile *profile); /* never 0 */
-gboolean            postino_smtp_profile_has_auth (const PostinoSmtpProfile *profile); /* it signs in */
+/* it signs in */
+gboolean            postino_smtp_profile_has_auth (const PostinoSmtpProfile *profile);
 
 /* 465, 587, 25. */
 guint               postino_smtp_tls_default_port (PostinoSmtpTls tls);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Replies of an SMTP server (RFC 5321 4.2, enhanced codes RFC 2034 and 3463), taken apart as the bytes arrive.
+/* Replies of an SMTP server (RFC 5321 4.2, enhanced codes RFC 2034 and 3463), taken apart as the
+ * bytes arrive.
  *
- * What a stranger sends is bounded: a line is kept up to 2 048 bytes, the rest of it is dropped without harm; a reply of
- * more than 100 lines, a line without a code, or lines whose codes differ are garbage, and garbage is final, because
- * after it nobody knows which answer belongs to which question. A lone LF ends a line as CRLF does: that much some
- * servers get wrong. The text is made valid UTF-8 without control characters at once, so it can go to the screen, the
- * ledger and the log as it is.
+ * What a stranger sends is bounded: a line is kept up to 2 048 bytes, the rest of it is dropped
+ * without harm; a reply of more than 100 lines, a line without a code, or lines whose codes differ
+ * are garbage, and garbage is final, because after it nobody knows which answer belongs to which
+ * question. A lone LF ends a line as CRLF does: that much some servers get wrong. The text is made
+ * valid UTF-8 without control characters at once, so it can go to the screen, the ledger and the
+ * log as it is.
  *
  * The parser reuses its buffers: a message's replies cost no allocation once they have grown. */
 
@@ -83,13 +85,15 @@ postino_smtp_reply_free (PostinoSmtpReply *reply)
 char *
 postino_smtp_reply_to_string (const PostinoSmtpReply *reply)
 {
-  char *line = g_strdup_printf ("%u%s%s%s%s", reply->code, reply->enhanced[0] != '\0' ? " " : "", reply->enhanced,
+  char *line = g_strdup_printf ("%u%s%s%s%s", reply->code, reply->enhanced[0] != '\0' ? " " : "",
+                                reply->enhanced,
                                 reply->text[0] != '\0' ? " " : "", reply->text);
 
   return g_strdelimit (line, "\n", ' ');
 }
 
-/* How long an enhanced code at @text is ("5.1.1", then a blank or the end), else 0. Its class has to be that of @code. */
+/* How long an enhanced code at @text is ("5.1.1", then a blank or the end), else 0. Its class has
+ * to be that of @code. */
 static gsize
 measure_enhanced (const char *text,
                   guint       code)
@@ -137,7 +141,8 @@ clean_line (GString *line)
     {
       gunichar c = g_utf8_get_char (p);
 
-      g_string_append_unichar (line, (c >= 0x80 && c < 0xa0) || c == 0x2028 || c == 0x2029 ? ' ' : c);
+      g_string_append_unichar (line, (c >= 0x80 && c < 0xa0) || c == 0x2028
+                               || c == 0x2029 ? ' ' : c);
     }
 }
 
@@ -147,7 +152,8 @@ read_code (const GString *line)
 {
   const char *s = line->str;
 
-  if (line->len < CODE_LENGTH || s[0] < '2' || s[0] > '5' || !g_ascii_isdigit (s[1]) || !g_ascii_isdigit (s[2]))
+  if (line->len < CODE_LENGTH || s[0] < '2' || s[0] > '5' || !g_ascii_isdigit (s[1])
+      || !g_ascii_isdigit (s[2]))
     return 0;
   if (s[CODE_LENGTH] != '\0' && s[CODE_LENGTH] != ' ' && s[CODE_LENGTH] != '-')
     return 0;
@@ -186,7 +192,8 @@ take_line (PostinoSmtpReplyParser *self)
     g_string_truncate (self->line, self->line->len - 1);
   clean_line (self->line);
   code = read_code (self->line);
-  if (code == 0 || (self->n_lines > 0 && code != self->reply.code) || self->n_lines == POSTINO_SMTP_REPLY_LINES_MAX)
+  if (code == 0 || (self->n_lines > 0 && code != self->reply.code)
+      || self->n_lines == POSTINO_SMTP_REPLY_LINES_MAX)
     return POSTINO_SMTP_REPLY_GARBAGE;
 
   self->reply.code = code;
@@ -246,7 +253,8 @@ postino_smtp_reply_parser_feed (PostinoSmtpReplyParser *self,
       gsize n_piece = end != NULL ? (gsize) (end - start) : n_bytes - *taken;
       PostinoSmtpReplyStatus status;
 
-      g_string_append_len (self->line, start, (gssize) MIN (n_piece, POSTINO_SMTP_REPLY_LINE_MAX - self->line->len));
+      g_string_append_len (self->line, start,
+                           (gssize) MIN (n_piece, POSTINO_SMTP_REPLY_LINE_MAX - self->line->len));
       *taken += n_piece + (end != NULL);
       if (end == NULL)
         break;
@@ -279,11 +287,14 @@ postino_smtp_reply_parse (const char *text,
                           GError    **error)
 {
   g_autoptr (PostinoSmtpReplyParser) parser = postino_smtp_reply_parser_new ();
-  g_autofree char *lines = g_str_has_suffix (text, "\n") ? g_strdup (text) : g_strconcat (text, "\r\n", NULL);
+  g_autofree char *lines = g_str_has_suffix (text, "\n") ? g_strdup (text) : g_strconcat (text,
+                                                                                          "\r\n", NULL);
   gsize taken;
 
-  if (postino_smtp_reply_parser_feed (parser, lines, strlen (lines), &taken) == POSTINO_SMTP_REPLY_DONE)
+  if (postino_smtp_reply_parser_feed (parser, lines, strlen (lines),
+                                      &taken) == POSTINO_SMTP_REPLY_DONE)
     return postino_smtp_reply_copy (postino_smtp_reply_parser_get (parser));
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL, _("“%s” is not an SMTP server’s reply"), text);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL,
+               _("“%s” is not an SMTP server’s reply"), text);
   return NULL;
 }

@@ -3,8 +3,9 @@
 
 #include <glib.h>
 
-/* At which step of the conversation something was said or went wrong. What a message's stage promises: up to and with
- * BODY its final dot surely never left, so nothing was delivered; DOT means that it left. */
+/* At which step of the conversation something was said or went wrong. What a message's stage
+ * promises: up to and with BODY its final dot surely never left, so nothing was delivered; DOT
+ * means that it left. */
 typedef enum {
   POSTINO_SMTP_STAGE_CONNECT, /* TCP, TLS from the first byte, and the greeting */
   POSTINO_SMTP_STAGE_HELLO,
@@ -40,8 +41,8 @@ PostinoSmtpReply *postino_smtp_reply_new       (guint code, const char *enhanced
 PostinoSmtpReply *postino_smtp_reply_copy      (const PostinoSmtpReply *reply);
 void              postino_smtp_reply_free      (PostinoSmtpReply *reply);
 
-/* One whole reply ("550 5.1.1 No such user", several lines with "-" too; the last line end may be missing). NULL with
- * POSTINO_ERROR_PROTOCOL. */
+/* One whole reply ("550 5.1.1 No such user", several lines with "-" too; the last line end may be
+ * missing). NULL with POSTINO_ERROR_PROTOCOL. */
 PostinoSmtpReply *postino_smtp_reply_parse     (const char *text, GError **error);
 
 /* "550 5.1.1 No such user" on one line, for the ledger and for people; yours. */
@@ -52,7 +53,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoSmtpReply, postino_smtp_reply_free)
 typedef enum {
   POSTINO_SMTP_REPLY_MORE,    /* all bytes taken, the reply is not whole yet */
   POSTINO_SMTP_REPLY_DONE,    /* a reply; bytes after it were not taken */
-  POSTINO_SMTP_REPLY_GARBAGE, /* this is not SMTP, or too much of it; the parser stays in this state */
+  /* this is not SMTP, or too much of it; the parser stays in this state */
+  POSTINO_SMTP_REPLY_GARBAGE,
 } PostinoSmtpReplyStatus;
 
 /* Takes replies apart as the bytes come in. Not thread-safe; reads any bytes. */
@@ -61,7 +63,8 @@ typedef struct _PostinoSmtpReplyParser PostinoSmtpReplyParser;
 PostinoSmtpReplyParser *postino_smtp_reply_parser_new  (void);
 void                    postino_smtp_reply_parser_free (PostinoSmtpReplyParser *parser);
 
-/* Reads up to the end of one reply; *@taken is how many bytes that were. After DONE the reply is got below. */
+/* Reads up to the end of one reply; *@taken is how many bytes that were. After DONE the reply is
+ * got below. */
 PostinoSmtpReplyStatus  postino_smtp_reply_parser_feed (PostinoSmtpReplyParser *parser,
                                                         const char             *bytes,
                                                         gsize                   n_bytes,

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The server's side of SMTP (RFC 5321) for the sandbox, sans I/O.
  *
- * A message ends at CRLF . CRLF and at nothing else: no bare CR or LF before or after a dot ends it (the smuggling of
- * 2023), though such bytes are kept as they come, since the sandbox shows what a client really sends. Commands end at LF;
- * the CR before it may be missing, as for any server people type at. Bounds: a command line, a message, the number of
- * recipients and the number of errors; a message that is too big is read to its end and then refused, so that the
- * conversation stays in step. After too many errors 421 and the end.
+ * A message ends at CRLF . CRLF and at nothing else: no bare CR or LF before or after a dot ends it
+ * (the smuggling of 2023), though such bytes are kept as they come, since the sandbox shows what a
+ * client really sends. Commands end at LF; the CR before it may be missing, as for any server
+ * people type at. Bounds: a command line, a message, the number of recipients and the number of
+ * errors; a message that is too big is read to its end and then refused, so that the conversation
+ * stays in step. After too many errors 421 and the end.
  *
- * PIPELINING needs nothing: all that was fed is worked off in order and the replies leave together. */
+ * PIPELINING needs nothing: all that was fed is worked off in order and the replies leave
+ * together. */
 
 #include "smtp/smtp-server-engine.h"
 
@@ -104,7 +106,8 @@ forget_transaction (PostinoSmtpServerEngine *self)
   g_byte_array_set_size (self->message, 0);
 }
 
-/* "<ann@example.org> SIZE=1" after "FROM:"; the path without brackets and source route, or NULL. *@rest: behind it. */
+/* "<ann@example.org> SIZE=1" after "FROM:"; the path without brackets and source route, or NULL.
+ * *@rest: behind it. */
 static char *
 parse_path (const char  *text,
             const char **rest)
@@ -127,7 +130,8 @@ parse_path (const char  *text,
   if (*end != '>' || (end[1] != '\0' && end[1] != ' '))
     return NULL;
   *rest = end + 1;
-  if (*text == '@' && memchr (text, ':', (gsize) (end - text)) != NULL) /* a source route, long obsolete: ignored */
+  /* a source route, long obsolete: ignored */
+  if (*text == '@' && memchr (text, ':', (gsize) (end - text)) != NULL)
     text = (const char *) memchr (text, ':', (gsize) (end - text)) + 1;
   return g_strndup (text, (gsize) (end - text));
 }
@@ -161,13 +165,15 @@ take_ehlo (PostinoSmtpServerEngine *self,
 {
   take_hello (self, argument);
   if (*argument != '\0')
-    put_reply (self, "250-postino\r\n250-PIPELINING\r\n250-SIZE " G_STRINGIFY (26214400) "\r\n250-8BITMIME\r\n"
+    put_reply (self,
+               "250-postino\r\n250-PIPELINING\r\n250-SIZE " G_STRINGIFY (26214400) "\r\n250-8BITMIME\r\n"
                      "250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES");
 }
 
 G_STATIC_ASSERT (POSTINO_SMTP_SERVER_MESSAGE_MAX == 26214400); /* as EHLO says */
 
-/* FALSE after an error reply. The only parameter that matters is SIZE; unknown ones are refused as RFC 5321 asks. */
+/* FALSE after an error reply. The only parameter that matters is SIZE; unknown ones are refused as
+ * RFC 5321 asks. */
 static gboolean
 check_mail_parameters (PostinoSmtpServerEngine *self,
                        const char              *rest)
@@ -217,7 +223,8 @@ take_mail (PostinoSmtpServerEngine *self,
     return;
   self->sender = g_steal_pointer (&sender);
   envelope = make_envelope (self);
-  if (!put_answer (self, self->receiver->mail != NULL ? self->receiver->mail (self->receiver, &envelope) : NULL,
+  if (!put_answer (self, self->receiver->mail != NULL ? self->receiver->mail (self->receiver,
+                                                                              &envelope) : NULL,
                    "250 2.1.0 Ok"))
     forget_transaction (self);
 }
@@ -249,7 +256,8 @@ take_rcpt (PostinoSmtpServerEngine *self,
     }
   envelope = make_envelope (self);
   if (put_answer (self,
-                  self->receiver->rcpt != NULL ? self->receiver->rcpt (self->receiver, &envelope, recipient) : NULL,
+                  self->receiver->rcpt != NULL ? self->receiver->rcpt (self->receiver, &envelope,
+                                                                       recipient) : NULL,
                   "250 2.1.5 Ok"))
     g_ptr_array_add (self->recipients, g_steal_pointer (&recipient));
 }
@@ -260,7 +268,8 @@ take_data (PostinoSmtpServerEngine *self,
 {
   if (self->recipients->len == 0)
     {
-      put_error (self, self->sender == NULL ? "503 5.5.1 MAIL first" : "554 5.5.1 No valid recipients");
+      put_error (self,
+                 self->sender == NULL ? "503 5.5.1 MAIL first" : "554 5.5.1 No valid recipients");
       return;
     }
   put_reply (self, "354 End with CRLF . CRLF");
@@ -317,8 +326,12 @@ static const struct {
   const char *verb;
   void (*take) (PostinoSmtpServerEngine *self, const char *argument);
 } commands[] = {
-  { "EHLO", take_ehlo }, { "HELO", take_helo }, { "MAIL", take_mail }, { "RCPT", take_rcpt }, { "DATA", take_data },
-  { "RSET", take_rset }, { "NOOP", take_noop }, { "VRFY", take_vrfy }, { "HELP", take_help }, { "QUIT", take_quit },
+  { "EHLO", take_ehlo }, { "HELO", take_helo }, { "MAIL", take_mail }, { "RCPT",
+                                                                         take_rcpt }, { "DATA",
+                                                                                        take_data },
+  { "RSET", take_rset }, { "NOOP", take_noop }, { "VRFY", take_vrfy }, { "HELP",
+                                                                         take_help }, { "QUIT",
+                                                                                        take_quit },
   { "EXPN", take_unsupported }, { "AUTH", take_unsupported }, { "STARTTLS", take_unsupported },
   { "BDAT", take_unsupported }, { "ETRN", take_unsupported },
 };
@@ -347,7 +360,8 @@ take_command (PostinoSmtpServerEngine *self)
   g_strstrip (argument);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      if (strlen (commands[i].verb) == n_verb && g_ascii_strncasecmp (line, commands[i].verb, n_verb) == 0)
+      if (strlen (commands[i].verb) == n_verb
+          && g_ascii_strncasecmp (line, commands[i].verb, n_verb) == 0)
         {
           commands[i].take (self, argument);
           return;
@@ -403,13 +417,14 @@ finish_message (PostinoSmtpServerEngine *self)
     {
       g_autoptr (GBytes) message = g_bytes_new (self->message->data, self->message->len);
 
-      put_answer (self, self->receiver->data (self->receiver, &envelope, message), "250 2.0.0 Taken");
+      put_answer (self, self->receiver->data (self->receiver, &envelope, message),
+                  "250 2.0.0 Taken");
     }
   forget_transaction (self);
 }
 
-/* Where in the end of a message we are after @c; a dot at a line start is left out, and comes back where it was not
- * followed by CRLF only if it was itself doubled: "..x" is ".x", ".x" is "x". */
+/* Where in the end of a message we are after @c; a dot at a line start is left out, and comes back
+ * where it was not followed by CRLF only if it was itself doubled: "..x" is ".x", ".x" is "x". */
 static Seen
 advance (Seen seen,
          char c)
@@ -421,7 +436,8 @@ advance (Seen seen,
   return seen == SEEN_CRLF && c == '.' ? SEEN_DOT : SEEN_NOTHING;
 }
 
-/* Message bytes up to the final dot; how many were taken. Long runs without CR and dots are copied in one go. */
+/* Message bytes up to the final dot; how many were taken. Long runs without CR and dots are copied
+ * in one go. */
 static gsize
 feed_data (PostinoSmtpServerEngine *self,
            const char              *bytes,

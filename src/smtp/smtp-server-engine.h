@@ -10,11 +10,13 @@
 #define POSTINO_SMTP_SERVER_RECIPIENTS_MAX 100
 #define POSTINO_SMTP_SERVER_ERRORS_MAX 20 /* refused commands, then 421 and the end */
 
-/* The server's side of SMTP without input and output: bytes in, replies out, messages to the receiver. */
+/* The server's side of SMTP without input and output: bytes in, replies out, messages to the
+ * receiver. */
 typedef struct _PostinoSmtpServerEngine PostinoSmtpServerEngine;
 
 /* @receiver outlives the engine. @peer: the client's address, for the receiver. */
-PostinoSmtpServerEngine *postino_smtp_server_engine_new  (PostinoSmtpReceiver *receiver, const char *peer);
+PostinoSmtpServerEngine *postino_smtp_server_engine_new  (PostinoSmtpReceiver *receiver,
+                                                          const char *peer);
 void                     postino_smtp_server_engine_free (PostinoSmtpServerEngine *engine);
 
 void                     postino_smtp_server_engine_feed (PostinoSmtpServerEngine *engine,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The listening side: one thread accepts, each connection runs the server engine on a thread of its own.
+/* The listening side: one thread accepts, each connection runs the server engine on a thread of its
+ * own.
  *
- * It binds 127.0.0.1 only: what this server takes is never meant for the network. At 64 connections accepting waits
- * (the kernel queues the rest) until one ends. The loop of a connection is read, feed, write: one system call each for
- * what came in together. Stopping cancels every wait and returns when the last thread has left; a message whose 250 was
- * not written then may have been taken all the same, as with any server. */
+ * It binds 127.0.0.1 only: what this server takes is never meant for the network. At 64 connections
+ * accepting waits (the kernel queues the rest) until one ends. The loop of a connection is read,
+ * feed, write: one system call each for what came in together. Stopping cancels every wait and
+ * returns when the last thread has left; a message whose 250 was not written then may have been
+ * taken all the same, as with any server. */
 
 #include "smtp/smtp-server.h"
 
@@ -49,7 +51,8 @@ flush (PostinoStream           *stream,
   GByteArray *output = postino_smtp_server_engine_get_output (engine);
   gboolean written;
 
-  written = postino_stream_write_all (stream, output->data, output->len, POSTINO_SMTP_SERVER_IDLE_MS, cancellable, NULL);
+  written = postino_stream_write_all (stream, output->data, output->len,
+                                      POSTINO_SMTP_SERVER_IDLE_MS, cancellable, NULL);
   g_byte_array_set_size (output, 0);
   return written;
 }
@@ -59,12 +62,14 @@ serve (PostinoSmtpServer *self,
        GSocketConnection *connection)
 {
   g_autoptr (PostinoStream) stream = postino_stream_new (connection);
-  g_autoptr (PostinoSmtpServerEngine) engine = postino_smtp_server_engine_new (self->receiver, "127.0.0.1");
+  g_autoptr (PostinoSmtpServerEngine) engine = postino_smtp_server_engine_new (self->receiver,
+                                                                               "127.0.0.1");
   g_autofree char *buffer = g_malloc (READ_SIZE);
 
   while (flush (stream, engine, self->cancellable) && !postino_smtp_server_engine_is_over (engine))
     {
-      gssize n_bytes = postino_stream_read_some (stream, buffer, READ_SIZE, POSTINO_SMTP_SERVER_IDLE_MS,
+      gssize n_bytes = postino_stream_read_some (stream, buffer, READ_SIZE,
+                                                 POSTINO_SMTP_SERVER_IDLE_MS,
                                                  self->cancellable, NULL);
 
       if (n_bytes <= 0)
@@ -99,7 +104,8 @@ begin_connection (PostinoSmtpServer *self,
   GThread *thread;
 
   /* Replies are whole; nothing is won by holding them back. */
-  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
+                       NULL);
   *job = (Job) { self, g_object_ref (connection) };
   g_mutex_lock (&self->mutex);
   self->n_connections++;
@@ -204,11 +210,13 @@ postino_smtp_server_start (PostinoSmtpServer *self,
   g_return_val_if_fail (self->listener == NULL && port <= G_MAXUINT16, FALSE);
 
   g_socket_listener_set_backlog (listener, BACKLOG);
-  if (!g_socket_listener_add_address (listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
+  if (!g_socket_listener_add_address (listener, address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &bound,
                                       &cause))
     {
       g_set_error (error, POSTINO_ERROR,
-                   g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) ? POSTINO_ERROR_BUSY
+                   g_error_matches (cause, G_IO_ERROR,
+                                    G_IO_ERROR_ADDRESS_IN_USE) ? POSTINO_ERROR_BUSY
                                                                                    : POSTINO_ERROR_FAILED,
                    _("The SMTP server cannot listen on port %u: %s"), port, cause->message);
       return FALSE;

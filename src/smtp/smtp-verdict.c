@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One table that judges every answer (codes: RFC 5321 4.2, RFC 3463, RFC 7372; what providers mean: their own pages).
+/* One table that judges every answer (codes: RFC 5321 4.2, RFC 3463, RFC 7372; what providers mean:
+ * their own pages).
  *
- * The first row that fits decides. Rows go from the particular to the general, because the same 550 means "no such
- * mailbox" at one place and "you sent too much today" at another: words that speak of us (limits, quota of the sender,
- * authentication of our domain) are looked for before codes that speak of the recipient. Nothing that is our
- * own fault may end as a contact's bounce: when in doubt a 5yz is refused but soft, and only codes that name a bad
- * address are hard. Before the dot a broken connection is nobody's fault and leaves the recipient ready; after it, doubt.
+ * The first row that fits decides. Rows go from the particular to the general, because the same 550
+ * means "no such mailbox" at one place and "you sent too much today" at another: words that speak
+ * of us (limits, quota of the sender, authentication of our domain) are looked for before codes
+ * that speak of the recipient. Nothing that is our own fault may end as a contact's bounce: when in
+ * doubt a 5yz is refused but soft, and only codes that name a bad address are hard. Before the dot
+ * a broken connection is nobody's fault and leaves the recipient ready; after it, doubt.
  *
  * Text is compared without regard to case, as a part of the reply, lines joined by blanks. */
 
@@ -205,7 +207,8 @@ static const struct { const char *reason; const char *sentence; } sentences[] = 
   { "no-such-domain", N_("The address’s domain does not exist or takes no mail.") },
   { "bad-address", N_("The address is not well formed.") },
   { "mailbox-closed", N_("The mailbox is closed.") },
-  { "international-address", N_("The server does not take addresses with international characters.") },
+  { "international-address",
+    N_("The server does not take addresses with international characters.") },
   { "too-big", N_("The message is too big for the server.") },
   { "message-malformed", N_("The message is not well formed.") },
   { "policy", N_("The message was refused by the provider’s rules.") },
@@ -223,7 +226,8 @@ fits_enhanced (const char *pattern,
 {
   if (pattern == NULL)
     return TRUE;
-  return g_str_has_suffix (pattern, ".") ? g_str_has_prefix (enhanced, pattern) : strcmp (pattern, enhanced) == 0;
+  return g_str_has_suffix (pattern, ".") ? g_str_has_prefix (enhanced, pattern) : strcmp (pattern,
+                                                                                          enhanced) == 0;
 }
 
 static gboolean
@@ -252,7 +256,8 @@ judge_reply (const PostinoSmtpReply *reply,
         return (PostinoSmtpJudgement) { rows[i].verdict, rows[i].kind, rows[i].reason };
     }
   /* A 3yz where none belongs: the engine breaks the connection before it comes here. */
-  return (PostinoSmtpJudgement) { POSTINO_VERDICT_SLOW_DOWN, POSTINO_VERDICT_KIND_ROUTE, "protocol" };
+  return (PostinoSmtpJudgement) { POSTINO_VERDICT_SLOW_DOWN, POSTINO_VERDICT_KIND_ROUTE,
+                                  "protocol" };
 }
 
 static PostinoSmtpJudgement
@@ -260,12 +265,17 @@ judge_loss (const GError    *error,
             PostinoSmtpStage stage)
 {
   if (stage == POSTINO_SMTP_STAGE_DOT)
-    return (PostinoSmtpJudgement) { POSTINO_VERDICT_IN_DOUBT, POSTINO_VERDICT_KIND_NONE, "in-doubt" };
+    return (PostinoSmtpJudgement) { POSTINO_VERDICT_IN_DOUBT, POSTINO_VERDICT_KIND_NONE,
+                                    "in-doubt" };
   if (g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_TLS))
-    return (PostinoSmtpJudgement) { POSTINO_VERDICT_STOP_ROUTE, POSTINO_VERDICT_KIND_ROUTE, "certificate" };
-  if (g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED) && stage == POSTINO_SMTP_STAGE_AUTH)
-    return (PostinoSmtpJudgement) { POSTINO_VERDICT_STOP_ROUTE, POSTINO_VERDICT_KIND_ROUTE, "credentials" };
-  return (PostinoSmtpJudgement) { POSTINO_VERDICT_SLOW_DOWN, POSTINO_VERDICT_KIND_ROUTE, "connection" };
+    return (PostinoSmtpJudgement) { POSTINO_VERDICT_STOP_ROUTE, POSTINO_VERDICT_KIND_ROUTE,
+                                    "certificate" };
+  if (g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED)
+      && stage == POSTINO_SMTP_STAGE_AUTH)
+    return (PostinoSmtpJudgement) { POSTINO_VERDICT_STOP_ROUTE, POSTINO_VERDICT_KIND_ROUTE,
+                                    "credentials" };
+  return (PostinoSmtpJudgement) { POSTINO_VERDICT_SLOW_DOWN, POSTINO_VERDICT_KIND_ROUTE,
+                                  "connection" };
 }
 
 PostinoSmtpJudgement
@@ -287,7 +297,8 @@ postino_smtp_verdict_judge (const PostinoSmtpReply *reply,
 const char *
 postino_smtp_verdict_to_nick (PostinoVerdict verdict)
 {
-  static const char *const nicks[] = { "accepted", "later", "never", "slow-down", "stop-route", "in-doubt" };
+  static const char *const nicks[] = { "accepted", "later", "never", "slow-down", "stop-route",
+                                       "in-doubt" };
 
   g_return_val_if_fail (verdict < G_N_ELEMENTS (nicks), NULL);
   return nicks[verdict];

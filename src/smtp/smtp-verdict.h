@@ -11,7 +11,8 @@ typedef enum {
   POSTINO_VERDICT_LATER,      /* same recipient, after a delay */
   POSTINO_VERDICT_NEVER,      /* this recipient is given up */
   POSTINO_VERDICT_SLOW_DOWN,  /* recipient stays ready; the route's window shrinks or waits */
-  POSTINO_VERDICT_STOP_ROUTE, /* nothing more through this server until a person looks (or its cap's window frees) */
+  /* nothing more through this server until a person looks (or its cap's window frees) */
+  POSTINO_VERDICT_STOP_ROUTE,
   POSTINO_VERDICT_IN_DOUBT,   /* the final dot left, no answer came */
 } PostinoVerdict;
 
@@ -20,7 +21,8 @@ typedef enum {
   POSTINO_VERDICT_KIND_NONE,
   POSTINO_VERDICT_KIND_HARD,  /* the address is bad for ever: suppress it */
   POSTINO_VERDICT_KIND_SOFT,  /* the address is bad for now */
-  POSTINO_VERDICT_KIND_BLOCK, /* refused by policy: our content, reputation or set-up, not the contact's bounce */
+  /* refused by policy: our content, reputation or set-up, not the contact's bounce */
+  POSTINO_VERDICT_KIND_BLOCK,
   POSTINO_VERDICT_KIND_ROUTE, /* the connection, our account, our caps */
 } PostinoVerdictKind;
 
@@ -30,7 +32,8 @@ typedef struct {
   const char *reason; /* a key such as "mailbox-full", static; see postino_smtp_verdict_describe () */
 } PostinoSmtpJudgement;
 
-/* @reply may be NULL when the connection broke; @error then says how (and may be NULL too). Pure; any thread. */
+/* @reply may be NULL when the connection broke; @error then says how (and may be NULL too). Pure;
+ * any thread. */
 PostinoSmtpJudgement postino_smtp_verdict_examine  (const PostinoSmtpReply *reply,
                                                     const GError           *error,
                                                     PostinoSmtpStage        stage);
@@ -41,5 +44,6 @@ PostinoVerdict       postino_smtp_verdict_judge    (const PostinoSmtpReply *repl
 const char *postino_smtp_verdict_to_nick      (PostinoVerdict verdict);          /* "accepted", "later" … */
 const char *postino_smtp_verdict_kind_to_nick (PostinoVerdictKind kind);         /* "hard", "soft" … */
 
-/* A sentence for the user to the key of a reason, in their language; static. Unknown keys get a general one. */
+/* A sentence for the user to the key of a reason, in their language; static. Unknown keys get a
+ * general one. */
 const char *postino_smtp_verdict_describe     (const char *reason);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What leaves: commands and message bytes (RFC 5321 2.3.8, 4.5.2).
  *
- * A bare CR or LF in what we send is how mail is smuggled: one server ends a line, or a message, where another does not.
- * So none leaves, in a command or in a message. A command with one is not written. A message with one is refused before
- * its MAIL, never mended: what was signed must be what leaves, and our renderer makes CRLF everywhere, so a bare one is
- * a fault to be seen. Dots are doubled at the start of every line; with all line ends CRLF there is exactly one reading
- * of where the message ends. */
+ * A bare CR or LF in what we send is how mail is smuggled: one server ends a line, or a message,
+ * where another does not. So none leaves, in a command or in a message. A command with one is not
+ * written. A message with one is refused before its MAIL, never mended: what was signed must be
+ * what leaves, and our renderer makes CRLF everywhere, so a bare one is a fault to be seen. Dots
+ * are doubled at the start of every line; with all line ends CRLF there is exactly one reading of
+ * where the message ends. */
 
 #include "smtp/smtp-wire.h"
 
@@ -90,7 +91,8 @@ postino_smtp_wire_find_fault (const char *bytes,
   return NULL;
 }
 
-/* Where the piece that begins at @start stops: after the first line end that is at least @max bytes on. */
+/* Where the piece that begins at @start stops: after the first line end that is at least @max bytes
+ * on. */
 static const char *
 find_piece_end (const char *start,
                 const char *end,

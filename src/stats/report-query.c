@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The report of a campaign: read from counts and roll-ups, so that it costs the same for a hundred recipients and for a
- * million, and from rows only where no sum can be exact.
+/* The report of a campaign: read from counts and roll-ups, so that it costs the same for a hundred
+ * recipients and for a million, and from rows only where no sum can be exact.
  *
- * What can surprise: `clicks` count clicks, `people` recipients; of recipients measured in aggregate only the former are
- * known, so people rest on individuals alone. A person whose clicks were judged human once and unknown another time stands
- * in the roll-ups of both kinds; such people are taken out by looking at the events of the unknown ones, which is only
- * done where both kinds occur. */
+ * What can surprise: `clicks` count clicks, `people` recipients; of recipients measured in
+ * aggregate only the former are known, so people rest on individuals alone. A person whose clicks
+ * were judged human once and unknown another time stands in the roll-ups of both kinds; such people
+ * are taken out by looking at the events of the unknown ones, which is only done where both kinds
+ * occur. */
 
 #include "stats/report-query.h"
 
@@ -100,7 +101,8 @@ read_clicks (PostinoDb *db,
   *total = all.n;
   *machine = of_machines.n;
   if (human.people > 0 && unknown.people > 0
-      && !postino_db_get_number (db, 0, &unknown.people, error, COUNT_UNKNOWN_ONLY, "li", campaign, link))
+      && !postino_db_get_number (db, 0, &unknown.people, error, COUNT_UNKNOWN_ONLY, "li", campaign,
+                                 link))
     return FALSE;
   *people = human.people + unknown.people;
   return TRUE;
@@ -135,7 +137,8 @@ read_events (PostinoDb     *db,
         return FALSE;
       *sums[i].number = sums[i].people ? sum.people : sum.n;
     }
-  return read_clicks (db, report->campaign, -1, &report->clicks.total, &report->clicks.people, &report->clicks.machine,
+  return read_clicks (db, report->campaign, -1, &report->clicks.total, &report->clicks.people,
+                      &report->clicks.machine,
                       error);
 }
 
@@ -155,7 +158,8 @@ read_links (PostinoDb     *db,
 
       link->url = g_strdup (urls->pdata[i]);
       g_ptr_array_add (report->links, link);
-      if (!read_clicks (db, report->campaign, (int) i, &link->clicks, &link->people, &machine, error))
+      if (!read_clicks (db, report->campaign, (int) i, &link->clicks, &link->people, &machine,
+                        error))
         return FALSE;
     }
   return TRUE;
@@ -219,7 +223,8 @@ postino_report_query (PostinoDb *db,
   report->finished_us = row->finished_us;
   report->skipped = g_ptr_array_new_with_free_func (free_reason);
   report->links = g_ptr_array_new_with_free_func (free_link);
-  if (!read_recipients (db, report, error) || !read_events (db, report, error) || !read_links (db, report, error))
+  if (!read_recipients (db, report, error) || !read_events (db, report, error)
+      || !read_links (db, report, error))
     return NULL;
   return g_steal_pointer (&report);
 }
@@ -247,7 +252,8 @@ postino_report_query_series (PostinoDb *db,
     return NULL;
   while (postino_stmt_next (stmt))
     {
-      PostinoReportPoint point = { g_intern_string (postino_stmt_get_text (stmt, 0)), postino_stmt_get_int (stmt, 1),
+      PostinoReportPoint point = { g_intern_string (postino_stmt_get_text (stmt, 0)),
+                                   postino_stmt_get_int (stmt, 1),
                                    postino_stmt_get_int (stmt, 2) };
 
       g_array_append_val (points, point);
@@ -325,7 +331,8 @@ postino_report_to_json (const PostinoReport *report)
                             { "machine", report->clicks.machine } };
   const Member bounced[] = { { "hard", report->bounced.hard }, { "soft", report->bounced.soft },
                              { "block", report->bounced.block } };
-  const Member rest[] = { { "unsubscribed", report->unsubscribed }, { "complaints", report->complaints },
+  const Member rest[] = { { "unsubscribed", report->unsubscribed },
+                          { "complaints", report->complaints },
                           { "individuals", report->individuals } };
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
@@ -333,7 +340,8 @@ postino_report_to_json (const PostinoReport *report)
   json_object_set_int_member (object, "campaign", report->campaign);
   json_object_set_int_member (object, "recipients", report->recipients);
   for (int i = 0; i < POSTINO_LEDGER_N_STATES; i++)
-    json_object_set_int_member (object, postino_ledger_state_to_name ((PostinoLedgerState) i), report->states[i]);
+    json_object_set_int_member (object, postino_ledger_state_to_name ((PostinoLedgerState) i),
+                                report->states[i]);
   add_skipped (object, report->skipped);
   add_group (object, "opens", opens, G_N_ELEMENTS (opens));
   add_group (object, "clicks", clicks, G_N_ELEMENTS (clicks));

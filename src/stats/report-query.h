@@ -17,7 +17,8 @@ typedef struct {
 typedef struct {
   char *url;
   gint64 clicks; /* all, a machine's too */
-  gint64 people; /* recipients measured as individuals of whom at least one click was not a machine's */
+  /* recipients measured as individuals of whom at least one click was not a machine's */
+  gint64 people;
 } PostinoReportLink;
 
 typedef struct {
@@ -36,7 +37,8 @@ typedef struct {
   gint64 recipients;
   gint64 states[POSTINO_LEDGER_N_STATES];
   GPtrArray *skipped;   /* PostinoReportReason, largest first */
-  gint64 individuals;   /* recipients, not skipped, whom links and pixel may name: `people` rests on them alone */
+  /* recipients, not skipped, whom links and pixel may name: `people` rests on them alone */
+  gint64 individuals;
   PostinoReportOpens opens;
   struct {
     gint64 total;
@@ -64,12 +66,12 @@ typedef struct {
 
 void           postino_report_free    (PostinoReport *report);
 
-/* NULL with POSTINO_ERROR_NOT_FOUND and a sentence. Call it inside a read transaction, so that all numbers are of one
- * moment (postino_store_read () is one). */
+/* NULL with POSTINO_ERROR_NOT_FOUND and a sentence. Call it inside a read transaction, so that all
+ * numbers are of one moment (postino_store_read () is one). */
 PostinoReport *postino_report_query   (PostinoDb *db, gint64 campaign, GError **error);
 
-/* Events by type and hour of the first POSTINO_REPORT_SERIES_HOURS hours since the campaign started, in the order of time;
- * hours without any are left out. PostinoReportPoint, yours. */
+/* Events by type and hour of the first POSTINO_REPORT_SERIES_HOURS hours since the campaign
+ * started, in the order of time; hours without any are left out. PostinoReportPoint, yours. */
 GArray        *postino_report_query_series (PostinoDb *db, gint64 campaign, GError **error);
 
 /* As `campaign report --json` prints it. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table `change`: what a model looks at to know that it is out of date. data_version would move with every commit of
- * a sending worker, whatever the model shows. */
+/* The table `change`: what a model looks at to know that it is out of date. data_version would move
+ * with every commit of a sending worker, whatever the model shows. */
 
 #include "store/change.h"
 
@@ -21,7 +21,8 @@ postino_change_read (PostinoDb  *db,
 {
   gint64 n = 0;
 
-  if (!postino_db_get_number (db, 0, &n, error, "SELECT n FROM change WHERE topic = ?1", "s", topic))
+  if (!postino_db_get_number (db, 0, &n, error, "SELECT n FROM change WHERE topic = ?1", "s",
+                              topic))
     return -1;
   return n;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One SQLite connection, opened the same way everywhere: WAL, synchronous=FULL (a commit that was reported is on the
- * disk), foreign keys on, defensive, schema not trusted. Prepared statements are kept by their text.
+/* One SQLite connection, opened the same way everywhere: WAL, synchronous=FULL (a commit that was
+ * reported is on the disk), foreign keys on, defensive, schema not trusted. Prepared statements are
+ * kept by their text.
  *
- * Waiting for the write lock: SQLite's own busy handler backs off to 100 ms and so loses every race against somebody
- * who writes in short chunks; ours asks every millisecond, for up to BUSY_LIMIT_MS. */
+ * Waiting for the write lock: SQLite's own busy handler backs off to 100 ms and so loses every race
+ * against somebody who writes in short chunks; ours asks every millisecond, for up to
+ * BUSY_LIMIT_MS. */
 
 #include "store/db.h"
 
@@ -167,8 +169,8 @@ is_idle (gpointer key,
   return !((PostinoStmt *) value)->in_use;
 }
 
-/* A kept statement that is not running, else a new one. A query that runs inside itself gets a second statement, under a
- * key of its own. */
+/* A kept statement that is not running, else a new one. A query that runs inside itself gets a
+ * second statement, under a key of its own. */
 static PostinoStmt *
 take_statement (PostinoDb  *db,
                 const char *sql,
@@ -284,7 +286,8 @@ postino_db_get_number (PostinoDb  *db,
   va_end (values);
   if (stmt == NULL)
     return FALSE;
-  *value = postino_stmt_next (stmt) && !postino_stmt_is_null (stmt, 0) ? postino_stmt_get_int (stmt, 0)
+  *value = postino_stmt_next (stmt) && !postino_stmt_is_null (stmt, 0) ? postino_stmt_get_int (stmt,
+                                                                                               0)
                                                                        : fallback;
   return postino_stmt_finish (stmt, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbered migrations out of the library's resources. The version stands in PRAGMA user_version and moves in the same
- * transaction as the tables, so a crash leaves the version before or the one after. */
+/* Numbered migrations out of the library's resources. The version stands in PRAGMA user_version and
+ * moves in the same transaction as the tables, so a crash leaves the version before or the one
+ * after. */
 
 #include "store/migrate.h"
 
@@ -24,7 +25,8 @@ check_owner (PostinoDb           *db,
   if (application == schema->application_id || (version == 0 && application == 0 && n_tables == 0))
     return TRUE;
 
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a database of Postino’s"),
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+               _("“%s” is not a database of Postino’s"),
                postino_db_get_path (db));
   return FALSE;
 }
@@ -58,7 +60,8 @@ apply_one (PostinoDb           *db,
 {
   g_autoptr (GBytes) script = postino_paths_load_resource (schema->migrations[version - 1]);
   g_autofree char *sql = g_strndup (g_bytes_get_data (script, NULL), g_bytes_get_size (script));
-  g_autofree char *stamp = g_strdup_printf ("PRAGMA user_version=%d; PRAGMA application_id=%d", version,
+  g_autofree char *stamp = g_strdup_printf ("PRAGMA user_version=%d; PRAGMA application_id=%d",
+                                            version,
                                             schema->application_id);
 
   if (!postino_db_begin (db, error))

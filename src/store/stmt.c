@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Binding, stepping and reading of one prepared statement. Text is copied when bound, so callers may free it at once. */
+/* Binding, stepping and reading of one prepared statement. Text is copied when bound, so callers
+ * may free it at once. */
 
 #include "store/stmt.h"
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one writer of a database file in this process, and its readers.
  *
- * All writing goes through one connection on one thread, in the order submitted, urgent work first. A story submits one
- * function, which is one transaction; long stories (an import) submit many short ones, so that an urgent commit never
- * waits for more than the one that runs. After a normal transaction the thread rests at least MIN_REST_US, so that
- * another process, which asks for the lock every millisecond, gets its turn; while a campaign runs, as long as the
- * transaction took (measured: architecture.md of the design notes, "SQLite, several processes").
+ * All writing goes through one connection on one thread, in the order submitted, urgent work first.
+ * A story submits one function, which is one transaction; long stories (an import) submit many
+ * short ones, so that an urgent commit never waits for more than the one that runs. After a normal
+ * transaction the thread rests at least MIN_REST_US, so that another process, which asks for the
+ * lock every millisecond, gets its turn; while a campaign runs, as long as the transaction took
+ * (measured: architecture.md of the design notes, "SQLite, several processes").
  *
  * Readers are connections in a small pool; a read runs on the caller's thread.
  *
- * Checkpoints move the WAL into the file. In the worker they run on a connection and thread of their own, since an fsync
- * of the whole file inside a commit would hold up every connection. */
+ * Checkpoints move the WAL into the file. In the worker they run on a connection and thread of
+ * their own, since an fsync of the whole file inside a commit would hold up every connection. */
 
 #include "store/store.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* postino-worker: sends, harvests and keeps the sandbox of one workspace. Started by the window or the command line when
- * there is something to do; `--foreground` is for servers and tests. Ends cleanly on SIGTERM and SIGINT. */
+/* postino-worker: sends, harvests and keeps the sandbox of one workspace. Started by the window or
+ * the command line when there is something to do; `--foreground` is for servers and tests. Ends
+ * cleanly on SIGTERM and SIGINT. */
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -49,8 +50,10 @@ main (int    argc,
   gboolean no_bus = FALSE;
   gboolean version = FALSE;
   const GOptionEntry entries[] = {
-    { "workspace", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("The workspace to work for"), N_("DIR") },
-    { "foreground", 0, 0, G_OPTION_ARG_NONE, &foreground, N_("Stay when there is nothing to do"), NULL },
+    { "workspace", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("The workspace to work for"),
+      N_("DIR") },
+    { "foreground", 0, 0, G_OPTION_ARG_NONE, &foreground, N_("Stay when there is nothing to do"),
+      NULL },
     { "no-bus", 0, 0, G_OPTION_ARG_NONE, &no_bus, N_("Do not use the session bus"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("Show the version"), NULL },
     G_OPTION_ENTRY_NULL
@@ -66,7 +69,8 @@ main (int    argc,
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1)
     {
-      g_printerr ("%s\n", error != NULL ? error->message : _("This program takes no arguments but options"));
+      g_printerr ("%s\n",
+                  error != NULL ? error->message : _("This program takes no arguments but options"));
       return 2;
     }
   if (version)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The worker: puts together what the topic folders offer and adds nothing of its own but the order.
  *
- * Start: workspace and its one lock; the rule for restored workspaces; imports that a crash left; sandbox and local
- * collector, whose ports are written down before any campaign can freeze links; then the dispatcher, which first settles
- * what a dead run left handed. Once a second the collector's spool is taken over and campaigns are published, on a thread.
- * Stop is the reverse, and the last harvest comes after the collector took its last request. */
+ * Start: workspace and its one lock; the rule for restored workspaces; imports that a crash left;
+ * sandbox and local collector, whose ports are written down before any campaign can freeze links;
+ * then the dispatcher, which first settles what a dead run left handed. Once a second the
+ * collector's spool is taken over and campaigns are published, on a thread. Stop is the reverse,
+ * and the last harvest comes after the collector took its last request. */
 
 #include "worker/worker.h"
 
@@ -86,7 +87,8 @@ keep_port (PostinoWorker *self,
   Port port = { key, now };
 
   return former == now
-         || postino_store_write (postino_workspace_get_store (self->workspace), POSTINO_STORE_NORMAL, write_port, &port,
+         || postino_store_write (postino_workspace_get_store (self->workspace),
+                                 POSTINO_STORE_NORMAL, write_port, &port,
                                  error);
 }
 
@@ -98,7 +100,8 @@ start_sandbox (PostinoWorker *self,
 
   if (!postino_store_read (postino_workspace_get_store (self->workspace), read_port, &port, error))
     return FALSE;
-  self->sandbox = postino_sandbox_start (postino_workspace_get_folder (self->workspace), port.port, error);
+  self->sandbox = postino_sandbox_start (postino_workspace_get_folder (self->workspace), port.port,
+                                         error);
   return self->sandbox != NULL
          && keep_port (self, port.key, port.port, postino_sandbox_get_port (self->sandbox), error);
 }
@@ -136,11 +139,14 @@ run_harvest (GTask        *task,
   g_autoptr (GError) error = NULL;
   gboolean harvested;
 
-  /* Each is tried whatever became of the others: a public collector that is away must not keep local hits waiting. */
+  /* Each is tried whatever became of the others: a public collector that is away must not keep
+   * local hits waiting. */
   harvested = postino_harvest_run (self->workspace, self->spool, &error);
-  harvested = postino_harvest_run_public (self->workspace, POSTINO_HARVEST_INTERVAL_US, harvested ? &error : NULL)
+  harvested = postino_harvest_run_public (self->workspace, POSTINO_HARVEST_INTERVAL_US,
+                                          harvested ? &error : NULL)
               && harvested;
-  harvested = postino_publish_run (self->workspace, self->spool, harvested ? &error : NULL) && harvested;
+  harvested = postino_publish_run (self->workspace, self->spool,
+                                   harvested ? &error : NULL) && harvested;
   if (!harvested && g_strcmp0 (self->harvest_trouble, error->message) != 0)
     g_warning ("%s", error->message);
   g_free (self->harvest_trouble);
@@ -217,7 +223,8 @@ prepare_workspace (PostinoWorker *self,
   const char *folder = postino_workspace_get_folder (self->workspace);
   gboolean was_foreign = FALSE;
 
-  if (!postino_workspace_lock_worker (self->workspace, error) || !postino_worker_launch_write_pid (folder, error)
+  if (!postino_workspace_lock_worker (self->workspace, error)
+      || !postino_worker_launch_write_pid (folder, error)
       || !postino_restore_apply_rule (self->workspace, &was_foreign, error)
       || !postino_import_recover (postino_workspace_get_store (self->workspace), error)
       || !postino_store_start_checkpoints (postino_workspace_get_store (self->workspace), error))
@@ -237,12 +244,14 @@ start_all (PostinoWorker              *self,
   if (self->workspace == NULL || !prepare_workspace (self, error) || !start_sandbox (self, error)
       || !start_collector (self, error))
     return FALSE;
-  self->dispatcher = postino_dispatcher_start (self->workspace, postino_clock_system (), self->token_key, error);
+  self->dispatcher = postino_dispatcher_start (self->workspace, postino_clock_system (),
+                                               self->token_key, error);
   if (self->dispatcher == NULL)
     return FALSE;
   g_signal_connect (self->dispatcher, "progress", G_CALLBACK (progress_cb), self);
   if (options->with_bus)
-    self->bus = postino_worker_bus_new (postino_workspace_get_folder (self->workspace), look_cb, self);
+    self->bus = postino_worker_bus_new (postino_workspace_get_folder (self->workspace), look_cb,
+                                        self);
   self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);
   start_harvest (self);
   return TRUE;

@@ -15,8 +15,10 @@ typedef struct {
 /* Opens the workspace, takes its lock, settles what a crash left, starts everything. */
 PostinoWorker *postino_worker_start (const PostinoWorkerOptions *options, GError **error);
 
-/* Until @loop's quit: by postino_worker_start's own timer when there is nothing to do, or by the caller. */
+/* Until @loop's quit: by postino_worker_start's own timer when there is nothing to do, or by the
+ * caller. */
 void           postino_worker_set_loop (PostinoWorker *worker, GMainLoop *loop);
 
-/* Connections drain, outcomes are written, the collector's spool is flushed and harvested. Blocks. */
+/* Connections drain, outcomes are written, the collector's spool is flushed and harvested.
+ * Blocks. */
 void           postino_worker_stop  (PostinoWorker *worker);

@@ -6,11 +6,11 @@
  *   workspace.db   made by VACUUM INTO: one consistent moment, while others go on writing. It comes last: a file that was
  *                  cut off, wherever, lacks it or ends inside it
  *
- * Restoring unpacks everything into a folder inside the target first and moves it into place only when the database has
- * been opened and checked; meanwhile nobody else can open the workspace. The database changes places in one rename, and
- * the former one is kept. Opt-outs are never rolled back: those of a workspace that is replaced are merged into the one
- * that replaces it. Only where the former database is damaged — a reason to restore — some may not be readable; it says
- * so. */
+ * Restoring unpacks everything into a folder inside the target first and moves it into place only
+ * when the database has been opened and checked; meanwhile nobody else can open the workspace. The
+ * database changes places in one rename, and the former one is kept. Opt-outs are never rolled
+ * back: those of a workspace that is replaced are merged into the one that replaces it. Only where
+ * the former database is damaged — a reason to restore — some may not be readable; it says so. */
 
 #include "workspace/backup.h"
 
@@ -43,7 +43,8 @@ fail_archive (struct archive *archive,
   int code = archive_errno (archive);
 
   if (code == ENOSPC)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FULL, _("The disk is full: the backup “%s” could not be written"),
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FULL,
+                 _("The disk is full: the backup “%s” could not be written"),
                  file);
   else
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The backup “%s” failed: %s"), file,
@@ -57,9 +58,11 @@ fail_errno (const char *path,
             GError    **error)
 {
   if (code == ENOSPC)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FULL, _("The disk is full: “%s” could not be written"), path);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FULL,
+                 _("The disk is full: “%s” could not be written"), path);
   else
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be written: %s"), path, g_strerror (code));
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be written: %s"), path,
+                 g_strerror (code));
   return FALSE;
 }
 
@@ -146,11 +149,13 @@ add_keys (PostinoWorkspace *workspace,
   sealed = postino_seal_with_passphrase (key, passphrase);
   if (!add_entry (archive, file, "keys", g_bytes_get_size (sealed), error))
     return FALSE;
-  return archive_write_data (archive, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed)) >= 0
+  return archive_write_data (archive, g_bytes_get_data (sealed, NULL),
+                             g_bytes_get_size (sealed)) >= 0
          || fail_archive (archive, file, error);
 }
 
-/* On a connection of its own: VACUUM INTO cannot run inside the store's transactions, and reads for long. */
+/* On a connection of its own: VACUUM INTO cannot run inside the store's transactions, and reads for
+ * long. */
 static gboolean
 copy_database (PostinoWorkspace *workspace,
                const char       *path,
@@ -227,7 +232,8 @@ postino_backup_write (PostinoWorkspace *workspace,
   return FALSE;
 }
 
-/* A backup is foreign input: only the names we write are taken, so nothing can be unpacked outside the folder. */
+/* A backup is foreign input: only the names we write are taken, so nothing can be unpacked outside
+ * the folder. */
 static gboolean
 is_expected_name (const char *name)
 {
@@ -256,12 +262,14 @@ unpack_entry (struct archive *archive,
     return FALSE;
   while ((n = archive_read_data (archive, block, COPY_BLOCK)) > 0)
     {
-      if (!g_output_stream_write_all (G_OUTPUT_STREAM (output), block, (gsize) n, NULL, NULL, error))
+      if (!g_output_stream_write_all (G_OUTPUT_STREAM (output), block, (gsize) n, NULL, NULL,
+                                      error))
         return FALSE;
     }
   if (n < 0)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED, _("The backup “%s” is damaged: %s"), file,
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED, _("The backup “%s” is damaged: %s"),
+                   file,
                    archive_error_string (archive));
       return FALSE;
     }
@@ -280,7 +288,8 @@ unpack (const char *file,
   archive_read_support_format_tar (archive);
   if (archive_read_open_filename (archive, file, COPY_BLOCK) != ARCHIVE_OK)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a backup of Postino’s: %s"),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                   _("“%s” is not a backup of Postino’s: %s"),
                    file, archive_error_string (archive));
       return FALSE;
     }
@@ -303,7 +312,8 @@ unpack (const char *file,
     }
   if (status == ARCHIVE_EOF)
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is not a backup of Postino’s, or is damaged: %s"),
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+               _("“%s” is not a backup of Postino’s, or is damaged: %s"),
                file, archive_error_string (archive));
   return FALSE;
 }
@@ -313,7 +323,8 @@ merge_part (PostinoDb  *db,
             const char *sql,
             GError    **error)
 {
-  if (postino_db_begin (db, error) && postino_db_exec (db, sql, error) && postino_db_commit (db, error))
+  if (postino_db_begin (db, error) && postino_db_exec (db, sql, error)
+      && postino_db_commit (db, error))
     return TRUE;
   postino_db_rollback (db);
   return FALSE;
@@ -347,7 +358,8 @@ merge_opt_outs (const char *restored,
   return merge_part (db, consents, merged ? error : NULL) && merged;
 }
 
-/* A damaged workspace may be replaced; any other failure to keep its opt-outs is one of the restore. */
+/* A damaged workspace may be replaced; any other failure to keep its opt-outs is one of the
+ * restore. */
 static gboolean
 keep_opt_outs (const char *restored,
                const char *former,
@@ -392,7 +404,8 @@ examine_database (const char *path,
   return FALSE;
 }
 
-/* The sentences are about the backup: the file that was looked at has gone when somebody reads them. */
+/* The sentences are about the backup: the file that was looked at has gone when somebody reads
+ * them. */
 static gboolean
 check_database (const char *path,
                 const char *file,
@@ -407,7 +420,8 @@ check_database (const char *path,
     return TRUE;
 
   if (g_error_matches (fault, POSTINO_ERROR, POSTINO_ERROR_DAMAGED))
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED, _("The backup “%s” is damaged: use another one"), file);
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED,
+                 _("The backup “%s” is damaged: use another one"), file);
   else if (g_error_matches (fault, POSTINO_ERROR, POSTINO_ERROR_NEWER))
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NEWER,
                  _("The backup “%s” was written by a newer version of Postino. Update this one to restore it."), file);
@@ -452,7 +466,8 @@ move (const char *from_folder,
   return FALSE;
 }
 
-/* Empties the WAL: the file must be whole when it goes without its companions. A damaged one goes as it is. */
+/* Empties the WAL: the file must be whole when it goes without its companions. A damaged one goes
+ * as it is. */
 static gboolean
 close_former (const char *path,
               GError    **error)
@@ -468,14 +483,15 @@ close_former (const char *path,
   return FALSE;
 }
 
-/* A second name for the former database, under backups/. What a damaged one left beside it goes there too: it would be
- * taken for the new one's. */
+/* A second name for the former database, under backups/. What a damaged one left beside it goes
+ * there too: it would be taken for the new one's. */
 static gboolean
 keep_former (const char *folder,
              GError    **error)
 {
   g_autofree char *backups = g_build_filename (folder, "backups", NULL);
-  g_autofree char *name = g_strdup_printf ("before-restore-%" G_GINT64_FORMAT ".db", g_get_real_time ());
+  g_autofree char *name = g_strdup_printf ("before-restore-%" G_GINT64_FORMAT ".db",
+                                           g_get_real_time ());
   g_autofree char *wal = g_strconcat (name, "-wal", NULL);
   g_autofree char *shm = g_build_filename (folder, "workspace.db-shm", NULL);
   g_autofree char *path = g_build_filename (folder, "workspace.db", NULL);

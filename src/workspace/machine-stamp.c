@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a workspace notices that it was restored, copied or moved to another machine.
  *
- * The stamp is the machine's id (hashed, as machine-id(5) asks), the inode and the birth time of workspace.db: a copy, a
- * restored backup and another machine all differ; renaming the folder does not. An old file written over the newer one
- * in place keeps its inode, so there is a second sign: a number, the epoch, that grows at each start and end of a worker
- * and is kept in the database and in the user's state folder; a database behind its epoch is an old copy. It also tells
- * which of two copies was used last, should both be used in turn. The file follows the commit, never precedes it: a
- * crash in between must not make the true database look like an old copy. */
+ * The stamp is the machine's id (hashed, as machine-id(5) asks), the inode and the birth time of
+ * workspace.db: a copy, a restored backup and another machine all differ; renaming the folder does
+ * not. An old file written over the newer one in place keeps its inode, so there is a second sign:
+ * a number, the epoch, that grows at each start and end of a worker and is kept in the database and
+ * in the user's state folder; a database behind its epoch is an old copy. It also tells which of
+ * two copies was used last, should both be used in turn. The file follows the commit, never
+ * precedes it: a crash in between must not make the true database look like an old copy. */
 
 #include "workspace/machine-stamp.h"
 
@@ -37,7 +38,8 @@ char *
 postino_machine_stamp_read (const char *path)
 {
   g_autofree char *machine = read_machine_id ();
-  g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) "postino", 7,
+  g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) "postino",
+                                                     7,
                                                      machine, -1);
   struct statx info = { 0 };
 
@@ -117,7 +119,8 @@ raise_epoch (PostinoDb *db,
   if (!postino_settings_table_dup (db, "workspace-id", &raise->id, error)
       || !postino_settings_table_dup (db, "epoch", &epoch, error))
     return FALSE;
-  raise->epoch = g_strdup_printf ("%" G_GINT64_FORMAT, (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0) + 1);
+  raise->epoch = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                  (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0) + 1);
   return postino_settings_table_set (db, "epoch", raise->epoch, error);
 }
 

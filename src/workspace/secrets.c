@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Secrets go to the Secret Service of the session; where there is none (a server, a cron job), to 0600 files in the
- * workspace's `secrets` folder, and the caller is told so that it can warn. POSTINO_SECRETS=file chooses files (tests).
+/* Secrets go to the Secret Service of the session; where there is none (a server, a cron job), to
+ * 0600 files in the workspace's `secrets` folder, and the caller is told so that it can warn.
+ * POSTINO_SECRETS=file chooses files (tests).
  *
- * A file is looked for first: what was stored without a keyring is found again with one. A locked keyring shows a prompt
- * nobody may be there to answer, so every call is cancelled after LIMIT_MS. */
+ * A file is looked for first: what was stored without a keyring is found again with one. A locked
+ * keyring shows a prompt nobody may be there to answer, so every call is cancelled after
+ * LIMIT_MS. */
 
 #include "workspace/secrets.h"
 
@@ -24,7 +26,8 @@ enum { LIMIT_MS = 2000 };
 
 static const SecretSchema secret_schema = {
   "org.postino.Postino", SECRET_SCHEMA_NONE,
-  { { "workspace", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "name", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+  { { "workspace", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "name", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { NULL, 0 } },
 };
 
 /* Cancels a call that takes too long: libsecret's own calls know no time limit. */
@@ -119,11 +122,13 @@ remove_file (PostinoWorkspace *workspace,
 
   if (g_unlink (path) == 0 || errno == ENOENT)
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be removed: %s"), path, g_strerror (errno));
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be removed: %s"), path,
+               g_strerror (errno));
   return FALSE;
 }
 
-/* A file that is there but cannot be read is an error: taken for none, a key would be made anew and written over it. */
+/* A file that is there but cannot be read is an error: taken for none, a key would be made anew and
+ * written over it. */
 static gboolean
 read_file (PostinoWorkspace *workspace,
            const char       *name,
@@ -136,7 +141,8 @@ read_file (PostinoWorkspace *workspace,
   if (g_file_get_contents (path, secret, NULL, &unreadable)
       || g_error_matches (unreadable, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The secret in “%s” cannot be read: %s"), path,
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,
+               _("The secret in “%s” cannot be read: %s"), path,
                unreadable->message);
   return FALSE;
 }
@@ -170,12 +176,14 @@ postino_secrets_store (PostinoWorkspace *workspace,
                        GError          **error)
 {
   g_autoptr (GError) refused = NULL;
-  gboolean file = !postino_secrets_has_service () || !store_in_service (workspace, name, secret, &refused);
+  gboolean file = !postino_secrets_has_service () || !store_in_service (workspace, name, secret,
+                                                                        &refused);
 
   if (in_file != NULL)
     *in_file = file;
   /* Files are read first: one of a time without a keyring would hide what was stored now. */
-  return file ? store_in_file (workspace, name, secret, error) : remove_file (workspace, name, error);
+  return file ? store_in_file (workspace, name, secret, error) : remove_file (workspace, name,
+                                                                              error);
 }
 
 gboolean
@@ -197,7 +205,8 @@ postino_secrets_lookup (PostinoWorkspace *workspace,
     return FALSE;
 
   start_limit (&limit);
-  *secret = secret_password_lookup_sync (&secret_schema, limit.cancellable, &refused, "workspace", id,
+  *secret = secret_password_lookup_sync (&secret_schema, limit.cancellable, &refused, "workspace",
+                                         id,
                                          "name", name, NULL);
   end_limit (&limit);
   if (g_error_matches (refused, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -224,7 +233,8 @@ postino_secrets_forget (PostinoWorkspace *workspace,
   if (!postino_store_read (postino_workspace_get_store (workspace), read_id, &id, error))
     return FALSE;
   start_limit (&limit);
-  secret_password_clear_sync (&secret_schema, limit.cancellable, NULL, "workspace", id, "name", name, NULL);
+  secret_password_clear_sync (&secret_schema, limit.cancellable, NULL, "workspace", id, "name",
+                              name, NULL);
   end_limit (&limit);
   return TRUE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the programs remember of a workspace, as text by key. Window sizes are GSettings', secrets are secrets.c's. */
+/* What the programs remember of a workspace, as text by key. Window sizes are GSettings', secrets
+ * are secrets.c's. */
 
 #include "workspace/settings-table.h"
 
@@ -11,7 +12,8 @@ postino_settings_table_dup (PostinoDb  *db,
                             char      **value,
                             GError    **error)
 {
-  PostinoStmt *stmt = postino_db_query (db, error, "SELECT value FROM setting WHERE key = ?1", "s", key);
+  PostinoStmt *stmt = postino_db_query (db, error, "SELECT value FROM setting WHERE key = ?1", "s",
+                                        key);
 
   *value = NULL;
   if (stmt == NULL)

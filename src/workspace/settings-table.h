@@ -9,4 +9,5 @@
 gboolean postino_settings_table_dup (PostinoDb *db, const char *key, char **value, GError **error);
 
 /* NULL removes. */
-gboolean postino_settings_table_set (PostinoDb *db, const char *key, const char *value, GError **error);
+gboolean postino_settings_table_set (PostinoDb *db, const char *key, const char *value,
+                                     GError **error);

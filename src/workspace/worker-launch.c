@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starting and stopping the worker of a workspace from other programs. There is no activation by the bus: it could not
- * tell for which workspace. */
+/* Starting and stopping the worker of a workspace from other programs. There is no activation by
+ * the bus: it could not tell for which workspace. */
 
 #include "workspace/worker-launch.h"
 
@@ -63,7 +63,8 @@ postino_worker_launch (const char *folder,
   if (postino_workspace_has_worker (folder))
     return TRUE;
   log_fd = open (log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  spawned = g_spawn_async (NULL, argv, NULL, G_SPAWN_DEFAULT, become_independent, &log_fd, NULL, error);
+  spawned = g_spawn_async (NULL, argv, NULL, G_SPAWN_DEFAULT, become_independent, &log_fd, NULL,
+                           error);
   if (log_fd >= 0)
     close (log_fd);
   if (!spawned)
@@ -100,12 +101,14 @@ postino_worker_launch_stop (const char *folder,
   pid = (pid_t) g_ascii_strtoll (text, NULL, 10);
   if (pid <= 1 || kill (pid, SIGTERM) != 0)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("The worker cannot be stopped: %s"),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,
+                   _("The worker cannot be stopped: %s"),
                    g_strerror (errno));
       return FALSE;
     }
   if (wait_for_worker (folder, FALSE, STOP_LIMIT_US))
     return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_TIMEOUT, _("The worker is still waiting for a server’s answer"));
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_TIMEOUT,
+               _("The worker is still waiting for a server’s answer"));
   return FALSE;
 }

@@ -6,11 +6,11 @@
  *   spool.db       what the local collector saw              assets/     images by SHA-256
  *   backups/       before each migration, and by hand        secrets/    0600 files, where there is no Secret Service
  *
- * Locks (flock, so they go with the process): every program holds `schema.lock` shared, migrating needs it exclusive;
- * `workspace.lock` belongs to the one worker.
+ * Locks (flock, so they go with the process): every program holds `schema.lock` shared, migrating
+ * needs it exclusive; `workspace.lock` belongs to the one worker.
  *
- * A workspace knows its machine: see machine-stamp.c. is_foreign () is judged once, on opening; what follows from it is
- * campaign/restore's. */
+ * A workspace knows its machine: see machine-stamp.c. is_foreign () is judged once, on opening;
+ * what follows from it is campaign/restore's. */
 
 #include "workspace/workspace.h"
 
@@ -52,7 +52,8 @@ static const struct {
   long magic;
   const char *name;
 } network_file_systems[] = {
-  { 0x6969, "NFS" }, { 0x517b, "SMB" }, { (long) 0xff534d42, "CIFS" }, { (long) 0xfe534d42, "SMB2" },
+  { 0x6969, "NFS" }, { 0x517b, "SMB" }, { (long) 0xff534d42, "CIFS" }, { (long) 0xfe534d42,
+                                                                         "SMB2" },
   { 0x01021997, "9p" }, { 0x73757245, "Coda" }, { 0x5346414f, "AFS" },
 };
 
@@ -121,9 +122,9 @@ back_up_before_migration (PostinoWorkspace *self,
          && postino_db_run (db, error, "VACUUM INTO ?1", "s", path);
 }
 
-/* Waits for schema.lock exclusively. Meanwhile another program may do the migrating: *@missing is then 0 and the lock is
- * held shared. (While flock () waits for the other kind it lets go of the one it has, so two migrators do not hold each
- * other up.) */
+/* Waits for schema.lock exclusively. Meanwhile another program may do the migrating: *@missing is
+ * then 0 and the lock is held shared. (While flock () waits for the other kind it lets go of the
+ * one it has, so two migrators do not hold each other up.) */
 static gboolean
 lock_for_migration (PostinoWorkspace *self,
                     PostinoDb        *db,
@@ -200,7 +201,8 @@ prepare_database (PostinoWorkspace *self,
   if (db == NULL)
     return FALSE;
   missing = postino_migrate_count_missing (db, postino_workspace_get_schema (), error);
-  if (missing < 0 || (missing > 0 && !migrate (self, db, is_new, MIGRATION_PATIENCE * wait_us, error)))
+  if (missing < 0 || (missing > 0 && !migrate (self, db, is_new, MIGRATION_PATIENCE * wait_us,
+                                               error)))
     return FALSE;
   return share_schema_lock (self, wait_us, error);
 }
@@ -218,7 +220,8 @@ new_for_folder (const char *folder,
   return self->schema_lock >= 0 ? g_steal_pointer (&self) : NULL;
 }
 
-/* What a new workspace is given once: a name for its keyring entries, and the stamp of this machine. */
+/* What a new workspace is given once: a name for its keyring entries, and the stamp of this
+ * machine. */
 static gboolean
 write_first_settings (PostinoDb *db,
                       gpointer   data,
@@ -249,7 +252,8 @@ finish_making (PostinoWorkspace *self,
   if (!postino_store_read (self->store, read_id, &id, error))
     return FALSE;
   return id != NULL
-         || (postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL, error)
+         || (postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL,
+                                  error)
              && postino_machine_epoch_raise (self->store, error));
 }
 
@@ -320,11 +324,13 @@ make (PostinoWorkspace *self,
     return FALSE;
   self->store = postino_store_new (path, error);
   return self->store != NULL
-         && postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL, error)
+         && postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL,
+                                 error)
          && postino_machine_epoch_raise (self->store, error);
 }
 
-/* What could not be made whole does not stay, unless somebody else has it open: then it is theirs. */
+/* What could not be made whole does not stay, unless somebody else has it open: then it is
+ * theirs. */
 static void
 remove_unfinished (PostinoWorkspace *self,
                    const char       *path)
@@ -353,7 +359,8 @@ postino_workspace_create (const char *folder,
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a workspace in “%s” already"),
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS,
+                   _("There is a workspace in “%s” already"),
                    folder);
       return FALSE;
     }

@@ -9,6 +9,7 @@
 
 #include "store/db.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,6 +54,18 @@ wait_busy (void *data,
   return 1;
 }
 
+/* SQLite tells of a full disk as such only for the file it writes; for the WAL's index, and for what the system says
+ * later than at the write, it is an I/O error. */
+static int
+find_primary_code (PostinoDb *db,
+                   int        code)
+{
+  gboolean is_full = code == SQLITE_IOERR_SHMSIZE
+                     || ((code & 0xff) == SQLITE_IOERR && sqlite3_system_errno (db->handle) == ENOSPC);
+
+  return is_full ? SQLITE_FULL : code & 0xff;
+}
+
 gboolean
 postino_db_fail (PostinoDb *db,
                  int        code,
@@ -60,7 +73,7 @@ postino_db_fail (PostinoDb *db,
 {
   const char *said = sqlite3_errmsg (db->handle);
 
-  switch (code & 0xff)
+  switch (find_primary_code (db, code))
     {
     case SQLITE_FULL:
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FULL,

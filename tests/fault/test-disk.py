@@ -17,9 +17,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "flow"))
 from postino import WORKER, World, wait_until, write_contacts  # noqa: E402
 
 RECIPIENTS = 1500
-SIZE_MIB = 24
+SIZE_MIB = 96
 IMPORTED = 6000
-BLOCK = 4096
+BLOCK = 64 << 10
 
 
 def mount(folder):
@@ -60,11 +60,12 @@ class Disk(unittest.TestCase):
         with open(self.filler, "ab", buffering=0) as filler:
             try:
                 while wanted > 0:
-                    wanted -= filler.write(b"x" * min(BLOCK, wanted))
+                    wanted -= filler.write(bytes(min(BLOCK, wanted)))  # a short write takes the last bytes
             except OSError as error:
                 self.assertEqual(error.errno, errno.ENOSPC)
 
     def free(self):
+        self.assertGreater(os.path.getsize(self.filler), SIZE_MIB << 19, "the disk is too small for this test")
         os.unlink(self.filler)
 
     def start_worker(self):
@@ -173,7 +174,7 @@ class Disk(unittest.TestCase):
         path = write_contacts(world, "many.csv", IMPORTED)
         world.run("contact", "import", write_contacts(world, "few.csv", 5), "--list", "all")
         outcomes = set()
-        for leave in (64 << 10, 256 << 10, 1 << 20, 2 << 20, 3 << 20, 4 << 20, 6 << 20, 20 << 20):
+        for leave in (64 << 10, 256 << 10, 1 << 20, 2 << 20, 3 << 20, 4 << 20, 6 << 20, 40 << 20):
             self.fill(leave)
             world.run("contact", "import", path, "--list", "all", statuses=(0, 1), json_out=False)
             outcomes.add(world.status)

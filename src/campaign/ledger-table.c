@@ -174,6 +174,7 @@ find_skip_reason (PostinoDb              *db,
   gint64 suppressed = 0;
   gint64 consent = 1;
   gint64 deleted = 0;
+  gboolean had_contact = row->contact != 0;
 
   *reason = NULL;
   if (!postino_db_get_number (db, 0, &suppressed, error, "SELECT " IS_SUPPRESSED ("?1", "?2"), "ss",
@@ -182,7 +183,9 @@ find_skip_reason (PostinoDb              *db,
       || !postino_db_get_number (db, 1, &consent, error,
                                  "SELECT consent & 1 FROM contact WHERE id = ?1", "l",
                                  row->contact)
-      || !postino_db_get_number (db, 0, &deleted, error,
+      /* A contact whose row has gone (an import was undone) is deleted; without this the row would
+       * stay ready for ever. */
+      || !postino_db_get_number (db, had_contact, &deleted, error,
                                  "SELECT deleted_us IS NOT NULL FROM contact WHERE id = ?1",
                                  "l", row->contact))
     return FALSE;

@@ -26,6 +26,8 @@ static const struct {
   { "UPDATE contact SET consent = 6", FALSE, FALSE, POSTINO_LEDGER_SKIPPED, "no-consent" },
   { "UPDATE contact SET consent = 0", TRUE, TRUE, POSTINO_LEDGER_HANDED, NULL },
   { "UPDATE contact SET deleted_us = 5", FALSE, FALSE, POSTINO_LEDGER_SKIPPED, "deleted" },
+  { "DELETE FROM contact WHERE id = 1", FALSE, FALSE, POSTINO_LEDGER_SKIPPED, "deleted" },
+  { "UPDATE ledger SET contact = NULL", FALSE, TRUE, POSTINO_LEDGER_HANDED, NULL },
   { "INSERT INTO suppression (key, reason, source, at_us) VALUES ('c1@x.it', 'unsubscribed', 'link', 1)", FALSE, FALSE,
     POSTINO_LEDGER_SKIPPED, "suppressed" },
   { "INSERT INTO suppression (key, reason, source, at_us) VALUES ('c1@x.it', 'unsubscribed', 'link', 1)", TRUE, FALSE,

@@ -39,11 +39,17 @@ find_subject (GBytes *raw)
 {
   gsize n_bytes;
   const char *bytes = g_bytes_get_data (raw, &n_bytes);
-  GMimeStream *stream = g_mime_stream_mem_new_with_buffer (bytes, MIN (n_bytes, HEADERS_LOOKED_AT));
-  GMimeParser *parser = g_mime_parser_new_with_stream (stream);
-  GMimeMessage *message = g_mime_parser_construct_message (parser, NULL);
-  char *subject = message != NULL ? g_strdup (g_mime_message_get_subject (message)) : NULL;
+  GMimeStream *stream;
+  GMimeParser *parser;
+  GMimeMessage *message;
+  char *subject;
 
+  if (n_bytes == 0)
+    return NULL;
+  stream = g_mime_stream_mem_new_with_buffer (bytes, MIN (n_bytes, HEADERS_LOOKED_AT));
+  parser = g_mime_parser_new_with_stream (stream);
+  message = g_mime_parser_construct_message (parser, NULL);
+  subject = message != NULL ? g_strdup (g_mime_message_get_subject (message)) : NULL;
   g_clear_object (&message);
   g_object_unref (parser);
   g_object_unref (stream);

@@ -35,7 +35,9 @@ postino_stmt_bind_list (PostinoStmt *stmt,
           break;
         case 'b':
           bytes = va_arg (values, GBytes *);
-          if (bytes != NULL)
+          if (bytes != NULL && g_bytes_get_size (bytes) == 0)
+            sqlite3_bind_zeroblob (stmt->handle, i + 1, 0); /* data may be NULL, which would bind NULL */
+          else if (bytes != NULL)
             sqlite3_bind_blob64 (stmt->handle, i + 1, g_bytes_get_data (bytes, NULL),
                                  g_bytes_get_size (bytes), SQLITE_TRANSIENT);
           break;

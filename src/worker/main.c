@@ -26,15 +26,17 @@ run (const PostinoWorkerOptions *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
-  PostinoWorker *worker = postino_worker_start (options, &error);
+  PostinoWorker *worker;
 
+  /* Before anything is locked or sent: a signal that comes while starting waits for the loop. */
+  g_unix_signal_add (SIGTERM, quit_cb, loop);
+  g_unix_signal_add (SIGINT, quit_cb, loop);
+  worker = postino_worker_start (options, &error);
   if (worker == NULL)
     {
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  g_unix_signal_add (SIGTERM, quit_cb, loop);
-  g_unix_signal_add (SIGINT, quit_cb, loop);
   postino_worker_set_loop (worker, loop);
   g_main_loop_run (loop);
   postino_worker_stop (worker);

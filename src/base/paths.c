@@ -79,9 +79,9 @@ postino_paths_write_file (const char *path,
                           int         mode,
                           GError    **error)
 {
-  g_autofree char *temporary = g_strconcat (path, ".new", NULL);
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL); /* two writers, two files */
   g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, mode);
   gboolean written;
 
   if (fd < 0)

@@ -31,6 +31,21 @@ check_owner (PostinoDb           *db,
   return FALSE;
 }
 
+/* Version and owner as they are at one moment: somebody else may be migrating. */
+static gboolean
+read_version (PostinoDb           *db,
+              const PostinoSchema *schema,
+              gint64              *version,
+              GError             **error)
+{
+  gboolean read = postino_db_begin_read (db, error)
+                  && postino_db_get_number (db, 0, version, error, "PRAGMA user_version", "")
+                  && check_owner (db, schema, *version, error);
+
+  postino_db_rollback (db);
+  return read;
+}
+
 int
 postino_migrate_count_missing (PostinoDb           *db,
                                const PostinoSchema *schema,
@@ -39,8 +54,7 @@ postino_migrate_count_missing (PostinoDb           *db,
   int newest = (int) g_strv_length ((char **) schema->migrations);
   gint64 version = 0;
 
-  if (!postino_db_get_number (db, 0, &version, error, "PRAGMA user_version", "")
-      || !check_owner (db, schema, version, error))
+  if (!read_version (db, schema, &version, error))
     return -1;
   if (version > newest)
     {

@@ -231,7 +231,8 @@ write_first_settings (PostinoDb *db,
   g_autofree char *stamp = postino_machine_stamp_read (postino_db_get_path (db));
 
   return postino_settings_table_set (db, "workspace-id", id, error)
-         && postino_settings_table_set (db, "machine-stamp", stamp, error);
+         && postino_settings_table_set (db, "machine-stamp", stamp, error)
+         && postino_settings_table_set (db, "epoch", "1", error);
 }
 
 static gboolean
@@ -252,9 +253,8 @@ finish_making (PostinoWorkspace *self,
   if (!postino_store_read (self->store, read_id, &id, error))
     return FALSE;
   return id != NULL
-         || (postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL,
-                                  error)
-             && postino_machine_epoch_raise (self->store, error));
+         || postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL,
+                                 error);
 }
 
 static gboolean
@@ -325,8 +325,7 @@ make (PostinoWorkspace *self,
   self->store = postino_store_new (path, error);
   return self->store != NULL
          && postino_store_write (self->store, POSTINO_STORE_NORMAL, write_first_settings, NULL,
-                                 error)
-         && postino_machine_epoch_raise (self->store, error);
+                                 error);
 }
 
 /* What could not be made whole does not stay, unless somebody else has it open: then it is

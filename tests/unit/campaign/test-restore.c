@@ -178,7 +178,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/restore/own", test_own);
   g_test_add_func ("/restore/rule", test_rule);
   g_test_add_func ("/restore/adopt-newer", test_adopt_newer);

@@ -97,7 +97,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/secrets/round-trip", test_round_trip);
   g_test_add_func ("/secrets/token-key", test_token_key);
   g_test_add_func ("/secrets/damaged-key", test_damaged_key);

@@ -72,7 +72,9 @@ postino_worker_bus_free (PostinoWorkerBus *self)
   if (self == NULL)
     return;
   g_bus_unown_name (self->name_id);
-  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  /* The bus may not have answered yet. */
+  if (g_dbus_interface_skeleton_get_connection (G_DBUS_INTERFACE_SKELETON (self->skeleton)) != NULL)
+    g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_object_unref (self->skeleton);
   g_free (self);
 }

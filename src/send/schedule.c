@@ -67,12 +67,17 @@ decide_before_freeze (const PostinoCampaign      *campaign,
   return facts->import_runs ? campaign->state : POSTINO_CAMPAIGN_FREEZING;
 }
 
+/* The collector knows where its links lead: before that nothing is armed. */
+static gboolean
+is_published (const PostinoCampaign *campaign)
+{
+  return campaign->collector_url == NULL || campaign->published_us > 0;
+}
+
 static PostinoCampaignState
 decide_launching (const PostinoCampaign *campaign,
                   gint64                 now_us)
 {
-  gboolean is_published = campaign->collector_url == NULL || campaign->published_us > 0;
-
   switch (campaign->wanted)
     {
     case POSTINO_WANTED_DRAFT:
@@ -82,7 +87,7 @@ decide_launching (const PostinoCampaign *campaign,
     case POSTINO_WANTED_STOP:
       return POSTINO_CAMPAIGN_STOPPING;
     case POSTINO_WANTED_RUN:
-      if (is_published && (campaign->immediate || campaign->is_test
+      if (is_published (campaign) && (campaign->immediate || campaign->is_test
                            || now_us - campaign->launched_us >= POSTINO_SCHEDULE_LAUNCH_US))
         return POSTINO_CAMPAIGN_RUNNING;
       return POSTINO_CAMPAIGN_LAUNCHING;
@@ -151,7 +156,9 @@ postino_schedule_decide (const PostinoCampaign      *campaign,
     case POSTINO_CAMPAIGN_PAUSED:
       if (campaign->wanted == POSTINO_WANTED_STOP)
         return POSTINO_CAMPAIGN_STOPPING;
-      return campaign->wanted == POSTINO_WANTED_RUN ? POSTINO_CAMPAIGN_RUNNING : POSTINO_CAMPAIGN_PAUSED;
+      return campaign->wanted == POSTINO_WANTED_RUN && is_published (campaign)
+               ? POSTINO_CAMPAIGN_RUNNING
+               : POSTINO_CAMPAIGN_PAUSED;
     case POSTINO_CAMPAIGN_STOPPING:
       return is_work_left (facts) ? POSTINO_CAMPAIGN_STOPPING : POSTINO_CAMPAIGN_FINISHED;
     case POSTINO_CAMPAIGN_FINISHED:

@@ -28,6 +28,7 @@ struct _PostinoDb {
   sqlite3 *handle;
   char *path;
   GHashTable *statements; /* SQL text → PostinoStmt */
+  int patience_ms;
   gint64 busy_since_us;   /* monotonic */
 };
 
@@ -48,7 +49,7 @@ wait_busy (void *data,
 
   if (n_tries == 0)
     db->busy_since_us = g_get_monotonic_time ();
-  else if (g_get_monotonic_time () - db->busy_since_us > (gint64) BUSY_LIMIT_MS * 1000)
+  else if (g_get_monotonic_time () - db->busy_since_us > (gint64) db->patience_ms * 1000)
     return 0;
   g_usleep (BUSY_STEP_US);
   return 1;
@@ -137,6 +138,7 @@ postino_db_open (const char   *path,
     unlink (path);
 
   db->path = g_strdup (path);
+  db->patience_ms = BUSY_LIMIT_MS;
   db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_statement);
   code = sqlite3_open_v2 (path, &db->handle, flags, NULL);
   if (code != SQLITE_OK)
@@ -373,6 +375,13 @@ void
 postino_db_disable_autocheckpoint (PostinoDb *db)
 {
   sqlite3_wal_autocheckpoint (db->handle, 0);
+}
+
+void
+postino_db_set_patience (PostinoDb *db,
+                         int        limit_ms)
+{
+  db->patience_ms = limit_ms;
 }
 
 char *

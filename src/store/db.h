@@ -57,6 +57,9 @@ const char *postino_db_get_path    (PostinoDb *db);
 gboolean    postino_db_checkpoint  (PostinoDb *db, gboolean truncate, GError **error);
 void        postino_db_disable_autocheckpoint (PostinoDb *db);
 
+/* How long this connection waits for a lock; BUSY_LIMIT_MS of db.c without. */
+void        postino_db_set_patience (PostinoDb *db, int limit_ms);
+
 /* "ok", or what PRAGMA quick_check found first; yours. Reads the whole file. */
 char       *postino_db_quick_check (PostinoDb *db, GError **error);
 

@@ -15,6 +15,8 @@
 
 #include "store/store.h"
 
+#include <glib/gstdio.h>
+
 #include "base/error.h"
 
 enum {
@@ -22,6 +24,8 @@ enum {
   MAX_REST_US = 50000,
   MAX_IDLE_READERS = 4,
   CHECKPOINT_INTERVAL_US = 500000,
+  CHECKPOINT_PATIENCE_MS = 20,       /* writers wait meanwhile */
+  WAL_MAX_BYTES = 16 * 1024 * 1024,  /* then it is emptied, not only copied */
 };
 
 typedef struct {
@@ -124,6 +128,16 @@ run_writer (gpointer data)
   return NULL;
 }
 
+/* A passive checkpoint never begins the WAL anew while somebody writes all the time. */
+static gboolean
+is_wal_long (PostinoStore *self)
+{
+  g_autofree char *path = g_strconcat (self->path, "-wal", NULL);
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 && info.st_size > WAL_MAX_BYTES;
+}
+
 static gpointer
 run_checkpointer (gpointer data)
 {
@@ -131,6 +145,8 @@ run_checkpointer (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (PostinoDb) db = postino_db_open (self->path, POSTINO_DB_READ_WRITE, &error);
 
+  if (db != NULL)
+    postino_db_set_patience (db, CHECKPOINT_PATIENCE_MS);
   g_mutex_lock (&self->lock);
   while (db != NULL && !self->closing)
     {
@@ -141,7 +157,7 @@ run_checkpointer (gpointer data)
       if (self->closing)
         break;
       g_mutex_unlock (&self->lock);
-      if (!postino_db_checkpoint (db, FALSE, &error))
+      if (!postino_db_checkpoint (db, is_wal_long (self), &error))
         {
           g_warning ("%s", error->message);
           g_clear_error (&error);

@@ -186,6 +186,24 @@ postino_secrets_store (PostinoWorkspace *workspace,
                                                                               error);
 }
 
+/* There is a session bus, but nobody on it who keeps secrets. */
+static gboolean
+is_without_service (const GError *refused)
+{
+  static const int codes[] = { G_DBUS_ERROR_SERVICE_UNKNOWN, G_DBUS_ERROR_NAME_HAS_NO_OWNER,
+                               G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND,
+                               G_DBUS_ERROR_SPAWN_EXEC_FAILED, G_DBUS_ERROR_SPAWN_CHILD_EXITED };
+
+  if (refused->domain == G_IO_ERROR)
+    return refused->code != G_IO_ERROR_CANCELLED && refused->code != G_IO_ERROR_TIMED_OUT;
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (g_error_matches (refused, G_DBUS_ERROR, codes[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 postino_secrets_lookup (PostinoWorkspace *workspace,
                         const char       *name,
@@ -209,13 +227,12 @@ postino_secrets_lookup (PostinoWorkspace *workspace,
                                          id,
                                          "name", name, NULL);
   end_limit (&limit);
-  if (g_error_matches (refused, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
-                           _("The keyring is locked: unlock it so that passwords can be read"));
-      return FALSE;
-    }
-  return TRUE;
+  if (refused == NULL || is_without_service (refused))
+    return TRUE;
+  /* Not "there is none": a key that is only out of reach must not be replaced by a new one. */
+  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
+                       _("The keyring is locked: unlock it so that passwords can be read"));
+  return FALSE;
 }
 
 gboolean

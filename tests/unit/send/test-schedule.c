@@ -68,6 +68,7 @@ static const struct {
   { WAITING, POSTINO_WANTED_STOP, STOPPING, .ready = 5, .obstacle = "down" },
   { PAUSED, POSTINO_WANTED_PAUSE, PAUSED, .ready = 5 },
   { PAUSED, POSTINO_WANTED_RUN, RUNNING, .ready = 5 },
+  { PAUSED, POSTINO_WANTED_RUN, PAUSED, .ready = 5, .unpublished = TRUE },
   { PAUSED, POSTINO_WANTED_STOP, STOPPING, .ready = 5 },
   { STOPPING, POSTINO_WANTED_STOP, STOPPING, .handed = 1 },
   { STOPPING, POSTINO_WANTED_STOP, STOPPING, .deferred = 1 },

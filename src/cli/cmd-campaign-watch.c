@@ -122,11 +122,18 @@ print_status_json (const Status *status)
 static void
 print_status_text (const Status *status)
 {
-  printf (_("Campaign %" PRId64 " “%s”: %s\n"), status->id, status->campaign->name,
-          postino_campaign_state_describe (status->campaign->state));
+  if (status->campaign->is_test)
+    printf (_("Test to %s: %s\n"), status->campaign->test_to,
+            postino_campaign_state_describe (status->campaign->state));
+  else
+    printf (_("Campaign %" PRId64 " “%s”: %s\n"), status->id, status->campaign->name,
+            postino_campaign_state_describe (status->campaign->state));
   if (status->campaign->waiting_why != NULL)
     printf ("  %s\n", status->campaign->waiting_why);
-  printf ("  %" G_GINT64_FORMAT " %s\n", status->total, _("recipients"));
+  printf ("  ");
+  printf (ngettext ("%" PRId64 " recipient", "%" PRId64 " recipients", (gulong) status->total),
+          status->total);
+  printf ("\n");
   for (int state = 0; state < POSTINO_LEDGER_N_STATES; state++)
     {
       if (status->counts[state] > 0)

@@ -16,14 +16,13 @@
 #include "campaign/campaigns-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/link-base.h"
+#include "content/html-language.h"
 #include "harvest/harvest.h"
 #include "store/change.h"
 #include "workspace/secrets.h"
 #include "workspace/settings-table.h"
 
 #define LOCAL_PREFIX "http://127.0.0.1:"
-
-enum { MAX_HEAD_BYTES = 4096 }; /* of a document, wherein its <html> tag is looked for */
 
 typedef struct {
   GPtrArray *campaigns;    /* of PostinoCampaign */
@@ -56,18 +55,6 @@ postino_publish_encode_url (const char *url)
   return g_string_free (encoded, FALSE);
 }
 
-char *
-postino_publish_find_language (const char *html)
-{
-  g_autofree char *head = g_strndup (html, MAX_HEAD_BYTES);
-  g_autofree char *valid = g_utf8_make_valid (head, -1);
-  g_autoptr (GRegex) regex = g_regex_new ("<html\\s[^>]*?\\blang\\s*=\\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)",
-                                          G_REGEX_CASELESS, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-
-  return g_regex_match (regex, valid, 0, &match) ? g_match_info_fetch (match, 1) : NULL;
-}
-
 static gboolean
 read_sender (PostinoDb             *db,
              const PostinoCampaign *campaign,
@@ -89,7 +76,7 @@ read_sender (PostinoDb             *db,
   revision = postino_campaigns_table_get_revision (db, campaign->revision, error);
   if (revision == NULL)
     return FALSE;
-  publication->language = postino_publish_find_language (revision->html);
+  publication->language = postino_html_find_language (revision->html);
   return TRUE;
 }
 

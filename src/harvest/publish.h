@@ -14,6 +14,3 @@ gboolean postino_publish_run (PostinoWorkspace *workspace, PostinoSpool *local, 
 /* One address as it may stand in a Location header: whatever is no printable ASCII byte is
  * percent-encoded; yours. */
 char    *postino_publish_encode_url (const char *url);
-
-/* The language an HTML document says it is in ("it"), or NULL; yours. */
-char    *postino_publish_find_language (const char *html);

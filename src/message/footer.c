@@ -119,17 +119,3 @@ postino_footer_build_text (const PostinoIdentity *identity,
                             words[at].unsubscribe);
   return g_string_free (text, FALSE);
 }
-
-char *
-postino_footer_find_language (const char *html)
-{
-  const char *tag = strcasestr (html, "<html");
-  const char *end = tag != NULL ? strchr (tag, '>') : NULL;
-  const char *lang = tag != NULL ? strcasestr (tag, "lang=") : NULL;
-
-  if (lang == NULL || end == NULL || lang > end)
-    return NULL;
-  lang += strlen ("lang=");
-  lang += strspn (lang, "\"' ");
-  return strcspn (lang, "\"' >-_") == 2 ? g_ascii_strdown (lang, 2) : NULL;
-}

@@ -13,6 +13,3 @@ char *postino_footer_build_html (const PostinoIdentity *identity, const char *la
 char *postino_footer_build_text (const PostinoIdentity *identity, const char *language,
                                  gboolean with_identity,
                                  gboolean with_unsubscribe);
-
-/* "it" from <html lang="it-IT">, or NULL; yours. */
-char *postino_footer_find_language (const char *html);

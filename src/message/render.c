@@ -19,6 +19,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "content/html-language.h"
 #include "content/html-links.h"
 #include "content/html-text.h"
 #include "content/liquid-eval.h"
@@ -220,7 +221,7 @@ copy_source (PostinoRender             *self,
   self->unsubscribe_to = g_strdup (identity->unsubscribe_to);
   self->domain = g_strdup (postino_identity_get_domain (identity));
   self->base_url = g_strdup (source->base_url);
-  self->language = postino_footer_find_language (source->html);
+  self->language = postino_html_find_language (source->html);
   if (self->language == NULL)
     self->language = g_strndup (g_get_language_names ()[0], 2);
   memcpy (self->token_key, source->token_key, POSTINO_TOKEN_KEY_SIZE);

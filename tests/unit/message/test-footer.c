@@ -31,25 +31,6 @@ test_text (void)
   g_assert_nonnull (strstr (text, "Unsubscribe: {{ unsubscribe_url }}"));
 }
 
-static const struct {
-  const char *html;
-  const char *language;
-} languages[] = {
-  { "<html lang=\"it\">", "it" }, { "<HTML dir=ltr LANG='IT-it'>", "it" }, { "<html>", NULL },
-  { "<html><p lang=it>", NULL },  { "", NULL },                            { "<html lang=\"italian\">", NULL },
-};
-
-static void
-test_languages (void)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
-    {
-      g_autofree char *language = postino_footer_find_language (languages[i].html);
-
-      g_assert_cmpstr (language, ==, languages[i].language);
-    }
-}
-
 int
 main (int    argc,
       char **argv)
@@ -57,6 +38,5 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/footer/html", test_html);
   g_test_add_func ("/footer/text", test_text);
-  g_test_add_func ("/footer/languages", test_languages);
   return g_test_run ();
 }

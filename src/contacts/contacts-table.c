@@ -295,19 +295,6 @@ postino_contacts_table_delete (PostinoDb *db,
          && say_changed (db, changed, error);
 }
 
-gboolean
-postino_contacts_table_revive (PostinoDb *db,
-                               gint64     id,
-                               gint64     now_us,
-                               gboolean  *changed,
-                               GError   **error)
-{
-  return postino_db_run (db, error,
-                         "UPDATE contact SET deleted_us = NULL, modified_us = ?2 WHERE id = ?1 AND deleted_us IS NOT NULL",
-                         "ll", id, now_us)
-         && say_changed (db, changed, error);
-}
-
 /* The conditions of list and search, and their values in the order of the question marks. */
 static void
 append_conditions (GString                   *sql,

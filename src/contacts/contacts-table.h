@@ -35,8 +35,6 @@ gboolean postino_contacts_table_set    (PostinoDb *db, gint64 id, const char *fi
  * if it was so. */
 gboolean postino_contacts_table_delete (PostinoDb *db, gint64 id, gint64 now_us, gboolean *changed,
                                         GError **error);
-gboolean postino_contacts_table_revive (PostinoDb *db, gint64 id, gint64 now_us, gboolean *changed,
-                                        GError **error);
 
 /* One more soft bounce of this contact. */
 gboolean postino_contacts_table_count_soft_bounce (PostinoDb *db, gint64 id, GError **error);

@@ -479,20 +479,3 @@ postino_render_message (PostinoRender                *self,
   clear_addresses (&addresses);
   return bytes;
 }
-
-char *
-postino_render_dup_html (PostinoRender                *self,
-                         const PostinoRenderRecipient *recipient,
-                         GError                      **error)
-{
-  g_auto (PostinoLiquidContext) context = { 0 };
-  g_autoptr (GString) html = g_string_new (NULL);
-  Addresses addresses;
-  gboolean rendered;
-
-  build_addresses (self, recipient, &addresses);
-  rendered = fill_context (self, recipient, &addresses, &context, error)
-             && postino_liquid_render (self->html, &context, html, error);
-  clear_addresses (&addresses);
-  return rendered ? g_string_free (g_steal_pointer (&html), FALSE) : NULL;
-}

@@ -54,10 +54,6 @@ GBytes            *postino_render_message (PostinoRender *render,
 /* "<row.tag@domain>", the same for every attempt; yours. */
 char              *postino_render_dup_message_id (PostinoRender *render, gint64 row);
 
-/* The HTML part alone with values put in and links as they are: for previews; yours. */
-char              *postino_render_dup_html (PostinoRender *render,
-                                            const PostinoRenderRecipient *recipient, GError **error);
-
 /* The envelope sender; borrowed. */
 const char        *postino_render_get_sender (PostinoRender *render);
 

@@ -75,11 +75,20 @@ class Kill(unittest.TestCase):
         self.assertLessEqual(accepted, set(held), "accepted, but the peer does not hold it")
         self.assertLessEqual(set(held), accepted | doubtful, "the peer holds what is not accounted for")
         self.assertLessEqual(len(doubtful), CONNECTIONS * KILLS)
-        for email in doubtful:
-            self.assertEqual(rows[email]["reason"] in ("crash", "connection-lost"), True, rows[email])
+        self.check_doubt(doubtful, set(held), rows)
         self.assertEqual(status["accepted"] + status["in_doubt"], RECIPIENTS)
         self.check_database(campaign)
         print(f"{KILLS} kills, {RECIPIENTS} recipients: {len(accepted)} accepted, {len(doubtful)} in doubt", file=sys.stderr)
+
+    def check_doubt(self, doubtful, held, rows):
+        """The reason is our own word (the flight table said that the dot had left). The peer is the witness: of what had
+        begun to leave it holds nearly all; a doubt about messages that never left would be held by nobody. A kill between
+        the note and its write is a matter of microseconds: none was seen in 159, one in ten kills is allowed."""
+        for email in doubtful:
+            self.assertIn(rows[email]["reason"], ("crash", "connection-lost"), rows[email])
+        unheld = doubtful - held
+        print(f"{len(doubtful)} in doubt, {len(unheld)} of them not held by the peer", file=sys.stderr)
+        self.assertLessEqual(len(unheld), KILLS // 10)
 
     def check_database(self, campaign):
         self.assertEqual(self.world.query("PRAGMA integrity_check"), [("ok",)])

@@ -12,7 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <inttypes.h>
 
 #include "base/error.h"
 #include "contacts/lists-table.h"
@@ -20,6 +19,7 @@
 #include "gui/contacts/import-consent.h"
 #include "gui/contacts/import-file.h"
 #include "gui/contacts/import-look.h"
+#include "gui/contacts/import-outcome.h"
 #include "gui/contacts/import-rows.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
@@ -52,10 +52,7 @@ struct _PostinoImportDialog {
   GtkLabel *rate;
   GtkButton *cancel_button;
   /* outcome, failed */
-  AdwStatusPage *outcome;
-  GtkListBox *counts;
-  GtkButton *rejects_button;
-  GtkButton *undo_button;
+  PostinoImportOutcomePage *outcome;
   AdwStatusPage *failed;
 
   PostinoSession *session;
@@ -67,8 +64,6 @@ struct _PostinoImportDialog {
   PostinoImportJob *job;
   guint trial_id;
   gboolean is_filling;       /* the rows are being set by us */
-  gint64 import;             /* what was imported, for the undo */
-  GtkFileChooserNative *chooser;
 };
 
 G_DEFINE_FINAL_TYPE (PostinoImportDialog, postino_import_dialog, ADW_TYPE_WINDOW)
@@ -162,32 +157,6 @@ find_missing (PostinoImportDialog *self)
 /* ---- the trial ---- */
 
 static void
-add_part (GString    *parts,
-          const char *part,
-          gint64      n)
-{
-  g_autofree char *count = postino_figure_count (n);
-
-  if (n > 0)
-    g_string_append_printf (parts, "%s%s: %s", parts->len > 0 ? " · " : "", part, count);
-}
-
-/* "New: 1.204 · Changed: 12 · Unusable: 6": what there is none of is left out. Yours. */
-static char *
-describe_counts (const PostinoImportOutcome *outcome)
-{
-  GString *parts = g_string_new (NULL);
-
-  add_part (parts, _("New"), outcome->n_added);
-  add_part (parts, _("Changed"), outcome->n_updated);
-  add_part (parts, _("As they were"), outcome->n_unchanged);
-  add_part (parts, _("Twice in the file"), outcome->n_duplicates);
-  add_part (parts, _("Without a usable address"), outcome->n_invalid);
-  add_part (parts, _("Excluded, and stay so"), outcome->n_suppressed);
-  return g_string_free (parts, FALSE);
-}
-
-static void
 show_button (PostinoImportDialog *self)
 {
   const PostinoImportOutcome *outcome
@@ -225,7 +194,7 @@ trial_ended_cb (PostinoImportDialog *self,
                 PostinoImportJob    *job)
 {
   const PostinoImportOutcome *outcome = postino_import_job_get_outcome (job);
-  g_autofree char *counts = outcome != NULL ? describe_counts (outcome) : NULL;
+  g_autofree char *counts = outcome != NULL ? postino_import_outcome_describe (outcome) : NULL;
 
   gtk_spinner_stop (self->trial_spinner);
   adw_action_row_set_subtitle (self->trial_row,
@@ -455,44 +424,6 @@ progress_cb (PostinoImportDialog *self,
 }
 
 static void
-add_count (PostinoImportDialog *self,
-           const char          *title,
-           gint64               n)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *text = postino_figure_count (n);
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_widget_add_css_class (label, "numeric");
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_list_box_append (self->counts, row);
-}
-
-static void
-show_outcome (PostinoImportDialog        *self,
-              const PostinoImportOutcome *outcome)
-{
-  g_autofree char *n = postino_figure_count (outcome->n_added + outcome->n_updated + outcome->n_unchanged);
-  g_autofree char *rows = postino_figure_count (outcome->n_rows);
-  g_autofree char *sentence = g_strdup_printf (_("%s contacts out of %s rows"), n, rows);
-
-  self->import = outcome->import;
-  adw_status_page_set_description (self->outcome, sentence);
-  add_count (self, _("New"), outcome->n_added);
-  add_count (self, _("Changed"), outcome->n_updated);
-  add_count (self, _("As they were"), outcome->n_unchanged);
-  add_count (self, _("Twice in the file"), outcome->n_duplicates);
-  add_count (self, _("Without a usable address"), outcome->n_invalid);
-  if (outcome->n_suppressed > 0)
-    add_count (self, _("Excluded, and stay so"), outcome->n_suppressed);
-  gtk_widget_set_visible (GTK_WIDGET (self->rejects_button),
-                          postino_import_job_get_rejects (self->job) != NULL);
-  gtk_stack_set_visible_child_name (self->stack, "outcome");
-  gtk_button_set_label (self->close_button, _("_Close"));
-}
-
-static void
 ended_cb (PostinoImportDialog *self,
           PostinoImportJob    *job)
 {
@@ -502,7 +433,9 @@ ended_cb (PostinoImportDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->close_button), TRUE);
   if (outcome != NULL)
     {
-      show_outcome (self, outcome);
+      postino_import_outcome_show (self->outcome, postino_session_get_store (self->session), job);
+      gtk_stack_set_visible_child_name (self->stack, "outcome");
+      gtk_button_set_label (self->close_button, _("_Close"));
       return;
     }
   gtk_stack_set_visible_child_name (self->stack, "setup");
@@ -540,94 +473,28 @@ cancel_cb (PostinoImportDialog *self)
   postino_import_job_cancel (self->job);
 }
 
-/* ---- outcome ---- */
+/* ---- taking it back ---- */
 
 static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+undoing_cb (PostinoImportDialog *self)
 {
-  g_autoptr (PostinoImportDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_copy_finish (G_FILE (source), result, &error))
-    postino_toast_say (GTK_WIDGET (self), _("The rows were saved"));
-  else
-    postino_toast_fail (GTK_WIDGET (self), error);
+  gtk_widget_set_visible (GTK_WIDGET (self->close_button), FALSE);
 }
 
 static void
-chosen_cb (PostinoImportDialog  *self,
-           int                   response,
-           GtkFileChooserNative *chooser)
+undo_failed_cb (PostinoImportDialog *self)
 {
-  g_autoptr (GFile) to = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_autoptr (GFile) from = g_file_new_for_path (postino_import_job_get_rejects (self->job));
-
-  if (response == GTK_RESPONSE_ACCEPT && to != NULL)
-    g_file_copy_async (from, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
-                       G_PRIORITY_DEFAULT, NULL, NULL, NULL, saved_cb, g_object_ref (self));
-  g_clear_object (&self->chooser);
+  gtk_widget_set_visible (GTK_WIDGET (self->close_button), TRUE);
 }
 
 static void
-save_rejects_cb (PostinoImportDialog *self)
+undone_cb (PostinoImportDialog *self)
 {
-  self->chooser = gtk_file_chooser_native_new (_("Save the Rejected Rows"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _("rejected.csv"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
-
-static void
-undo_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      data,
-                GCancellable *cancellable)
-{
-  PostinoImportDialog *self = source;
-  GError *error = NULL;
-
-  if (postino_import_undo (postino_session_get_store (self->session), self->import, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-undone_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  PostinoImportDialog *self = POSTINO_IMPORT_DIALOG (source);
-  g_autoptr (GError) error = NULL;
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
-  g_application_release (g_application_get_default ());
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      gtk_stack_set_visible_child_name (self->stack, "outcome");
-      gtk_widget_set_visible (GTK_WIDGET (self->close_button), TRUE);
-      postino_toast_fail (GTK_WIDGET (self), error);
-      return;
-    }
   if (parent != NULL)
     postino_toast_say (GTK_WIDGET (parent), _("The import was undone: your contacts are as they were"));
   gtk_window_destroy (GTK_WINDOW (self));
-}
-
-/* May take a while for a million, so it shows that it is at work. */
-static void
-undo_cb (PostinoImportDialog *self)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, undone_cb, NULL);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->close_button), FALSE);
-  gtk_stack_set_visible_child_name (self->stack, "undoing");
-  g_application_hold (g_application_get_default ());
-  g_task_run_in_thread (task, undo_in_thread);
 }
 
 static void
@@ -659,7 +526,6 @@ postino_import_dialog_dispose (GObject *object)
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
   g_clear_object (&self->job);
-  g_clear_object (&self->chooser);
   G_OBJECT_CLASS (postino_import_dialog_parent_class)->dispose (object);
 }
 
@@ -707,6 +573,7 @@ postino_import_dialog_class_init (PostinoImportDialogClass *klass)
 
   g_type_ensure (POSTINO_TYPE_IMPORT_COLUMNS);
   g_type_ensure (POSTINO_TYPE_IMPORT_CONSENT);
+  g_type_ensure (POSTINO_TYPE_IMPORT_OUTCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/contacts/import-dialog.ui");
   bind_setup (widget_class);
@@ -719,15 +586,13 @@ postino_import_dialog_class_init (PostinoImportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoImportDialog, rate);
   gtk_widget_class_bind_template_child (widget_class, PostinoImportDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, PostinoImportDialog, outcome);
-  gtk_widget_class_bind_template_child (widget_class, PostinoImportDialog, counts);
-  gtk_widget_class_bind_template_child (widget_class, PostinoImportDialog, rejects_button);
-  gtk_widget_class_bind_template_child (widget_class, PostinoImportDialog, undo_button);
   gtk_widget_class_bind_template_child (widget_class, PostinoImportDialog, failed);
   gtk_widget_class_bind_template_callback (widget_class, import_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
-  gtk_widget_class_bind_template_callback (widget_class, save_rejects_cb);
-  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undoing_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undo_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undone_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

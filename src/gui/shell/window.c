@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "gui/contacts/import-dialog.h"
 #include "gui/overview/overview-page.h"
+#include "gui/servers/servers-page.h"
 #include "gui/shell/drop.h"
 #include "gui/shell/sidebar.h"
 #include "gui/shell/split.h"
@@ -44,6 +45,7 @@ static const struct {
   GtkWidget *(*build) (PostinoSession *session);
 } page_table[] = {
   { { "overview", N_("Overview"), "go-home-symbolic" }, postino_overview_page_new },
+  { { "servers", N_("Servers"), "network-server-symbolic" }, postino_servers_page_new },
 };
 
 /* Ways that lead to something on a page: the window's action, the page, the page's own action. */

@@ -448,6 +448,16 @@ postino_campaigns_table_archive (PostinoDb *db,
 }
 
 gboolean
+postino_campaigns_table_unarchive (PostinoDb *db,
+                                   gint64     campaign,
+                                   GError   **error)
+{
+  return postino_db_run (db, error, "UPDATE campaign SET archived_us = NULL WHERE id = ?1", "l",
+                         campaign)
+         && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
+}
+
+gboolean
 postino_campaigns_table_duplicate (PostinoDb *db,
                                    gint64     campaign,
                                    gint64     now_us,

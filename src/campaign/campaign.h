@@ -73,6 +73,9 @@ void        postino_revision_free          (PostinoRevision *revision);
 /* Whether the table of moves has this one. Pure. */
 gboolean    postino_campaign_may_move      (PostinoCampaignState from, PostinoCampaignState to);
 
+/* Content, lists, servers: a draft that nobody has asked to launch yet. Pure. */
+gboolean    postino_campaign_is_editable   (const PostinoCampaign *campaign);
+
 const char *postino_campaign_state_to_name   (PostinoCampaignState state);
 gboolean    postino_campaign_state_from_name (const char *name, PostinoCampaignState *state);
 const char *postino_wanted_to_name           (PostinoWanted wanted);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A draft in a window.
  *
- * Changes are queued and written one after the other: two threads could commit "on" and "off" in
- * the wrong order. What was read while a change was on its way is older than what the person sees,
- * so it is thrown away and read again once the queue is empty; a switch never flips back. */
+ * Changes are written by the store in the order they are made. What was read while one was on its
+ * way is older than what the person sees, so it is thrown away and read again when all are written;
+ * a switch never flips back. */
 
 #include "model/draft.h"
 
@@ -36,7 +36,7 @@ struct _PostinoDraft {
   GArray *lists;            /* of PostinoDraftList */
   GArray *servers;          /* of PostinoDraftServer */
 
-  GQueue *changes;          /* not written yet; the head is being written */
+  guint n_changes;          /* on their way to the database */
   GCancellable *cancellable;
   gboolean is_reading;
   gboolean again;           /* something moved meanwhile */
@@ -141,9 +141,9 @@ read_cb (GObject      *source,
   self->is_reading = FALSE;
   if (reading == NULL)
     g_signal_emit (self, signals[FAILED], 0, error);
-  else if (g_queue_is_empty (self->changes))
+  else if (self->n_changes == 0)
     take_reading (self, reading);
-  if (self->again && g_queue_is_empty (self->changes))
+  if (self->again && self->n_changes == 0)
     start_reading (self);
 }
 
@@ -171,7 +171,7 @@ looked_cb (gboolean moved,
 {
   PostinoDraft *self = user_data;
 
-  if (moved && g_queue_is_empty (self->changes))
+  if (moved && self->n_changes == 0)
     start_reading (self);
 }
 
@@ -239,15 +239,6 @@ free_change (gpointer data)
   g_free (change);
 }
 
-static Change *
-copy_change (const Change *change)
-{
-  Change *copy = g_memdup2 (change, sizeof *change);
-
-  copy->text = g_strdup (change->text);
-  return copy;
-}
-
 static gboolean
 write_change (PostinoDb *db,
               gpointer   data,
@@ -258,8 +249,6 @@ write_change (PostinoDb *db,
   return change->write (db, change, error);
 }
 
-static void write_next (PostinoDraft *self);
-
 static void
 written_cb (GObject      *source,
             GAsyncResult *result,
@@ -268,32 +257,25 @@ written_cb (GObject      *source,
   g_autoptr (PostinoDraft) self = user_data;
   g_autoptr (GError) error = NULL;
 
+  self->n_changes--;
   if (postino_store_run_finish (POSTINO_STORE (source), result, &error) == NULL)
     g_signal_emit (self, signals[FAILED], 0, error);
-  free_change (g_queue_pop_head (self->changes));
-  if (g_queue_is_empty (self->changes))
+  if (self->n_changes == 0)
     start_reading (self);
-  else
-    write_next (self);
 }
 
 /* The change keeps the draft: what a person decided is written, even if the window goes. */
 static void
-write_next (PostinoDraft *self)
-{
-  postino_store_run_async (self->store, TRUE, write_change,
-                           copy_change (g_queue_peek_head (self->changes)), free_change, NULL,
-                           written_cb, g_object_ref (self));
-}
-
-static void
 push (PostinoDraft *self,
       Change        change)
 {
-  change.campaign = self->id;
-  g_queue_push_tail (self->changes, copy_change (&change));
-  if (g_queue_get_length (self->changes) == 1)
-    write_next (self);
+  Change *copy = g_memdup2 (&change, sizeof change);
+
+  copy->campaign = self->id;
+  copy->text = g_strdup (change.text);
+  self->n_changes++;
+  postino_store_run_async (self->store, TRUE, write_change, copy, free_change, NULL, written_cb,
+                           g_object_ref (self));
 }
 
 /* ---- object ---- */
@@ -317,7 +299,6 @@ postino_draft_finalize (GObject *object)
   g_clear_pointer (&self->content, postino_revision_free);
   g_clear_pointer (&self->lists, g_array_unref);
   g_clear_pointer (&self->servers, g_array_unref);
-  g_queue_free_full (self->changes, free_change);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (postino_draft_parent_class)->finalize (object);
@@ -366,7 +347,6 @@ static void
 postino_draft_init (PostinoDraft *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->changes = g_queue_new ();
 }
 
 PostinoDraft *
@@ -468,7 +448,7 @@ static gboolean
 is_so_already (PostinoDraft *self,
                gboolean      is_so)
 {
-  return g_queue_is_empty (self->changes) && self->campaign != NULL && is_so;
+  return self->n_changes == 0 && self->campaign != NULL && is_so;
 }
 
 void

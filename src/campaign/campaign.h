@@ -17,6 +17,9 @@ typedef enum {
   POSTINO_CAMPAIGN_FINISHED,
 } PostinoCampaignState;
 
+/* How long a campaign is launching, and can be undone. */
+#define POSTINO_CAMPAIGN_LAUNCH_US (G_GINT64_CONSTANT (10) * G_USEC_PER_SEC)
+
 /* What people want; any program writes it. */
 typedef enum {
   POSTINO_WANTED_DRAFT,

@@ -41,18 +41,23 @@ chosen_cb (PostinoChoiceGroup *self,
 }
 
 static void
-describe_cb (PostinoRow         *item,
-             PostinoChoiceRow   *row)
+show_description (PostinoChoiceGroup *self,
+                  PostinoRow         *item,
+                  GtkWidget          *row)
 {
-  PostinoChoiceGroup *self = POSTINO_CHOICE_GROUP (gtk_widget_get_ancestor (GTK_WIDGET (row),
-                                                                            POSTINO_TYPE_CHOICE_GROUP));
-  g_autofree char *subtitle = NULL;
-  g_autofree char *plain = self != NULL ? self->describe (item) : NULL;
+  g_autofree char *subtitle = self->describe (item);
 
-  if (plain == NULL)
-    return;
-  subtitle = g_markup_escape_text (plain, -1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+}
+
+static void
+changed_cb (PostinoRow *item,
+            GtkWidget  *row)
+{
+  GtkWidget *self = gtk_widget_get_ancestor (row, POSTINO_TYPE_CHOICE_GROUP);
+
+  if (self != NULL)
+    show_description (POSTINO_CHOICE_GROUP (self), item, row);
 }
 
 static GtkWidget *
@@ -62,15 +67,12 @@ make_row_cb (gpointer object,
   PostinoChoiceGroup *self = user_data;
   PostinoRow *item = object;
   GtkWidget *row = postino_choice_row_new (postino_row_get_id (item));
-  g_autofree char *plain = self->describe (item);
-  g_autofree char *subtitle = plain != NULL ? g_markup_escape_text (plain, -1) : g_strdup ("");
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   g_object_bind_property (item, "name", row, "title", G_BINDING_SYNC_CREATE);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  show_description (self, item, row);
   postino_choice_row_set_weight (POSTINO_CHOICE_ROW (row),
                                  self->get_weight (postino_row_get_id (item), self->data));
-  g_signal_connect_object (item, "changed", G_CALLBACK (describe_cb), row, 0);
+  g_signal_connect_object (item, "changed", G_CALLBACK (changed_cb), row, 0);
   g_signal_connect_object (row, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   return row;
 }

@@ -16,6 +16,7 @@
 #include "gui/campaigns/ledger-view.h"
 #include "gui/campaigns/recipients-step.h"
 #include "gui/campaigns/send-step.h"
+#include "gui/editor/editor.h"
 #include "gui/shell/page.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/banner.h"
@@ -110,6 +111,31 @@ show_checklist (PostinoCampaignView *self)
 
 /* ---- the content ---- */
 
+/* The preview brings a web process with it: it is made when it is first looked at. */
+static void
+show_editor (PostinoCampaignView *self)
+{
+  GtkWidget *editor;
+
+  if (adw_bin_get_child (self->content_bin) != NULL)
+    return;
+  editor = postino_editor_new (self->session);
+  postino_editor_set_draft (POSTINO_EDITOR (editor), self->content);
+  adw_bin_set_child (self->content_bin, editor);
+}
+
+/* What is typed counts for the check as soon as another step is looked at, not when a pause in
+ * typing is over. */
+static void
+step_shown_cb (PostinoCampaignView *self)
+{
+  if (self->content == NULL)
+    return; /* not begun */
+  postino_draft_content_save_now (self->content);
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->steps), "content") == 0)
+    show_editor (self);
+}
+
 /* ---- what it is ---- */
 
 static gboolean
@@ -139,14 +165,6 @@ failed_cb (PostinoCampaignView *self,
            GError              *error)
 {
   postino_toast_fail (GTK_WIDGET (self), error);
-}
-
-/* What is typed counts for the check as soon as it is saved, not when its pause is over. */
-static void
-step_shown_cb (PostinoCampaignView *self)
-{
-  if (self->content != NULL)
-    postino_draft_content_save_now (self->content);
 }
 
 /* ---- beginning ---- */

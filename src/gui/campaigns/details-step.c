@@ -47,14 +47,14 @@ static const struct {
   const char *name;
   const char *meaning;
 } trackings[] = {
-  { POSTINO_TRACKING_BY_CONSENT, N_("By person, where they agreed"),
+  { POSTINO_TRACKING_BY_CONSENT, N_("By consent"),
     N_("Who agreed to be measured is counted by name, all others only in the sums") },
   { POSTINO_TRACKING_AGGREGATE, N_("Only sums"),
     N_("How many opened and clicked, never who") },
   { POSTINO_TRACKING_NONE, N_("Nothing"),
     N_("Links stay as you wrote them; there will be no opens and clicks in the report") },
-  { POSTINO_TRACKING_INDIVIDUAL, N_("By person, for everybody"),
-    N_("Only if everybody on the lists agreed to be measured") },
+  { POSTINO_TRACKING_INDIVIDUAL, N_("By person"),
+    N_("Everybody by name: only if all on the lists agreed to be measured") },
 };
 
 /* ---- name ---- */

@@ -134,7 +134,7 @@ show_text (AdwActionRow *row,
            const char   *text,
            gboolean      hides)
 {
-  adw_action_row_set_subtitle (row, *text != '\0' ? text : _("Nothing chosen yet"));
+  adw_action_row_set_subtitle (row, *text != '\0' ? text : _("None yet"));
   gtk_widget_set_visible (GTK_WIDGET (row), *text != '\0' || !hides);
 }
 

@@ -92,6 +92,19 @@ layout_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+postino_editor_measure (GtkWidget     *widget,
+                        GtkOrientation orientation,
+                        int            for_size,
+                        int           *minimum,
+                        int           *natural,
+                        int           *minimum_baseline,
+                        int           *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural,
+                      NULL, NULL);
+}
+
 /* Children must not be shown or hidden while sizes are given out. */
 static void
 postino_editor_size_allocate (GtkWidget *widget,
@@ -102,7 +115,7 @@ postino_editor_size_allocate (GtkWidget *widget,
   PostinoEditor *self = POSTINO_EDITOR (widget);
   gboolean is_narrow = width < NARROW_WIDTH;
 
-  GTK_WIDGET_CLASS (postino_editor_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
   if (is_narrow == self->is_narrow)
     return;
   self->is_narrow = is_narrow;
@@ -427,6 +440,7 @@ postino_editor_class_init (PostinoEditorClass *klass)
   object_class->set_property = postino_editor_set_property;
   object_class->constructed = postino_editor_constructed;
   object_class->dispose = postino_editor_dispose;
+  widget_class->measure = postino_editor_measure;
   widget_class->size_allocate = postino_editor_size_allocate;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, POSTINO_TYPE_SESSION,
@@ -449,6 +463,7 @@ static void
 postino_editor_init (PostinoEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL); /* it has to know its width */
   self->cancellable = g_cancellable_new ();
   self->is_narrow = TRUE; /* until it is given more room: so it asks for little */
   update_layout (self);

@@ -3,7 +3,9 @@
  *
  * A change is rendered DEBOUNCE_MS later, so that the frame with the typed letter goes first; what
  * changes during a rendering is rendered after it. So a fast typist sees every rendering the machine
- * can do, and never one that is older than the one before. Senders and campaigns are watched too:
+ * can do, and never one that is older than the one before. Making the text part of the HTML takes as
+ * long as all else together, and it is looked at less: while somebody types it stays as it was, and
+ * is made when nothing has changed for TEXT_DELAY_MS. Senders and campaigns are watched too:
  * their names and addresses are part of the message. */
 
 #include "gui/editor/preview-source.h"
@@ -14,7 +16,7 @@
 #include "model/topic-watch.h"
 #include "store/change.h"
 
-enum { DEBOUNCE_MS = 10 };
+enum { DEBOUNCE_MS = 10, TEXT_DELAY_MS = 250 };
 
 struct _PostinoPreviewSource {
   GObject parent_instance;
@@ -25,6 +27,7 @@ struct _PostinoPreviewSource {
   GCancellable *cancellable;  /* of the rendering under way */
   char *contact;
   guint timer;
+  guint text_timer;
   gboolean is_rendering;
   gboolean again;
 
@@ -47,6 +50,7 @@ typedef struct {
   char *contact;
   GBytes *token_key; /* or NULL */
   gint64 now_us;
+  gboolean without_text; /* it is to be made from the HTML, but not now */
 
   PostinoRenderedParts parts;
   PostinoRenderFault fault;
@@ -100,6 +104,33 @@ render (PostinoDb *db,
 }
 
 static void schedule (PostinoPreviewSource *self);
+static void start (PostinoPreviewSource *self, gboolean without_text);
+
+static gboolean
+make_text_cb (gpointer data)
+{
+  PostinoPreviewSource *self = data;
+
+  self->text_timer = 0;
+  if (!self->is_rendering && self->timer == 0)
+    start (self, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_parts (PostinoPreviewSource *self,
+            Job                  *job)
+{
+  if (job->without_text)
+    {
+      g_free (job->parts.text);
+      job->parts.text = g_steal_pointer (&self->parts.text);
+      self->text_timer = g_timeout_add (TEXT_DELAY_MS, make_text_cb, self);
+    }
+  postino_rendered_parts_clear (&self->parts);
+  self->parts = job->parts;
+  job->parts = (PostinoRenderedParts) { 0 };
+}
 
 static void
 take (PostinoPreviewSource *self,
@@ -120,9 +151,7 @@ take (PostinoPreviewSource *self,
       self->error = g_strdup (error->message);
       return;
     }
-  postino_rendered_parts_clear (&self->parts);
-  self->parts = job->parts;
-  job->parts = (PostinoRenderedParts) { 0 };
+  take_parts (self, job);
 }
 
 static void
@@ -150,27 +179,38 @@ dup_unless_empty (const char *text)
   return *text != '\0' ? g_strdup (text) : NULL;
 }
 
-static gboolean
-start_cb (gpointer data)
+static void
+start (PostinoPreviewSource *self,
+       gboolean              without_text)
 {
-  PostinoPreviewSource *self = data;
-  Job *job = g_new0 (Job, 1);
+  const char *text = postino_draft_content_get_text (self->draft);
   GBytes *token_key = postino_session_get_token_key (self->session);
+  Job *job = g_new0 (Job, 1);
 
-  self->timer = 0;
+  g_clear_handle_id (&self->text_timer, g_source_remove);
   self->is_rendering = TRUE;
   self->again = FALSE;
   job->campaign = postino_draft_content_get_campaign (self->draft);
+  job->without_text = without_text && *text == '\0';
   job->content = g_new0 (PostinoRevision, 1);
   job->content->subject = g_strdup (postino_draft_content_get_subject (self->draft));
   job->content->preheader = dup_unless_empty (postino_draft_content_get_preheader (self->draft));
   job->content->html = g_strdup (postino_draft_content_get_html (self->draft));
-  job->content->text = dup_unless_empty (postino_draft_content_get_text (self->draft));
+  job->content->text = job->without_text ? g_strdup ("") : dup_unless_empty (text);
   job->contact = g_strdup (self->contact);
   job->token_key = token_key != NULL ? g_bytes_ref (token_key) : NULL;
   job->now_us = postino_clock_now_us (postino_session_get_clock (self->session));
   postino_store_run_async (postino_session_get_store (self->session), FALSE, render, job, free_job,
                            self->cancellable, rendered_cb, self);
+}
+
+static gboolean
+start_cb (gpointer data)
+{
+  PostinoPreviewSource *self = data;
+
+  self->timer = 0;
+  start (self, self->parts.text != NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -207,6 +247,7 @@ static void
 forget_rendering (PostinoPreviewSource *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->text_timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->is_rendering = FALSE;

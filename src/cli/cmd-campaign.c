@@ -83,6 +83,29 @@ check_campaign (PostinoCli *cli,
   return postino_cli_read (cli, find_findings, &check, error) ? check.findings : NULL;
 }
 
+/* How a finding is put right here: the sentences of the check are for windows, too. */
+static const struct {
+  const char *code;
+  const char *hint;
+} hints[] = {
+  { "no-server", N_("campaign new … --server NAME; “sandbox” tries it out") },
+  { "collector-local", N_("collector set --url, with a public address or “none”") },
+  { "no-unsubscribe", N_("identity add … --unsubscribe-to, or collector set --url") },
+  { "not-harvested", N_("collector harvest") },
+};
+
+/* Yours. */
+static char *
+describe_finding (const PostinoFinding *finding)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (hints); i++)
+    {
+      if (strcmp (hints[i].code, finding->code) == 0)
+        return g_strdup_printf ("%s (%s)", finding->message, _(hints[i].hint));
+    }
+  return g_strdup (finding->message);
+}
+
 static void
 print_finding (PostinoCli           *cli,
                const PostinoFinding *finding)
@@ -92,8 +115,9 @@ print_finding (PostinoCli           *cli,
   if (!cli->json)
     {
       static const char *const marks[] = { N_("Error"), N_("Warning"), N_("Note") };
+      g_autofree char *text = describe_finding (finding);
 
-      postino_print_sentence (cli, "%s: %s", _(marks[finding->severity]), finding->message);
+      postino_print_sentence (cli, "%s: %s", _(marks[finding->severity]), text);
       return;
     }
   line = postino_print_begin_object ();
@@ -184,14 +208,15 @@ refuse_errors (PostinoCli *cli,
   for (guint i = 0; i < findings->len; i++)
     {
       const PostinoFinding *finding = findings->pdata[i];
+      g_autofree char *text = describe_finding (finding);
 
       if (finding->severity == POSTINO_SEVERITY_ERROR && !refused)
         {
-          g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, finding->message);
+          g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, text);
           refused = TRUE;
         }
       else if (finding->severity != POSTINO_SEVERITY_INFO)
-        g_printerr ("%s\n", finding->message);
+        g_printerr ("%s\n", text);
     }
   return !refused;
 }

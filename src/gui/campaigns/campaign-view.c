@@ -167,6 +167,20 @@ failed_cb (PostinoCampaignView *self,
   postino_toast_fail (GTK_WIDGET (self), error);
 }
 
+/* From the rows back to the campaign; else it is the list's affair. */
+static gboolean
+go_back_key_cb (GtkWidget *widget,
+                GVariant  *arguments,
+                gpointer   user_data)
+{
+  PostinoCampaignView *self = POSTINO_CAMPAIGN_VIEW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "rows") != 0)
+    return FALSE;
+  postino_campaign_view_show_rows (self, FALSE, -1);
+  return TRUE;
+}
+
 /* ---- beginning ---- */
 
 /* The check needs the key that makes links; with a locked keyring the banner of the window says so,
@@ -316,6 +330,8 @@ postino_campaign_view_class_init (PostinoCampaignViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, progress);
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, rows);
   gtk_widget_class_bind_template_callback (widget_class, step_shown_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, go_back_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, GDK_ALT_MASK, go_back_key_cb, NULL);
   postino_campaign_actions_install (widget_class);
 }
 

@@ -71,12 +71,29 @@ opened_transition_cb (PostinoCampaignsPage *self)
     adw_bin_set_child (self->opened, NULL);
 }
 
+/* The keyboard is where one left the list. */
+static void
+focus_row (PostinoCampaignsPage *self,
+           gint64                campaign)
+{
+  GtkListBoxRow *row;
+  guint position;
+
+  if (postino_campaign_list_find (self->campaigns, campaign, &position) == NULL)
+    return;
+  row = gtk_list_box_get_row_at_index (self->list, (int) position);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static void
 go_back (PostinoCampaignsPage *self)
 {
+  GtkWidget *view = adw_bin_get_child (self->opened);
+
   gtk_stack_set_visible_child_name (self->stack, "list");
+  if (view != NULL)
+    focus_row (self, postino_campaign_view_get_id (POSTINO_CAMPAIGN_VIEW (view)));
   opened_transition_cb (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 void

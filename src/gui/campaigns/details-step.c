@@ -5,6 +5,7 @@
 #include "gui/campaigns/details-step.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "campaign/servers-table.h"
 #include "gui/campaigns/choice-group.h"
@@ -47,14 +48,14 @@ static const struct {
   const char *name;
   const char *meaning;
 } trackings[] = {
-  { POSTINO_TRACKING_BY_CONSENT, N_("By consent"),
+  { POSTINO_TRACKING_BY_CONSENT, N_("Consent"),
     N_("Who agreed to be measured is counted by name, all others only in the sums") },
-  { POSTINO_TRACKING_AGGREGATE, N_("Only sums"),
+  { POSTINO_TRACKING_AGGREGATE, N_("Sums"),
     N_("How many opened and clicked, never who") },
   { POSTINO_TRACKING_NONE, N_("Nothing"),
     N_("Links stay as you wrote them; there will be no opens and clicks in the report") },
-  { POSTINO_TRACKING_INDIVIDUAL, N_("By person"),
-    N_("Everybody by name: only if all on the lists agreed to be measured") },
+  { POSTINO_TRACKING_INDIVIDUAL, N_("Everybody"),
+    N_("All are counted by name: only if everybody on the lists agreed to it") },
 };
 
 /* ---- name ---- */
@@ -82,19 +83,27 @@ name_changed_cb (PostinoDetailsStep *self)
 
 /* ---- lengths ---- */
 
+/* With variables in it, how long it gets is different for everybody. */
+static gboolean
+is_template (const char *text)
+{
+  return strstr (text, "{{") != NULL || strstr (text, "{%") != NULL;
+}
+
 static void
 show_length (AdwEntryRow *row,
              GtkLabel    *label,
              glong        limit)
 {
-  glong length = g_utf8_strlen (gtk_editable_get_text (GTK_EDITABLE (row)), -1);
+  const char *entered = gtk_editable_get_text (GTK_EDITABLE (row));
+  glong length = g_utf8_strlen (entered, -1);
   g_autofree char *text = g_strdup_printf ("%ld", length);
   g_autofree char *spoken = g_strdup_printf (ngettext ("%ld character", "%ld characters",
                                                        (gulong) length),
                                              length);
 
   gtk_label_set_label (label, text);
-  gtk_widget_set_visible (GTK_WIDGET (label), length > 0);
+  gtk_widget_set_visible (GTK_WIDGET (label), length > 0 && !is_template (entered));
   gtk_widget_set_tooltip_text (GTK_WIDGET (label),
                                length > limit ? _("Most inboxes will cut it") : spoken);
   if (length > limit)

@@ -224,7 +224,7 @@ explain_doubt (PostinoProgressView *self,
 
   adw_preferences_group_set_title (self->doubt, title);
   adw_preferences_group_set_description (self->doubt,
-                                         _("The connection broke after the message had left, so whether the server took it is not known. An open, a click or an answer of theirs settles it by itself."));
+                                         _("The connection broke, or the program ended, after the message had left: whether the server took it is not known. An open, a click or an answer of theirs settles it by itself."));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->again_row), _("Send them again"));
   adw_action_row_set_subtitle (self->again_row, _("Nobody misses it, but some may get it twice"));
   gtk_button_set_label (self->again, _("Send Again"));

@@ -150,21 +150,22 @@ postino_progress_words_figures (PostinoProgress *progress,
                                 gint64           now_us)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *speed = NULL;
   gint64 recipients = postino_progress_get_total (progress)
                       - postino_progress_get_count (progress, POSTINO_LEDGER_SKIPPED);
   gint64 eta_us = postino_progress_get_eta_us (progress);
-  char *accepted = describe_accepted (postino_progress_get_count (progress, POSTINO_LEDGER_ACCEPTED),
-                                      recipients);
+  g_autofree char *accepted = describe_accepted (
+    postino_progress_get_count (progress, POSTINO_LEDGER_ACCEPTED), recipients);
 
   if (accepted == NULL)
     return g_strdup ("");
-  g_ptr_array_add (parts, accepted);
   if (postino_progress_get_state (progress) == POSTINO_CAMPAIGN_RUNNING)
     g_ptr_array_add (parts, describe_rate (progress));
   if (eta_us > 0)
     g_ptr_array_add (parts, describe_eta (eta_us, now_us));
   g_ptr_array_add (parts, NULL);
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  speed = g_strjoinv (" · ", (char **) parts->pdata);
+  return g_strjoin (*speed != '\0' ? "\n" : "", accepted, speed, NULL);
 }
 
 /* The moment that says most about it. */

@@ -13,7 +13,8 @@ char *postino_progress_words_headline (const PostinoCampaign *campaign, gint64 i
 /* Why it is so, or what happens next; "" where nothing is to be said. */
 char *postino_progress_words_reason   (const PostinoCampaign *campaign, gint64 now_us);
 
-/* "1,234 of 3,412 accepted · 12 a second, 10 on average · 5 min left, until 14:20" */
+/* "1,234 of 3,412 accepted", and in a second line "12 a second now, 10 on average · 5 min left,
+ * until 14:20" while it runs. */
 char *postino_progress_words_figures  (PostinoProgress *progress, gint64 now_us);
 
 /* One line of a list: "running · 1,234 of 3,412 accepted · 12 November". */

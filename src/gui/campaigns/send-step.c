@@ -26,7 +26,6 @@ struct _PostinoSendStep {
   AdwActionRow *subject;
   AdwActionRow *servers;
   GtkCheckButton *now;
-  GtkCheckButton *later;
   PostinoMomentRow *moment;
   GtkButton *send;
   GtkLabel *obstacle;
@@ -93,6 +92,13 @@ count_ready (PostinoSendStep *self)
   return count != NULL ? count->ready : 0;
 }
 
+/* Asked of the one button whose signal is heard: of a group, the other may not have changed yet. */
+static gboolean
+is_later (PostinoSendStep *self)
+{
+  return !gtk_check_button_get_active (self->now);
+}
+
 /* What stands in the way, with the button that leads to it. */
 static void
 show_obstacle (PostinoSendStep *self)
@@ -115,11 +121,11 @@ static void
 show_button (PostinoSendStep *self)
 {
   g_autofree char *label = postino_draft_words_send (count_ready (self));
-  gboolean is_later = gtk_check_button_get_active (self->later);
-  gboolean is_past = is_later && postino_moment_row_get_us (self->moment) <= g_get_real_time ();
+  gboolean waits = is_later (self);
+  gboolean is_past = waits && postino_moment_row_get_us (self->moment) <= g_get_real_time ();
 
   gtk_button_set_label (self->send, label);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->moment), is_later);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->moment), waits);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->moment),
                                is_past ? _("This time has passed") : "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->send),
@@ -177,7 +183,7 @@ static void
 answered_cb (PostinoSendStep *self,
              const char      *response)
 {
-  gint64 start_at_us = gtk_check_button_get_active (self->later)
+  gint64 start_at_us = is_later (self)
                          ? postino_moment_row_get_us (self->moment)
                          : 0;
 
@@ -208,7 +214,7 @@ describe_sending (PostinoSendStep *self)
       g_string_append_c (text, '\n');
       g_string_append_printf (text, _("Left out: %s"), left_out);
     }
-  if (gtk_check_button_get_active (self->later))
+  if (is_later (self))
     {
       g_autofree char *when = postino_figure_moment (postino_moment_row_get_us (self->moment));
 
@@ -230,7 +236,7 @@ send_cb (PostinoSendStep *self)
                                               heading, body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "send",
-                                    gtk_check_button_get_active (self->later) ? _("Sche_dule")
+                                    is_later (self) ? _("Sche_dule")
                                                                               : _("_Send"),
                                     NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "send",
@@ -277,7 +283,6 @@ postino_send_step_class_init (PostinoSendStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoSendStep, subject);
   gtk_widget_class_bind_template_child (widget_class, PostinoSendStep, servers);
   gtk_widget_class_bind_template_child (widget_class, PostinoSendStep, now);
-  gtk_widget_class_bind_template_child (widget_class, PostinoSendStep, later);
   gtk_widget_class_bind_template_child (widget_class, PostinoSendStep, moment);
   gtk_widget_class_bind_template_child (widget_class, PostinoSendStep, send);
   gtk_widget_class_bind_template_child (widget_class, PostinoSendStep, obstacle);

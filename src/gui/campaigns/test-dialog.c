@@ -170,5 +170,6 @@ postino_test_dialog_present (GtkWidget           *from,
   self->campaign = campaign;
   postino_store_run_async (postino_session_get_store (session), FALSE, read_settings,
                            g_new0 (Test, 1), free_test, NULL, settings_read_cb, g_object_ref (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->to));
   gtk_window_present (GTK_WINDOW (self));
 }

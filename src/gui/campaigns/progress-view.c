@@ -256,7 +256,8 @@ show_bar (PostinoProgressView   *self,
 {
   gint64 total = postino_progress_get_total (self->progress);
   gint64 recipients = total - postino_progress_get_count (self->progress, POSTINO_LEDGER_SKIPPED);
-  gint64 left = postino_progress_get_left (self->progress);
+  gint64 left = postino_progress_get_left (self->progress)
+                + postino_progress_get_count (self->progress, POSTINO_LEDGER_IN_DOUBT);
   double fraction = recipients > 0 ? 1 - (double) left / (double) recipients : 0;
 
   if (campaign->state == POSTINO_CAMPAIGN_LAUNCHING)

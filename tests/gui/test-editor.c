@@ -302,7 +302,7 @@ test_scroll_is_kept (void)
   write_html (&window, html);
   preview = find_widget (GTK_WIDGET (window.editor), POSTINO_TYPE_PREVIEW);
   before = ask (&window, "window.scrollTo (0, 5000); return window.scrollY", NULL);
-  g_assert_cmpfloat (before, ==, 5000);
+  g_assert_cmpfloat (before, >, 4900);
   g_signal_connect (preview, "shown", G_CALLBACK (count_cb), &n_shown);
   type_at_line (&window, 500, "<b id=\"typed\">typed</b>");
   await (n_shown > 0);

@@ -35,7 +35,8 @@ struct _PostinoPreviewPane {
   GtkLabel *link;
 
   PostinoPreviewSource *source;
-  char *shown; /* the HTML handed to `preview` last */
+  char *shown;      /* the HTML handed to `preview` last */
+  char *shown_text; /* what is in `text` */
 };
 
 G_DEFINE_FINAL_TYPE (PostinoPreviewPane, postino_preview_pane, ADW_TYPE_BIN)
@@ -75,6 +76,18 @@ show_inbox_line (PostinoPreviewPane         *self,
   set_label (self->preheader, second);
 }
 
+/* A long text takes the buffer longer than a key should: only while it is looked at. */
+static void
+show_text (PostinoPreviewPane         *self,
+           const PostinoRenderedParts *parts)
+{
+  if (!gtk_toggle_button_get_active (self->as_text) || g_strcmp0 (self->shown_text, parts->text) == 0)
+    return;
+  g_free (self->shown_text);
+  self->shown_text = g_strdup (parts->text);
+  gtk_text_buffer_set_text (self->text, parts->text, -1);
+}
+
 static void
 show_parts (PostinoPreviewPane *self)
 {
@@ -83,7 +96,7 @@ show_parts (PostinoPreviewPane *self)
   if (parts == NULL)
     return;
   show_inbox_line (self, parts);
-  gtk_text_buffer_set_text (self->text, parts->text, -1);
+  show_text (self, parts);
   if (g_strcmp0 (self->shown, parts->html) == 0)
     return;
   g_free (self->shown);
@@ -112,6 +125,8 @@ as_text_cb (PostinoPreviewPane *self)
 
   gtk_stack_set_visible_child_name (self->stack, is_text ? "text" : "html");
   gtk_widget_set_sensitive (GTK_WIDGET (self->images), !is_text);
+  if (self->source != NULL)
+    show_parts (self);
 }
 
 static void
@@ -152,6 +167,7 @@ static void
 postino_preview_pane_finalize (GObject *object)
 {
   g_free (POSTINO_PREVIEW_PANE (object)->shown);
+  g_free (POSTINO_PREVIEW_PANE (object)->shown_text);
   G_OBJECT_CLASS (postino_preview_pane_parent_class)->finalize (object);
 }
 

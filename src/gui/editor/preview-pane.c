@@ -60,7 +60,7 @@ set_label (GtkLabel   *label,
            const char *text)
 {
   gtk_label_set_label (label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), *text != '\0' ? text : NULL);
 }
 
 static void
@@ -88,13 +88,31 @@ show_text (PostinoPreviewPane         *self,
   gtk_text_buffer_set_text (self->text, parts->text, -1);
 }
 
+/* Another draft, not rendered yet: the one before must not stand for it. */
+static void
+show_nothing (PostinoPreviewPane *self)
+{
+  set_label (self->sender, "");
+  set_label (self->subject, "");
+  set_label (self->preheader, "");
+  adw_avatar_set_text (self->avatar, "");
+  g_clear_pointer (&self->shown_text, g_free);
+  gtk_text_buffer_set_text (self->text, "", 0);
+  if (self->shown != NULL)
+    postino_preview_show (self->preview, "");
+  g_clear_pointer (&self->shown, g_free);
+}
+
 static void
 show_parts (PostinoPreviewPane *self)
 {
   const PostinoRenderedParts *parts = postino_preview_source_get_parts (self->source);
 
   if (parts == NULL)
-    return;
+    {
+      show_nothing (self);
+      return;
+    }
   show_inbox_line (self, parts);
   show_text (self, parts);
   if (g_strcmp0 (self->shown, parts->html) == 0)

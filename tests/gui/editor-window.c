@@ -2,6 +2,8 @@
 /* The editor alone, to look at: editor-window FILE.html [WIDTH HEIGHT]. Ends when its window is closed. */
 #include "editor-window.h"
 
+#include <libintl.h>
+
 #include "base/paths.h"
 
 static void
@@ -17,10 +19,13 @@ main (int    argc,
   EditorWindow this = { 0 };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autofree char *html = NULL;
+  g_autofree char *folder = g_path_get_dirname (argv[0]);
+  g_autofree char *words = g_build_filename (folder, "..", "..", "po", NULL);
 
   if (argc < 2 || !g_file_get_contents (argv[1], &html, NULL, NULL))
     return 2;
   postino_paths_init_locale ();
+  bindtextdomain (GETTEXT_PACKAGE, words);
   adw_init ();
   gtk_source_init ();
   open_editor (&this, argc > 3 ? atoi (argv[2]) : 1100, argc > 3 ? atoi (argv[3]) : 760);

@@ -65,46 +65,41 @@ activate_cb (PostinoContactChooser *self,
   choose (self, contact->key, name != NULL ? name : contact->values[POSTINO_KNOWN_EMAIL]);
 }
 
-/* What to call somebody without a name. */
+/* The address stands for a missing name, and then not a second time below it. */
 static char *
-name_or_address (gpointer    item,
-                 const char *name,
-                 const char *address)
+build_title (gpointer    row,
+             const char *name,
+             const char *address)
 {
   return g_strdup (name != NULL ? name : address);
 }
 
-static void
-bind_to_item (GtkListItem *row,
-              GtkLabel    *label,
-              gboolean     with_name)
+static char *
+build_subtitle (gpointer    row,
+                const char *name,
+                const char *address)
 {
-  GtkExpression *item = gtk_property_expression_new (GTK_TYPE_LIST_ITEM, NULL, "item");
-  GtkExpression *values[2];
-  GtkExpression *text;
-
-  values[1] = gtk_property_expression_new (POSTINO_TYPE_CONTACT_ITEM, gtk_expression_ref (item),
-                                           "email");
-  values[0] = gtk_property_expression_new (POSTINO_TYPE_CONTACT_ITEM, item, "display-name");
-  text = with_name ? gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 2, values,
-                                                  G_CALLBACK (name_or_address), NULL, NULL)
-                   : values[1];
-  if (!with_name)
-    gtk_expression_unref (values[0]);
-  gtk_expression_bind (text, label, "label", row);
+  return g_strdup (name != NULL ? address : "");
 }
 
 static GtkWidget *
 append_label (GtkBox      *box,
               GtkListItem *row,
-              gboolean     with_name)
+              GCallback    build)
 {
   GtkWidget *label = gtk_label_new (NULL);
+  GtkExpression *item = gtk_property_expression_new (GTK_TYPE_LIST_ITEM, NULL, "item");
+  GtkExpression *values[] = {
+    gtk_property_expression_new (POSTINO_TYPE_CONTACT_ITEM, gtk_expression_ref (item), "display-name"),
+    gtk_property_expression_new (POSTINO_TYPE_CONTACT_ITEM, item, "email"),
+  };
 
+  gtk_expression_bind (gtk_cclosure_expression_new (G_TYPE_STRING, NULL, G_N_ELEMENTS (values), values,
+                                                    build, NULL, NULL),
+                       label, "label", row);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (box, label);
-  bind_to_item (row, GTK_LABEL (label), with_name);
   return label;
 }
 
@@ -115,8 +110,8 @@ setup_row_cb (GtkListItemFactory *factory,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *address;
 
-  append_label (GTK_BOX (box), row, TRUE);
-  address = append_label (GTK_BOX (box), row, FALSE);
+  append_label (GTK_BOX (box), row, G_CALLBACK (build_title));
+  address = append_label (GTK_BOX (box), row, G_CALLBACK (build_subtitle));
   gtk_widget_add_css_class (address, "caption");
   gtk_widget_add_css_class (address, "dim-label");
   gtk_list_item_set_child (row, box);

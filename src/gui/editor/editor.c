@@ -62,6 +62,22 @@ is_preview_chosen (PostinoEditor *self)
   return self->is_narrow && gtk_toggle_button_get_active (self->preview_button);
 }
 
+static PostinoSource *
+get_present_source (PostinoEditor *self)
+{
+  return g_str_equal (gtk_stack_get_visible_child_name (self->parts), "html")
+           ? self->source : postino_text_part_get_source (self->text_part);
+}
+
+static void
+update_field_button (PostinoEditor *self)
+{
+  gboolean is_editable;
+
+  g_object_get (get_present_source (self), "editable", &is_editable, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->field_button), is_editable);
+}
+
 static void
 update_layout (PostinoEditor *self)
 {
@@ -130,14 +146,8 @@ part_cb (PostinoEditor *self)
     gtk_stack_set_visible_child_name (self->parts, "html");
   else if (gtk_toggle_button_get_active (self->text_button))
     gtk_stack_set_visible_child_name (self->parts, "text");
+  update_field_button (self);
   update_layout (self);
-}
-
-static PostinoSource *
-get_present_source (PostinoEditor *self)
-{
-  return g_str_equal (gtk_stack_get_visible_child_name (self->parts), "html")
-           ? self->source : postino_text_part_get_source (self->text_part);
 }
 
 static void
@@ -254,7 +264,6 @@ show_content (PostinoEditor *self)
   postino_source_set_text (self->source, self->draft != NULL
                                            ? postino_draft_content_get_html (self->draft) : "");
   postino_source_set_editable (self->source, is_editable);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->field_button), is_editable);
   show_save_state (self);
 }
 
@@ -465,6 +474,9 @@ postino_editor_init (PostinoEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL); /* it has to know its width */
   self->cancellable = g_cancellable_new ();
+  g_signal_connect_swapped (self->source, "notify::editable", G_CALLBACK (update_field_button), self);
+  g_signal_connect_swapped (postino_text_part_get_source (self->text_part), "notify::editable",
+                            G_CALLBACK (update_field_button), self);
   self->is_narrow = TRUE; /* until it is given more room: so it asks for little */
   update_layout (self);
 }

@@ -35,7 +35,8 @@ struct _PostinoPreviewPane {
   GtkLabel *link;
 
   PostinoPreviewSource *source;
-  char *shown; /* the HTML handed to `preview` last */
+  char *shown;      /* the HTML handed to `preview` last */
+  char *shown_text; /* what is in `text` */
 };
 
 G_DEFINE_FINAL_TYPE (PostinoPreviewPane, postino_preview_pane, ADW_TYPE_BIN)
@@ -59,7 +60,7 @@ set_label (GtkLabel   *label,
            const char *text)
 {
   gtk_label_set_label (label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), *text != '\0' ? text : NULL);
 }
 
 static void
@@ -75,15 +76,45 @@ show_inbox_line (PostinoPreviewPane         *self,
   set_label (self->preheader, second);
 }
 
+/* A long text takes the buffer longer than a key should: only while it is looked at. */
+static void
+show_text (PostinoPreviewPane         *self,
+           const PostinoRenderedParts *parts)
+{
+  if (!gtk_toggle_button_get_active (self->as_text) || g_strcmp0 (self->shown_text, parts->text) == 0)
+    return;
+  g_free (self->shown_text);
+  self->shown_text = g_strdup (parts->text);
+  gtk_text_buffer_set_text (self->text, parts->text, -1);
+}
+
+/* Another draft, not rendered yet: the one before must not stand for it. */
+static void
+show_nothing (PostinoPreviewPane *self)
+{
+  set_label (self->sender, "");
+  set_label (self->subject, "");
+  set_label (self->preheader, "");
+  adw_avatar_set_text (self->avatar, "");
+  g_clear_pointer (&self->shown_text, g_free);
+  gtk_text_buffer_set_text (self->text, "", 0);
+  if (self->shown != NULL)
+    postino_preview_show (self->preview, "");
+  g_clear_pointer (&self->shown, g_free);
+}
+
 static void
 show_parts (PostinoPreviewPane *self)
 {
   const PostinoRenderedParts *parts = postino_preview_source_get_parts (self->source);
 
   if (parts == NULL)
-    return;
+    {
+      show_nothing (self);
+      return;
+    }
   show_inbox_line (self, parts);
-  gtk_text_buffer_set_text (self->text, parts->text, -1);
+  show_text (self, parts);
   if (g_strcmp0 (self->shown, parts->html) == 0)
     return;
   g_free (self->shown);
@@ -112,6 +143,8 @@ as_text_cb (PostinoPreviewPane *self)
 
   gtk_stack_set_visible_child_name (self->stack, is_text ? "text" : "html");
   gtk_widget_set_sensitive (GTK_WIDGET (self->images), !is_text);
+  if (self->source != NULL)
+    show_parts (self);
 }
 
 static void
@@ -152,6 +185,7 @@ static void
 postino_preview_pane_finalize (GObject *object)
 {
   g_free (POSTINO_PREVIEW_PANE (object)->shown);
+  g_free (POSTINO_PREVIEW_PANE (object)->shown_text);
   G_OBJECT_CLASS (postino_preview_pane_parent_class)->finalize (object);
 }
 

@@ -42,7 +42,7 @@ chosen_cb (PostinoChoiceGroup *self,
 
 static void
 show_description (PostinoChoiceGroup *self,
-                  PostinoRow         *item,
+                  PostinoTableRow    *item,
                   GtkWidget          *row)
 {
   g_autofree char *subtitle = self->describe (item);
@@ -51,8 +51,8 @@ show_description (PostinoChoiceGroup *self,
 }
 
 static void
-changed_cb (PostinoRow *item,
-            GtkWidget  *row)
+changed_cb (PostinoTableRow *item,
+            GtkWidget       *row)
 {
   GtkWidget *self = gtk_widget_get_ancestor (row, POSTINO_TYPE_CHOICE_GROUP);
 
@@ -65,13 +65,13 @@ make_row_cb (gpointer object,
              gpointer user_data)
 {
   PostinoChoiceGroup *self = user_data;
-  PostinoRow *item = object;
-  GtkWidget *row = postino_choice_row_new (postino_row_get_id (item));
+  PostinoTableRow *item = object;
+  GtkWidget *row = postino_choice_row_new (postino_table_row_get_id (item));
 
   g_object_bind_property (item, "name", row, "title", G_BINDING_SYNC_CREATE);
   show_description (self, item, row);
   postino_choice_row_set_weight (POSTINO_CHOICE_ROW (row),
-                                 self->get_weight (postino_row_get_id (item), self->data));
+                                 self->get_weight (postino_table_row_get_id (item), self->data));
   g_signal_connect_object (item, "changed", G_CALLBACK (changed_cb), row, 0);
   g_signal_connect_object (row, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   return row;

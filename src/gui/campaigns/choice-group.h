@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (PostinoChoiceGroup, postino_choice_group, POSTINO, CHOICE_
                       AdwPreferencesGroup)
 
 /* What stands below a name; yours, NULL for nothing. */
-typedef char *(*PostinoChoiceDescribeFunc) (PostinoRow *row);
+typedef char *(*PostinoChoiceDescribeFunc) (PostinoTableRow *row);
 
 /* The weight an id has now, 0: it is not chosen. */
 typedef guint (*PostinoChoiceWeightFunc)   (gint64 id, gpointer data);

@@ -162,8 +162,8 @@ list_senders (PostinoDetailsStep *self)
     append_sender (self, names, NO_SENDER, _("None yet"));
   for (guint i = 0; i < g_list_model_get_n_items (identities); i++)
     {
-      g_autoptr (PostinoRow) row = g_list_model_get_item (identities, i);
-      const PostinoIdentity *identity = postino_row_get (row);
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (identities, i);
+      const PostinoIdentity *identity = postino_table_row_get (row);
       g_autofree char *name = g_strdup_printf ("%s <%s>", identity->name, identity->email);
 
       append_sender (self, names, identity->id, name);
@@ -195,9 +195,9 @@ sender_chosen_cb (PostinoDetailsStep *self)
 /* ---- servers ---- */
 
 static char *
-describe_server (PostinoRow *row)
+describe_server (PostinoTableRow *row)
 {
-  const PostinoServer *server = postino_row_get (row);
+  const PostinoServer *server = postino_table_row_get (row);
 
   if (server->stopped_why != NULL)
     return g_strdup_printf (_("Stopped: %s"), server->stopped_why);

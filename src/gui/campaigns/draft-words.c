@@ -18,10 +18,10 @@ join_names (PostinoRowList *list,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (PostinoRow) row = g_list_model_get_item (G_LIST_MODEL (list), i);
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (G_LIST_MODEL (list), i);
       g_autofree char *name = NULL;
 
-      if (!has (draft, postino_row_get_id (row), what))
+      if (!has (draft, postino_table_row_get_id (row), what))
         continue;
       g_object_get (row, "name", &name, NULL);
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
@@ -65,15 +65,14 @@ postino_draft_words_sender (PostinoSession *session,
                             PostinoDraft   *draft)
 {
   const PostinoCampaign *campaign = postino_draft_get_campaign (draft);
-  PostinoRow *row = campaign != NULL
-                      ? postino_row_list_find (postino_session_get_identities (session),
-                                               campaign->identity, NULL)
-                      : NULL;
+  PostinoTableRow *row = NULL;
   const PostinoIdentity *identity;
 
+  if (campaign != NULL)
+    row = postino_row_list_find (postino_session_get_identities (session), campaign->identity, NULL);
   if (row == NULL)
     return g_strdup ("");
-  identity = postino_row_get (row);
+  identity = postino_table_row_get (row);
   return g_strdup_printf ("%s <%s>", identity->name, identity->email);
 }
 

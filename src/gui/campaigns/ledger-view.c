@@ -51,8 +51,8 @@ static char *
 say_server (PostinoLedgerView      *self,
             const PostinoLedgerRow *row)
 {
-  PostinoRow *server = postino_row_list_find (postino_session_get_servers (self->session),
-                                              row->server, NULL);
+  PostinoTableRow *server = postino_row_list_find (postino_session_get_servers (self->session),
+                                                   row->server, NULL);
   char *name = NULL;
 
   if (server != NULL)

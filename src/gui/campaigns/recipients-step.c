@@ -36,9 +36,9 @@ struct _PostinoRecipientsStep {
 G_DEFINE_FINAL_TYPE (PostinoRecipientsStep, postino_recipients_step, ADW_TYPE_BIN)
 
 static char *
-describe_list (PostinoRow *row)
+describe_list (PostinoTableRow *row)
 {
-  const PostinoList *list = postino_row_get (row);
+  const PostinoList *list = postino_table_row_get (row);
   g_autofree char *count = postino_figure_count (list->n_members);
 
   return g_strdup_printf (ngettext ("%s contact", "%s contacts", (gulong) list->n_members), count);
@@ -141,10 +141,10 @@ show_people_cb (PostinoRecipientsStep *self)
   for (guint i = 0; postino_draft_count_lists (self->draft, POSTINO_LIST_USE_INCLUDE) == 1
                     && i < g_list_model_get_n_items (self->lists); i++)
     {
-      g_autoptr (PostinoRow) row = g_list_model_get_item (self->lists, i);
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (self->lists, i);
 
-      if (is_included (postino_row_get_id (row), self))
-        only = postino_row_get_id (row);
+      if (is_included (postino_table_row_get_id (row), self))
+        only = postino_table_row_get_id (row);
     }
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open-list", "x", only);
 }

@@ -105,6 +105,7 @@ postino_campaigns_page_open (PostinoCampaignsPage *self,
   if (view == NULL || postino_campaign_view_get_id (POSTINO_CAMPAIGN_VIEW (view)) != campaign)
     adw_bin_set_child (self->opened, postino_campaign_view_new (self->session, campaign));
   gtk_stack_set_visible_child_name (self->stack, "opened");
+  gtk_widget_child_focus (GTK_WIDGET (self->opened), GTK_DIR_TAB_FORWARD); /* for its keys */
 }
 
 static void

@@ -71,39 +71,74 @@ begin_test (PostinoDb *db,
          && postino_settings_table_set (db, SETTING_AS, test->as, error);
 }
 
+/* What was asked for holds, even if the dialog was closed before the answer. */
+typedef struct {
+  PostinoTestDialog *dialog;
+  GtkWidget *from;
+  PostinoSession *session;
+} Asked;
+
+static void
+free_asked (Asked *asked)
+{
+  g_object_unref (asked->dialog);
+  g_object_unref (asked->from);
+  g_object_unref (asked->session);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, free_asked)
+
+static gboolean
+is_open (PostinoTestDialog *self)
+{
+  return self->session != NULL; /* let go of when it is disposed of, with its widgets */
+}
+
+static void
+show_fault (PostinoTestDialog *self,
+            const char        *sentence)
+{
+  gtk_widget_set_sensitive (self->send, TRUE);
+  gtk_label_set_label (self->fault, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->fault), TRUE);
+}
+
 static void
 begun_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr (PostinoTestDialog) self = user_data;
+  g_autoptr (Asked) asked = user_data;
   g_autoptr (GError) error = NULL;
   Test *test = postino_store_run_finish (POSTINO_STORE (source), result, &error);
 
-  gtk_widget_set_sensitive (self->send, TRUE);
   if (test == NULL)
     {
-      gtk_label_set_label (self->fault, error->message);
-      gtk_widget_set_visible (GTK_WIDGET (self->fault), TRUE);
+      if (is_open (asked->dialog))
+        show_fault (asked->dialog, error->message);
       return;
     }
-  postino_session_wake_worker (self->session, POSTINO_TOPIC_CAMPAIGNS);
-  postino_test_watch_begin (self->from, self->session, test->id, test->to);
-  gtk_window_close (GTK_WINDOW (self));
+  postino_session_wake_worker (asked->session, POSTINO_TOPIC_CAMPAIGNS);
+  postino_test_watch_begin (asked->from, asked->session, test->id, test->to);
+  if (is_open (asked->dialog))
+    gtk_window_close (GTK_WINDOW (asked->dialog));
 }
 
 static void
 send_cb (PostinoTestDialog *self)
 {
   Test *test = g_new0 (Test, 1);
+  Asked *asked = g_new (Asked, 1);
 
+  *asked = (Asked) { g_object_ref (self), g_object_ref (self->from), g_object_ref (self->session) };
   test->campaign = self->campaign;
   test->to = g_strstrip (g_strdup (gtk_editable_get_text (self->to)));
   test->as = g_strstrip (g_strdup (gtk_editable_get_text (self->as)));
   gtk_widget_set_visible (GTK_WIDGET (self->fault), FALSE);
   gtk_widget_set_sensitive (self->send, FALSE);
   postino_store_run_async (postino_session_get_store (self->session), TRUE, begin_test, test,
-                           free_test, NULL, begun_cb, g_object_ref (self));
+                           free_test, NULL, begun_cb, asked);
 }
 
 static void
@@ -115,7 +150,7 @@ settings_read_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   Test *test = postino_store_run_finish (POSTINO_STORE (source), result, &error);
 
-  if (test == NULL)
+  if (test == NULL || !is_open (self))
     return; /* the fields stay empty */
   if (test->to != NULL)
     gtk_editable_set_text (self->to, test->to);

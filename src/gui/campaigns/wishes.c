@@ -72,7 +72,7 @@ written_cb (GObject      *source,
     postino_toast_fail (wish->from, error);
   else if (wish->wakes)
     postino_session_wake_worker (wish->session, POSTINO_TOPIC_CAMPAIGNS);
-  if (error == NULL && wish->done != NULL)
+  if (error == NULL && wish->done != NULL && gtk_widget_get_root (wish->from) != NULL)
     wish->done (wish->from, wish->made);
   release (wish);
 }

@@ -326,6 +326,9 @@ test_archive (void)
   run (db, "UPDATE campaign SET kind = 'test' WHERE id = 4");
   assert_ids (postino_campaigns_table_list (db, FALSE, NULL), "9 8 7 6 5 3 2");
   assert_ids (postino_campaigns_table_list (db, TRUE, NULL), "10 9 8 7 6 5 3 2 1");
+
+  g_assert_true (postino_campaigns_table_unarchive (db, 10, NULL));
+  assert_ids (postino_campaigns_table_list (db, FALSE, NULL), "10 9 8 7 6 5 3 2");
   remove_scratch_folder (folder);
 }
 

@@ -153,7 +153,10 @@ settings_read_cb (GObject      *source,
   if (test == NULL || !is_open (self))
     return; /* the fields stay empty */
   if (test->to != NULL)
-    gtk_editable_set_text (self->to, test->to);
+    {
+      gtk_editable_set_text (self->to, test->to);
+      gtk_editable_select_region (self->to, 0, -1); /* typing replaces it */
+    }
   if (test->as != NULL)
     gtk_editable_set_text (self->as, test->as);
 }

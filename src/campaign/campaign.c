@@ -97,6 +97,12 @@ postino_campaign_may_move (PostinoCampaignState from,
   return FALSE;
 }
 
+gboolean
+postino_campaign_is_editable (const PostinoCampaign *campaign)
+{
+  return campaign->state == POSTINO_CAMPAIGN_DRAFT && campaign->wanted == POSTINO_WANTED_DRAFT;
+}
+
 const char *
 postino_campaign_state_to_name (PostinoCampaignState state)
 {

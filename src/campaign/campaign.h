@@ -17,6 +17,9 @@ typedef enum {
   POSTINO_CAMPAIGN_FINISHED,
 } PostinoCampaignState;
 
+/* How long a campaign is launching, and can be undone. */
+#define POSTINO_CAMPAIGN_LAUNCH_US (G_GINT64_CONSTANT (10) * G_USEC_PER_SEC)
+
 /* What people want; any program writes it. */
 typedef enum {
   POSTINO_WANTED_DRAFT,
@@ -72,6 +75,9 @@ void        postino_revision_free          (PostinoRevision *revision);
 
 /* Whether the table of moves has this one. Pure. */
 gboolean    postino_campaign_may_move      (PostinoCampaignState from, PostinoCampaignState to);
+
+/* Content, lists, servers: a draft that nobody has asked to launch yet. Pure. */
+gboolean    postino_campaign_is_editable   (const PostinoCampaign *campaign);
 
 const char *postino_campaign_state_to_name   (PostinoCampaignState state);
 gboolean    postino_campaign_state_from_name (const char *name, PostinoCampaignState *state);

@@ -183,6 +183,85 @@ postino_campaigns_table_get_revision (PostinoDb *db,
   return g_steal_pointer (&found);
 }
 
+static gboolean
+is_same_content (const PostinoRevision *one,
+                 const PostinoRevision *other)
+{
+  return g_strcmp0 (one->html, other->html) == 0 && g_strcmp0 (one->subject, other->subject) == 0
+         && g_strcmp0 (one->preheader, other->preheader) == 0
+         && g_strcmp0 (one->text, other->text) == 0;
+}
+
+static gboolean
+forget_old_revisions (PostinoDb *db,
+                      gint64     campaign,
+                      GError   **error)
+{
+  return postino_db_run (db, error,
+                         "DELETE FROM revision WHERE campaign = ?1 AND id NOT IN "
+                         "(SELECT id FROM revision WHERE campaign = ?1 ORDER BY id DESC LIMIT ?2) "
+                         "AND NOT EXISTS (SELECT 1 FROM campaign WHERE campaign.revision = revision.id)",
+                         "li", campaign, POSTINO_REVISIONS_KEPT);
+}
+
+/* The guards stand in the WHERE; *@changed FALSE if the revision is not to be changed any more. */
+static gboolean
+change_revision (PostinoDb             *db,
+                 gint64                 campaign,
+                 const PostinoRevision *revision,
+                 gint64                 now_us,
+                 gboolean              *changed,
+                 GError               **error)
+{
+  if (!postino_db_run (db, error,
+                       "UPDATE revision SET subject = ?3, preheader = ?4, html = ?5, text = ?6 "
+                       "WHERE id = ?1 AND campaign = ?2 AND created_us BETWEEN ?7 AND ?8 "
+                       "AND (SELECT count (*) FROM campaign WHERE campaign.revision = ?1) = 1",
+                       "llssssll", revision->id, campaign, revision->subject, revision->preheader,
+                       revision->html, revision->text, now_us - POSTINO_REVISION_YOUNG_US, now_us))
+    return FALSE;
+  *changed = postino_db_get_changes (db) > 0;
+  return !*changed
+         || (postino_db_run (db, error, "UPDATE campaign SET modified_us = ?2 WHERE id = ?1", "ll",
+                             campaign, now_us)
+             && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error));
+}
+
+gboolean
+postino_campaigns_table_save_content (PostinoDb             *db,
+                                      gint64                 id,
+                                      const PostinoRevision *revision,
+                                      gint64                 now_us,
+                                      GError               **error)
+{
+  g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, id, error);
+  g_autoptr (PostinoRevision) present = NULL;
+  gboolean changed = FALSE;
+
+  if (campaign == NULL)
+    return FALSE;
+  if (!postino_campaign_is_editable (campaign))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                   _("“%s” is not a draft any more: its content cannot be changed"), campaign->name);
+      return FALSE;
+    }
+  if (campaign->revision != 0)
+    {
+      present = postino_campaigns_table_get_revision (db, campaign->revision, error);
+      if (present == NULL)
+        return FALSE;
+      if (is_same_content (present, revision))
+        return TRUE;
+      if (revision->id == campaign->revision
+          && !change_revision (db, id, revision, now_us, &changed, error))
+        return FALSE;
+    }
+  return changed
+         || (postino_campaigns_table_add_revision (db, id, revision, now_us, error)
+             && forget_old_revisions (db, id, error));
+}
+
 gboolean
 postino_campaigns_table_add_list (PostinoDb *db,
                                   gint64     campaign,
@@ -444,6 +523,16 @@ postino_campaigns_table_archive (PostinoDb *db,
     }
   return postino_db_run (db, error, "UPDATE campaign SET archived_us = ?2 WHERE id = ?1", "ll", id,
                          now_us)
+         && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
+}
+
+gboolean
+postino_campaigns_table_unarchive (PostinoDb *db,
+                                   gint64     campaign,
+                                   GError   **error)
+{
+  return postino_db_run (db, error, "UPDATE campaign SET archived_us = NULL WHERE id = ?1", "l",
+                         campaign)
          && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
 }
 

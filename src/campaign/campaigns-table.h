@@ -27,6 +27,17 @@ gboolean         postino_campaigns_table_insert (PostinoDb *db, const PostinoCam
 gboolean         postino_campaigns_table_add_revision (PostinoDb *db, gint64 campaign,
                                                        const PostinoRevision *revision,
                                                        gint64 now_us, GError **error);
+
+/* What somebody is writing, saved every few seconds. @revision->id: the one it was made from (0:
+ * none). That one is changed in place if it is the present one, young, and nobody else's; otherwise
+ * a new one is made, so that what another program put there meanwhile stays as an older one. Equal
+ * content changes nothing. The newest POSTINO_REVISIONS_KEPT stay. Only drafts: else
+ * POSTINO_ERROR_INVALID with a sentence. */
+#define POSTINO_REVISIONS_KEPT 50
+#define POSTINO_REVISION_YOUNG_US (10 * 60 * G_USEC_PER_SEC)
+gboolean         postino_campaigns_table_save_content (PostinoDb *db, gint64 campaign,
+                                                       const PostinoRevision *revision,
+                                                       gint64 now_us, GError **error);
 PostinoRevision *postino_campaigns_table_get_revision (PostinoDb *db, gint64 revision,
                                                        GError **error);
 
@@ -83,6 +94,7 @@ gboolean         postino_campaigns_table_rename  (PostinoDb *db, gint64 campaign
                                                   GError **error);
 gboolean         postino_campaigns_table_archive (PostinoDb *db, gint64 campaign, gint64 now_us,
                                                   GError **error);
+gboolean         postino_campaigns_table_unarchive (PostinoDb *db, gint64 campaign, GError **error);
 
 /* A draft with the same content, lists and servers; *@copy is its number. */
 gboolean         postino_campaigns_table_duplicate (PostinoDb *db, gint64 campaign, gint64 now_us,

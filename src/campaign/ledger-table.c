@@ -420,6 +420,24 @@ postino_ledger_table_count (PostinoDb *db,
 }
 
 gboolean
+postino_ledger_table_has_doubt (PostinoDb  *db,
+                                gint64      campaign,
+                                const char *prefix,
+                                gboolean   *has,
+                                GError    **error)
+{
+  gint64 found = 0;
+
+  if (!postino_db_get_number (db, 0, &found, error,
+                              "SELECT 1 FROM ledger WHERE campaign = ?1 AND state = 3 "
+                              "AND substr (reason, 1, length (?2)) = ?2 LIMIT 1",
+                              "ls", campaign, prefix))
+    return FALSE;
+  *has = found != 0;
+  return TRUE;
+}
+
+gboolean
 postino_ledger_table_get_next_due (PostinoDb *db,
                                    gint64     campaign,
                                    gint64    *due_us,

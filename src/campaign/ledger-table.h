@@ -118,6 +118,10 @@ GPtrArray  *postino_ledger_table_get_many (PostinoDb *db, const gint64 *ids, gui
 gboolean    postino_ledger_table_count (PostinoDb *db, gint64 campaign,
                                         gint64 counts[POSTINO_LEDGER_N_STATES], GError **error);
 
+/* Whether a row of @campaign is in doubt for a reason that begins with @prefix. */
+gboolean    postino_ledger_table_has_doubt (PostinoDb *db, gint64 campaign, const char *prefix,
+                                            gboolean *has, GError **error);
+
 /* When the first deferred row is due; 0 if there is none. */
 gboolean    postino_ledger_table_get_next_due (PostinoDb *db, gint64 campaign, gint64 *due_us,
                                                GError **error);

@@ -118,7 +118,7 @@ check_servers (Preflight *self)
 {
   if (self->servers->len == 0)
     add (self, POSTINO_SEVERITY_ERROR, "no-server",
-         g_strdup (_("The campaign has no server to send through (--server NAME; “sandbox” tries it out)")));
+         g_strdup (_("The campaign has no server to send through")));
   for (guint i = 0; i < self->servers->len; i++)
     {
       const PostinoServer *server = self->servers->pdata[i];
@@ -173,14 +173,13 @@ check_opting_out (Preflight *self)
 
   if (self->base.kind == POSTINO_LINK_BASE_LOCAL_WRONG)
     add (self, POSTINO_SEVERITY_ERROR, "collector-local",
-         g_strdup (_("Links would lead to this computer, but a server reaches real people: set a public address "
-                     "with “collector set --url”, or “none”")));
+         g_strdup (_("Links would lead to this computer, but a server reaches real people")));
   if (self->base.kind != POSTINO_LINK_BASE_NONE || self->servers->len == 0)
     return;
   if (!has_mailto && !self->base.is_trial)
     add (self, POSTINO_SEVERITY_ERROR, "no-unsubscribe",
          g_strdup (_("Nobody could unsubscribe: there is no public address, and the sender has no address for "
-                     "unsubscribing (--unsubscribe-to)")));
+                     "unsubscribing")));
   else
     add (self, POSTINO_SEVERITY_INFO, "no-collector",
          g_strdup (_("There is no public address: opens and clicks are not counted, and unsubscribing works by mail")));
@@ -198,8 +197,7 @@ check_harvest (Preflight *self)
     return;
   when = self->harvested_us > 0 ? postino_date_to_human (self->harvested_us) : g_strdup (_("never"));
   add (self, POSTINO_SEVERITY_ERROR, "not-harvested",
-       g_strdup_printf (_("Unsubscribes were last read from the public address: %s. Read them first, with “collector "
-                          "harvest”"),
+       g_strdup_printf (_("Unsubscribes were last read from the public address: %s. They have to be read first"),
                         when));
 }
 

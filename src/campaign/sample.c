@@ -12,6 +12,7 @@
 #include "campaign/identities-table.h"
 #include "campaign/ledger-table.h"
 #include "campaign/link-base.h"
+#include "content/html-text.h"
 
 PostinoRender *
 postino_sample_compile (PostinoDb             *db,
@@ -44,7 +45,7 @@ postino_sample_compile (PostinoDb             *db,
   source.with_pixel = campaign->tracking != POSTINO_TRACKING_NONE;
   source.token_key = token_key;
   source.launched_us = launched_us;
-  return postino_render_new (&source, error);
+  return postino_render_new (&source, NULL, error);
 }
 
 /* What has been frozen leads where it led then; a draft, where it would lead now. */
@@ -97,4 +98,102 @@ postino_sample_render (PostinoDb             *db,
                                          row->individual,
                                           row->armed_us > 0 ? row->armed_us : now_us };
   return postino_render_message (render, &recipient, error);
+}
+
+/* ---- what is being written ---- */
+
+static PostinoIdentity *
+find_identity (PostinoDb             *db,
+               const PostinoCampaign *campaign,
+               GError               **error)
+{
+  PostinoIdentity *identity;
+
+  if (campaign->identity != 0)
+    return postino_identities_table_get (db, campaign->identity, error);
+  identity = g_new0 (PostinoIdentity, 1);
+  identity->email = g_strdup ("");
+  identity->name = g_strdup ("");
+  return identity;
+}
+
+static PostinoRender *
+compile_content (PostinoDb             *db,
+                 const PostinoCampaign *campaign,
+                 const PostinoRevision *content,
+                 const guint8          *token_key,
+                 gint64                 now_us,
+                 PostinoRenderFault    *fault,
+                 GError               **error)
+{
+  static const guint8 no_key[POSTINO_TOKEN_KEY_SIZE] = { 0 };
+  g_autoptr (PostinoIdentity) identity = find_identity (db, campaign, error);
+  g_autofree char *base_url = NULL;
+  PostinoRenderSource source = { 0 };
+
+  if (identity == NULL || !find_base (db, campaign, &base_url, error))
+    return NULL;
+  source.campaign = campaign->id;
+  source.campaign_name = campaign->name;
+  source.is_test = campaign->is_test;
+  source.identity = identity;
+  source.subject = content->subject != NULL ? content->subject : "";
+  source.preheader = content->preheader;
+  source.html = content->html != NULL ? content->html : "";
+  source.text = content->text;
+  source.base_url = base_url;
+  source.token_key = token_key != NULL ? token_key : no_key;
+  source.launched_us = now_us;
+  return postino_render_new (&source, fault, error);
+}
+
+static gboolean
+render_for (PostinoDb             *db,
+            const PostinoCampaign *campaign,
+            PostinoRender         *render,
+            const char            *key,
+            gint64                 now_us,
+            PostinoRenderedParts  *parts,
+            PostinoRenderFault    *fault,
+            GError               **error)
+{
+  g_autoptr (PostinoLedgerRow) row = NULL;
+  PostinoRenderRecipient recipient = { .address = "", .date_us = now_us };
+
+  if (key != NULL)
+    {
+      row = postino_audience_preview (db, campaign, key, postino_render_get_paths (render), error);
+      if (row == NULL)
+        return FALSE;
+      recipient.address = row->address;
+      recipient.name = row->name;
+      recipient.merge = row->merge;
+    }
+  return postino_render_parts (render, &recipient, parts, fault, error);
+}
+
+gboolean
+postino_sample_preview (PostinoDb             *db,
+                        const PostinoCampaign *campaign,
+                        const PostinoRevision *content,
+                        const char            *key,
+                        const guint8          *token_key,
+                        gint64                 now_us,
+                        PostinoRenderedParts  *parts,
+                        PostinoRenderFault    *fault,
+                        GError               **error)
+{
+  g_autoptr (PostinoRender) render = NULL;
+  char *preheader;
+
+  *fault = (PostinoRenderFault) { POSTINO_RENDER_HTML, 0, 0 };
+  render = compile_content (db, campaign, content, token_key, now_us, fault, error);
+  if (render == NULL || !render_for (db, campaign, render, key, now_us, parts, fault, error))
+    return FALSE;
+  if (parts->preheader == NULL)
+    return TRUE;
+  preheader = g_strstrip (postino_html_to_text (parts->preheader));
+  g_free (parts->preheader);
+  parts->preheader = preheader;
+  return TRUE;
 }

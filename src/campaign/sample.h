@@ -18,3 +18,15 @@ PostinoRender *postino_sample_compile (PostinoDb *db, const PostinoCampaign *cam
 GBytes        *postino_sample_render  (PostinoDb *db, const PostinoCampaign *campaign,
                                        const char *key,
                                        const guint8 *token_key, gint64 now_us, GError **error);
+
+/* What is being written, as the contact of @key would read it; @key NULL: as nobody in particular.
+ * Nothing of @content needs to be in the database. Links lead where they lead, for looking at; all
+ * else is as it leaves. A campaign without a sender is shown with an empty one. @token_key may be
+ * NULL: the address for unsubscribing then only looks like one. The preheader of @parts is plain
+ * text. On an error in a template @fault says where (its line is 0 if the error is about no place
+ * of the content). */
+gboolean       postino_sample_preview (PostinoDb *db, const PostinoCampaign *campaign,
+                                       const PostinoRevision *content, const char *key,
+                                       const guint8 *token_key, gint64 now_us,
+                                       PostinoRenderedParts *parts, PostinoRenderFault *fault,
+                                       GError **error);

@@ -6,14 +6,14 @@
 
 #include "base/error.h"
 #include "campaign/campaigns-table.h"
+#include "campaign/drafts-table.h"
 #include "campaign/identities-table.h"
+#include "campaign/new-draft.h"
 #include "campaign/servers-table.h"
 #include "cli/cmd-campaign.h"
 #include "contacts/lists-table.h"
 
 enum {
-  LIFETIME_DAYS = 5,
-  MAX_LIFETIME_DAYS = 30,
   MAX_CONTENT_BYTES = 4 * 1024 * 1024,
 };
 
@@ -111,31 +111,6 @@ add_server (PostinoDb  *db,
          && postino_campaigns_table_add_server (db, campaign, server->id, (guint) weight, error);
 }
 
-/* Nobody named one: the only real server there is. With none or several, the check before the
- * launch asks. */
-static gboolean
-add_only_server (PostinoDb *db,
-                 gint64     campaign,
-                 GError   **error)
-{
-  g_autoptr (GPtrArray) servers = postino_servers_table_list (db, error);
-  const PostinoServer *only = NULL;
-  guint n_real = 0;
-
-  if (servers == NULL)
-    return FALSE;
-  for (guint i = 0; i < servers->len; i++)
-    {
-      const PostinoServer *server = servers->pdata[i];
-
-      if (server->is_sandbox)
-        continue;
-      only = server;
-      n_real++;
-    }
-  return n_real != 1 || postino_campaigns_table_add_server (db, campaign, only->id, 1, error);
-}
-
 static gboolean
 insert_campaign (PostinoDb *db,
                  gpointer   data,
@@ -171,7 +146,7 @@ insert_campaign (PostinoDb *db,
       if (!add_server (db, new->id, new->servers[i], error))
         return FALSE;
     }
-  return new->servers != NULL || add_only_server (db, new->id, error);
+  return new->servers != NULL || postino_new_draft_add_server (db, new->id, error);
 }
 
 static gboolean
@@ -184,10 +159,10 @@ check_new (NewCampaign *new,
                            _("A campaign needs --from, --subject and --html"));
       return FALSE;
     }
-  if (new->lifetime_days < 1 || new->lifetime_days > MAX_LIFETIME_DAYS)
+  if (new->lifetime_days < 1 || new->lifetime_days > POSTINO_DRAFT_LIFETIME_MAX)
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-                   _("--lifetime is between 1 and %d days"), MAX_LIFETIME_DAYS);
+                   _("--lifetime is between 1 and %d days"), POSTINO_DRAFT_LIFETIME_MAX);
       return FALSE;
     }
   return load_text (new->html_file, &new->html, error)
@@ -215,7 +190,7 @@ postino_cmd_campaign_run_new (PostinoCli *cli,
                               int         argc,
                               char      **argv)
 {
-  NewCampaign new = { .lifetime_days = LIFETIME_DAYS };
+  NewCampaign new = { .lifetime_days = POSTINO_NEW_DRAFT_LIFETIME_DAYS };
   const GOptionEntry entries[] = {
     { "from", 0, 0, G_OPTION_ARG_STRING, &new.from, NULL, NULL },
     { "subject", 0, 0, G_OPTION_ARG_STRING, &new.subject, NULL, NULL },

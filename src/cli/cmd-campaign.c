@@ -14,19 +14,15 @@
 #include "base/error.h"
 #include "bus/worker-proxy.h"
 #include "campaign/campaigns-table.h"
-#include "campaign/ledger-table.h"
+#include "campaign/decision.h"
 #include "campaign/preflight.h"
 #include "campaign/sample.h"
-#include "campaign/servers-table.h"
+#include "campaign/test-send.h"
 #include "cli/cli-print.h"
 #include "contacts/address.h"
-#include "contacts/contacts-table.h"
-#include "events/events-table.h"
 #include "store/change.h"
 #include "workspace/secrets.h"
 #include "workspace/worker-launch.h"
-
-enum { ROWS_A_CHUNK = 500 };
 
 int
 postino_cmd_campaign_print_id (PostinoCli *cli,
@@ -87,6 +83,29 @@ check_campaign (PostinoCli *cli,
   return postino_cli_read (cli, find_findings, &check, error) ? check.findings : NULL;
 }
 
+/* How a finding is put right here: the sentences of the check are for windows, too. */
+static const struct {
+  const char *code;
+  const char *hint;
+} hints[] = {
+  { "no-server", N_("campaign new … --server NAME; “sandbox” tries it out") },
+  { "collector-local", N_("collector set --url, with a public address or “none”") },
+  { "no-unsubscribe", N_("identity add … --unsubscribe-to, or collector set --url") },
+  { "not-harvested", N_("collector harvest") },
+};
+
+/* Yours. */
+static char *
+describe_finding (const PostinoFinding *finding)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (hints); i++)
+    {
+      if (strcmp (hints[i].code, finding->code) == 0)
+        return g_strdup_printf ("%s (%s)", finding->message, _(hints[i].hint));
+    }
+  return g_strdup (finding->message);
+}
+
 static void
 print_finding (PostinoCli           *cli,
                const PostinoFinding *finding)
@@ -96,8 +115,9 @@ print_finding (PostinoCli           *cli,
   if (!cli->json)
     {
       static const char *const marks[] = { N_("Error"), N_("Warning"), N_("Note") };
+      g_autofree char *text = describe_finding (finding);
 
-      postino_print_sentence (cli, "%s: %s", _(marks[finding->severity]), finding->message);
+      postino_print_sentence (cli, "%s: %s", _(marks[finding->severity]), text);
       return;
     }
   line = postino_print_begin_object ();
@@ -154,17 +174,23 @@ write_wish (PostinoDb *db,
                                        wish->start_at_us, error);
 }
 
-/* Writes what is wanted, sees to it that a worker runs, and nudges it. */
+/* Sees to it that a worker runs, and nudges it. */
+static gboolean
+wake_worker (PostinoCli *cli,
+             GError    **error)
+{
+  if (!postino_worker_launch (cli->folder, error))
+    return FALSE;
+  postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
+  return TRUE;
+}
+
 static gboolean
 express_wish (PostinoCli *cli,
               Wish       *wish,
               GError    **error)
 {
-  if (!postino_cli_write (cli, write_wish, wish, error)
-      || !postino_worker_launch (cli->folder, error))
-    return FALSE;
-  postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
-  return TRUE;
+  return postino_cli_write (cli, write_wish, wish, error) && wake_worker (cli, error);
 }
 
 /* Errors of the check stop a start; warnings and notes are shown to people on stderr, so that
@@ -182,14 +208,15 @@ refuse_errors (PostinoCli *cli,
   for (guint i = 0; i < findings->len; i++)
     {
       const PostinoFinding *finding = findings->pdata[i];
+      g_autofree char *text = describe_finding (finding);
 
       if (finding->severity == POSTINO_SEVERITY_ERROR && !refused)
         {
-          g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, finding->message);
+          g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, text);
           refused = TRUE;
         }
       else if (finding->severity != POSTINO_SEVERITY_INFO)
-        g_printerr ("%s\n", finding->message);
+        g_printerr ("%s\n", text);
     }
   return !refused;
 }
@@ -287,51 +314,27 @@ run_pause (PostinoCli *cli,
 }
 
 static gboolean
-let_servers_go_on (PostinoDb *db,
-                   gpointer   data,
-                   GError   **error)
+resume (PostinoDb *db,
+        gpointer   data,
+        GError   **error)
 {
-  const Wish *wish = data;
-  g_autoptr (GPtrArray) servers = postino_servers_table_list_for_campaign (db, wish->id, error);
-
-  if (servers == NULL)
-    return FALSE;
-  for (guint i = 0; i < servers->len; i++)
-    {
-      const PostinoServer *server = servers->pdata[i];
-
-      if (server->stopped_why != NULL
-          && !postino_servers_table_set_stopped (db, server->id, NULL, error))
-        return FALSE;
-    }
-  return TRUE;
+  return postino_decision_resume (db, *(const gint64 *) data, error);
 }
 
-/* A person looks and says: go on. That holds for its stopped servers, too. */
 static int
 run_resume (PostinoCli *cli,
             int         argc,
             char      **argv)
 {
-  Wish wish = { 0, POSTINO_WANTED_RUN, FALSE, 0 };
-  g_autoptr (PostinoCampaign) campaign = NULL;
   g_autoptr (GError) error = NULL;
+  gint64 id;
 
   if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
-      || !postino_cli_parse_id (argv[1], &wish.id, &error)
-      || (campaign = postino_cmd_campaign_load (cli, wish.id, &error)) == NULL)
-    return postino_cli_fail (error);
-  if (campaign->state < POSTINO_CAMPAIGN_FREEZING)
-    {
-      g_set_error (&error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-                   _("Campaign %" PRId64 " has not been started: use “campaign start”"), wish.id);
-      return postino_cli_fail (error);
-    }
-  if (!postino_cli_write (cli, let_servers_go_on, &wish, &error)
-      || !express_wish (cli, &wish, &error))
+      || !postino_cli_parse_id (argv[1], &id, &error)
+      || !postino_cli_write (cli, resume, &id, &error) || !wake_worker (cli, &error))
     return postino_cli_fail (error);
   if (cli->json)
-    return postino_cmd_campaign_print_status (cli, wish.id);
+    return postino_cmd_campaign_print_status (cli, id);
   postino_print_sentence (cli, _("It goes on"));
   return POSTINO_EXIT_DONE;
 }
@@ -355,30 +358,14 @@ typedef struct {
 } TestSend;
 
 static gboolean
-insert_test (PostinoDb *db,
-             gpointer   data,
-             GError   **error)
+begin_test (PostinoDb *db,
+            gpointer   data,
+            GError   **error)
 {
   TestSend *test = data;
-  g_autoptr (PostinoCampaign) parent = postino_campaigns_table_get (db, test->parent, error);
-  g_autoptr (PostinoContact) as = NULL;
-  PostinoCampaign campaign = { 0 };
 
-  if (parent == NULL)
-    return FALSE;
-  if (test->as != NULL)
-    {
-      as = postino_contacts_table_find (db, test->as, error);
-      if (as == NULL)
-        return FALSE;
-    }
-  campaign = (PostinoCampaign) { .is_test = TRUE, .parent = parent->id, .name = parent->name,
-                                 .identity = parent->identity, .revision = parent->revision,
-                                 .tracking = parent->tracking, .lifetime_days = 1, .test_to = (char *) test->to,
-                                 .test_as = as != NULL ? as->id : 0 };
-  return postino_campaigns_table_insert (db, &campaign, g_get_real_time (), &test->id, error)
-         && postino_campaigns_table_copy_servers (db, parent->id, test->id, error)
-         && postino_campaigns_table_want (db, test->id, POSTINO_WANTED_RUN, TRUE, 0, error);
+  return postino_test_send_begin (db, test->parent, test->to, test->as, g_get_real_time (),
+                                  &test->id, error);
 }
 
 static int
@@ -411,10 +398,8 @@ run_test (PostinoCli *cli,
     }
   test.to = address.address;
   test.as = as;
-  if (!postino_cli_write (cli, insert_test, &test, &error)
-      || !postino_worker_launch (cli->folder, &error))
+  if (!postino_cli_write (cli, begin_test, &test, &error) || !wake_worker (cli, &error))
     return postino_cli_fail (error);
-  postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
   return postino_cmd_campaign_wait (cli, test.id);
 }
 
@@ -503,75 +488,36 @@ run_archive (PostinoCli *cli,
 
 /* ---- settle, retry ---- */
 
-typedef struct {
-  gint64 id;
-  PostinoLedgerState from;
-  PostinoLedgerState to;
-  const char *detail; /* of the event */
-  guint n;
-  gint64 total;
-} Decision;
-
-/* A person's word on what could not be known, or on a refusal: one guarded UPDATE a chunk, and one
- * event that says so. */
-static gboolean
-decide_chunk (PostinoDb *db,
-              gpointer   data,
-              GError   **error)
-{
-  Decision *decision = data;
-  PostinoEvent event = { .at_us = g_get_real_time (), .type = POSTINO_EVENT_DECIDED,
-                         .campaign = decision->id,
-                         .link = -1, .detail = decision->detail };
-
-  if (!postino_ledger_table_move_some (db, decision->id, decision->from, decision->to, NULL,
-                                       event.at_us, ROWS_A_CHUNK,
-                                       &decision->n, error))
-    return FALSE;
-  return decision->n == 0
-         || (postino_events_table_append (db, &event, NULL, error)
-             && postino_change_bump (db, POSTINO_TOPIC_LEDGER, error));
-}
-
 static int
-run_decision (PostinoCli *cli,
-              Decision   *decision,
-              gboolean    sends_again)
+run_decision (PostinoCli     *cli,
+              gint64          id,
+              PostinoDecision decision)
 {
-  Wish wish = { decision->id, POSTINO_WANTED_RUN, FALSE, 0 };
   g_autoptr (PostinoCampaign) campaign = NULL;
   g_autoptr (GError) error = NULL;
   JsonBuilder *line;
+  gint64 n;
 
-  campaign = postino_cmd_campaign_load (cli, decision->id, &error);
-  if (campaign == NULL)
+  campaign = postino_cmd_campaign_load (cli, id, &error);
+  if (campaign == NULL
+      || !postino_decision_make (postino_workspace_get_store (cli->workspace), id, decision, &n,
+                                 &error))
     return postino_cli_fail (error);
-  do
-    {
-      if (!postino_cli_write (cli, decide_chunk, decision, &error))
-        return postino_cli_fail (error);
-      decision->total += decision->n;
-    }
-  while (decision->n > 0);
 
   /* A finished campaign still wants to run: ready rows are enough to wake it. A paused one waits
    * for resume. */
-  if (sends_again && decision->total > 0 && campaign->state == POSTINO_CAMPAIGN_FINISHED)
-    {
-      if (!postino_worker_launch (cli->folder, &error))
-        return postino_cli_fail (error);
-      postino_worker_proxy_nudge (cli->folder, POSTINO_TOPIC_CAMPAIGNS);
-    }
+  if (decision != POSTINO_DECISION_TAKE_AS_SENT && n > 0
+      && campaign->state == POSTINO_CAMPAIGN_FINISHED && !wake_worker (cli, &error))
+    return postino_cli_fail (error);
   if (!cli->json)
     {
-      postino_print_sentence (cli, ngettext ("%" PRId64 " recipient", "%" PRId64 " recipients",
-                                             decision->total),
-                              decision->total);
+      postino_print_sentence (cli, ngettext ("%" PRId64 " recipient", "%" PRId64 " recipients", n),
+                              n);
       return POSTINO_EXIT_DONE;
     }
   line = postino_print_begin_object ();
-  postino_print_add_int (line, "campaign", wish.id);
-  postino_print_add_int (line, "recipients", decision->total);
+  postino_print_add_int (line, "campaign", id);
+  postino_print_add_int (line, "recipients", n);
   postino_print_line (line);
   return POSTINO_EXIT_DONE;
 }
@@ -586,12 +532,12 @@ run_settle (PostinoCli *cli,
     { "in-doubt", 0, 0, G_OPTION_ARG_STRING, &how, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
-  Decision decision = { .from = POSTINO_LEDGER_IN_DOUBT };
   g_autoptr (GError) error = NULL;
   gboolean resend;
+  gint64 id;
 
   if (!postino_cli_parse (entries, 1, 1, &argc, &argv, &error)
-      || !postino_cli_parse_id (argv[1], &decision.id, &error))
+      || !postino_cli_parse_id (argv[1], &id, &error))
     return postino_cli_fail (error);
   resend = g_strcmp0 (how, "resend") == 0;
   if (!resend && g_strcmp0 (how, "accept") != 0)
@@ -600,9 +546,8 @@ run_settle (PostinoCli *cli,
                            _("Say --in-doubt resend, or --in-doubt accept"));
       return postino_cli_fail (error);
     }
-  decision.to = resend ? POSTINO_LEDGER_READY : POSTINO_LEDGER_ACCEPTED;
-  decision.detail = resend ? "in doubt: resend" : "in doubt: taken as sent";
-  return run_decision (cli, &decision, resend);
+  return run_decision (cli, id,
+                       resend ? POSTINO_DECISION_SEND_AGAIN : POSTINO_DECISION_TAKE_AS_SENT);
 }
 
 static int
@@ -610,14 +555,13 @@ run_retry (PostinoCli *cli,
            int         argc,
            char      **argv)
 {
-  Decision decision = { .from = POSTINO_LEDGER_REFUSED, .to = POSTINO_LEDGER_READY,
-                        .detail = "refused: retry" };
   g_autoptr (GError) error = NULL;
+  gint64 id;
 
   if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
-      || !postino_cli_parse_id (argv[1], &decision.id, &error))
+      || !postino_cli_parse_id (argv[1], &id, &error))
     return postino_cli_fail (error);
-  return run_decision (cli, &decision, TRUE);
+  return run_decision (cli, id, POSTINO_DECISION_RETRY_REFUSED);
 }
 
 /* ---- render ---- */

@@ -48,6 +48,7 @@ struct _PostinoRender {
   gint64 launched_us;
 
   PostinoLiquid *subject;
+  PostinoLiquid *preheader; /* for showing alone: it is in the HTML already; NULL: none */
   PostinoLiquid *html;
   PostinoLiquid *text;
   char *headers;         /* those that do not vary */
@@ -59,18 +60,34 @@ struct _PostinoRender {
 
 /* ---- compiling ---- */
 
-static PostinoLiquid *
-parse (const char       *template,
-       PostinoLiquidMode mode,
-       const char       *part,
-       GError          **error)
-{
-  g_autoptr (GError) fault = NULL;
-  PostinoLiquid *liquid = postino_liquid_parse (template, mode, NULL, &fault);
+static const struct {
+  PostinoLiquidMode mode;
+  const char *label;
+} parts_of_a_message[] = {
+  [POSTINO_RENDER_SUBJECT] = { POSTINO_LIQUID_TEXT, N_("Subject") },
+  [POSTINO_RENDER_PREHEADER] = { POSTINO_LIQUID_HTML, N_("Preheader") },
+  [POSTINO_RENDER_HTML] = { POSTINO_LIQUID_HTML, N_("HTML") },
+  [POSTINO_RENDER_TEXT] = { POSTINO_LIQUID_TEXT, N_("Text part") },
+};
 
-  if (liquid == NULL)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, "%s: %s", part, fault->message);
-  return liquid;
+static PostinoLiquid *
+parse (const char         *template,
+       PostinoRenderPart   part,
+       PostinoRenderFault *fault,
+       GError            **error)
+{
+  g_autoptr (GError) cause = NULL;
+  PostinoLiquidPlace place = { 0 };
+  PostinoLiquid *liquid = postino_liquid_parse (template, parts_of_a_message[part].mode, &place,
+                                                &cause);
+
+  if (liquid != NULL)
+    return liquid;
+  if (fault != NULL)
+    *fault = (PostinoRenderFault) { part, place.line, place.column };
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, "%s: %s",
+               _(parts_of_a_message[part].label), cause->message);
+  return NULL;
 }
 
 static gboolean
@@ -228,8 +245,35 @@ copy_source (PostinoRender             *self,
   self->launched_us = source->launched_us;
 }
 
+/* The author's own templates first: their lines and columns are those of the file. */
+static gboolean
+check_source (PostinoRender             *self,
+              const PostinoRenderSource *source,
+              PostinoRenderFault        *fault,
+              GError                   **error)
+{
+  g_autoptr (PostinoLiquid) html = NULL;
+  g_autoptr (PostinoLiquid) text = NULL;
+
+  self->subject = parse (source->subject, POSTINO_RENDER_SUBJECT, fault, error);
+  if (self->subject == NULL)
+    return FALSE;
+  if (source->preheader != NULL && *source->preheader != '\0')
+    {
+      self->preheader = parse (source->preheader, POSTINO_RENDER_PREHEADER, fault, error);
+      if (self->preheader == NULL)
+        return FALSE;
+    }
+  html = parse (source->html, POSTINO_RENDER_HTML, fault, error);
+  if (html == NULL || source->text == NULL)
+    return html != NULL;
+  text = parse (source->text, POSTINO_RENDER_TEXT, fault, error);
+  return text != NULL;
+}
+
 PostinoRender *
 postino_render_new (const PostinoRenderSource *source,
+                    PostinoRenderFault        *fault,
                     GError                   **error)
 {
   g_autoptr (PostinoRender) self = g_new0 (PostinoRender, 1);
@@ -241,26 +285,13 @@ postino_render_new (const PostinoRenderSource *source,
   g_atomic_ref_count_init (&self->n_refs);
   copy_source (self, source);
   self->links = g_ptr_array_new_with_free_func (g_free);
-
-  /* The author's own templates first: their lines and columns are those of the file. */
-  self->subject = parse (source->subject, POSTINO_LIQUID_TEXT, _("Subject"), error);
-  self->html = self->subject != NULL ? parse (source->html, POSTINO_LIQUID_HTML, _("HTML"),
-                                              error) : NULL;
-  if (self->html == NULL)
+  if (!check_source (self, source, fault, error))
     return NULL;
-  if (source->text != NULL)
-    {
-      self->text = parse (source->text, POSTINO_LIQUID_TEXT, _("Text part"), error);
-      if (self->text == NULL)
-        return NULL;
-    }
-  g_clear_pointer (&self->html, postino_liquid_unref);
-  g_clear_pointer (&self->text, postino_liquid_unref);
 
   html = compile_html (self, source, with_preheader, is_tracked);
   text = compile_text (self, source, with_preheader, is_tracked);
-  self->html = parse (html, POSTINO_LIQUID_HTML, _("HTML"), error);
-  self->text = self->html != NULL ? parse (text, POSTINO_LIQUID_TEXT, _("Text part"), error) : NULL;
+  self->html = parse (html, POSTINO_RENDER_HTML, fault, error);
+  self->text = self->html != NULL ? parse (text, POSTINO_RENDER_TEXT, fault, error) : NULL;
   if (self->text == NULL)
     return NULL;
 
@@ -287,6 +318,7 @@ postino_render_unref (PostinoRender *self)
   if (!g_atomic_ref_count_dec (&self->n_refs))
     return;
   g_clear_pointer (&self->subject, postino_liquid_unref);
+  g_clear_pointer (&self->preheader, postino_liquid_unref);
   g_clear_pointer (&self->html, postino_liquid_unref);
   g_clear_pointer (&self->text, postino_liquid_unref);
   g_clear_pointer (&self->links, g_ptr_array_unref);
@@ -478,4 +510,74 @@ postino_render_message (PostinoRender                *self,
     bytes = build_message (self, recipient, &addresses, &context, error);
   clear_addresses (&addresses);
   return bytes;
+}
+
+/* What can go wrong here is a limit, which is about no place of the author's. Yours, or NULL. */
+static char *
+render_part (const PostinoLiquid        *liquid,
+             PostinoRenderPart           part,
+             const PostinoLiquidContext *context,
+             PostinoRenderFault         *fault,
+             GError                    **error)
+{
+  GString *out = g_string_new (NULL);
+  gboolean ok = postino_liquid_render (liquid, context, out, error);
+
+  if (!ok && fault != NULL)
+    *fault = (PostinoRenderFault) { part, 0, 0 };
+  return g_string_free (out, !ok);
+}
+
+static gboolean
+render_parts (PostinoRender              *self,
+              const PostinoLiquidContext *context,
+              PostinoRenderedParts       *parts,
+              PostinoRenderFault         *fault,
+              GError                    **error)
+{
+  parts->subject = render_part (self->subject, POSTINO_RENDER_SUBJECT, context, fault, error);
+  if (parts->subject == NULL)
+    return FALSE;
+  if (self->preheader != NULL)
+    {
+      parts->preheader = render_part (self->preheader, POSTINO_RENDER_PREHEADER, context, fault,
+                                      error);
+      if (parts->preheader == NULL)
+        return FALSE;
+    }
+  parts->html = render_part (self->html, POSTINO_RENDER_HTML, context, fault, error);
+  if (parts->html == NULL)
+    return FALSE;
+  parts->text = render_part (self->text, POSTINO_RENDER_TEXT, context, fault, error);
+  return parts->text != NULL;
+}
+
+gboolean
+postino_render_parts (PostinoRender                *self,
+                      const PostinoRenderRecipient *recipient,
+                      PostinoRenderedParts         *parts,
+                      PostinoRenderFault           *fault,
+                      GError                      **error)
+{
+  g_auto (PostinoLiquidContext) context = { 0 };
+  Addresses addresses;
+  gboolean ok;
+
+  *parts = (PostinoRenderedParts) { 0 };
+  build_addresses (self, recipient, &addresses);
+  ok = fill_context (self, recipient, &addresses, &context, error)
+       && render_parts (self, &context, parts, fault, error);
+  clear_addresses (&addresses);
+  if (!ok)
+    postino_rendered_parts_clear (parts);
+  return ok;
+}
+
+void
+postino_rendered_parts_clear (PostinoRenderedParts *parts)
+{
+  g_clear_pointer (&parts->subject, g_free);
+  g_clear_pointer (&parts->preheader, g_free);
+  g_clear_pointer (&parts->html, g_free);
+  g_clear_pointer (&parts->text, g_free);
 }

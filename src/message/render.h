@@ -36,8 +36,32 @@ typedef struct {
  * (): any thread, many at once. */
 typedef struct _PostinoRender PostinoRender;
 
-/* NULL with a sentence naming part, line and column of a fault in a template. */
-PostinoRender     *postino_render_new   (const PostinoRenderSource *source, GError **error);
+typedef enum {
+  POSTINO_RENDER_SUBJECT,
+  POSTINO_RENDER_PREHEADER,
+  POSTINO_RENDER_HTML,
+  POSTINO_RENDER_TEXT,
+} PostinoRenderPart;
+
+/* Where in what the author wrote. */
+typedef struct {
+  PostinoRenderPart part;
+  guint line;   /* from 1; 0: about no place */
+  guint column; /* from 1, in characters */
+} PostinoRenderFault;
+
+/* The parts of one message as a reader sees them, before they are packed. */
+typedef struct {
+  char *subject;
+  char *preheader; /* markup; NULL: none */
+  char *html;
+  char *text;
+} PostinoRenderedParts;
+
+/* NULL with a sentence naming part, line and column of a fault in a template, which are in @fault
+ * too (may be NULL; untouched if the error is about no part). */
+PostinoRender     *postino_render_new   (const PostinoRenderSource *source,
+                                         PostinoRenderFault *fault, GError **error);
 PostinoRender     *postino_render_ref   (PostinoRender *render);
 void               postino_render_unref (PostinoRender *render);
 
@@ -51,6 +75,13 @@ const char *const *postino_render_get_paths (PostinoRender *render);
 GBytes            *postino_render_message (PostinoRender *render,
                                            const PostinoRenderRecipient *recipient, GError **error);
 
+/* What postino_render_message () packs; clear @parts. */
+gboolean           postino_render_parts (PostinoRender *render,
+                                         const PostinoRenderRecipient *recipient,
+                                         PostinoRenderedParts *parts, PostinoRenderFault *fault,
+                                         GError **error);
+void               postino_rendered_parts_clear (PostinoRenderedParts *parts);
+
 /* "<row.tag@domain>", the same for every attempt; yours. */
 char              *postino_render_dup_message_id (PostinoRender *render, gint64 row);
 
@@ -58,3 +89,4 @@ char              *postino_render_dup_message_id (PostinoRender *render, gint64 
 const char        *postino_render_get_sender (PostinoRender *render);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoRender, postino_render_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PostinoRenderedParts, postino_rendered_parts_clear)

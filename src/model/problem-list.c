@@ -117,8 +117,7 @@ find_doubts (PostinoDb             *db,
              GError               **error)
 {
   gint64 counts[POSTINO_LEDGER_N_STATES];
-  g_autoptr (GPtrArray) rows = NULL;
-  const PostinoLedgerRow *first;
+  gboolean is_restored = FALSE;
   gint64 n;
 
   if (!postino_ledger_table_count (db, campaign->id, counts, error))
@@ -126,12 +125,10 @@ find_doubts (PostinoDb             *db,
   n = counts[POSTINO_LEDGER_IN_DOUBT];
   if (n == 0)
     return TRUE;
-  rows = postino_ledger_table_page (db, campaign->id, POSTINO_LEDGER_IN_DOUBT, 0, 1, error);
-  if (rows == NULL)
+  if (!postino_ledger_table_has_doubt (db, campaign->id, POSTINO_RESTORE_REASON, &is_restored,
+                                       error))
     return FALSE;
-  first = rows->len > 0 ? rows->pdata[0] : NULL;
-  if (first != NULL && first->reason != NULL
-      && g_str_has_prefix (first->reason, POSTINO_RESTORE_REASON))
+  if (is_restored)
     add_finding (reading, POSTINO_PROBLEM_RESTORED, campaign->id,
                  g_strdup_printf (_("This workspace was restored or copied, so “%s” was held: another copy may have "
                                     "sent it"),

@@ -88,7 +88,7 @@ decide_launching (const PostinoCampaign *campaign,
       return POSTINO_CAMPAIGN_STOPPING;
     case POSTINO_WANTED_RUN:
       if (is_published (campaign) && (campaign->immediate || campaign->is_test
-                           || now_us - campaign->launched_us >= POSTINO_SCHEDULE_LAUNCH_US))
+                           || now_us - campaign->launched_us >= POSTINO_CAMPAIGN_LAUNCH_US))
         return POSTINO_CAMPAIGN_RUNNING;
       return POSTINO_CAMPAIGN_LAUNCHING;
     }

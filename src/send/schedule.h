@@ -14,7 +14,6 @@ typedef struct {
   const char *obstacle;   /* a sentence: why nothing can be sent at present; NULL: it can */
 } PostinoScheduleFacts;
 
-#define POSTINO_SCHEDULE_LAUNCH_US (G_GINT64_CONSTANT (10) * G_USEC_PER_SEC)
 #define POSTINO_SCHEDULE_MISSED_US (G_GINT64_CONSTANT (900) * G_USEC_PER_SEC)
 
 /* The state @campaign should be in now, or the one it is in. *@why is set for waiting (yours), else

@@ -8,6 +8,9 @@
  * lock every millisecond, gets its turn; while a campaign runs, as long as the transaction took
  * (measured: architecture.md of the design notes, "SQLite, several processes").
  *
+ * Asynchronous writing is queued by the caller itself, not by a thread that would wait: so it is done
+ * in the order asked for, and closing the store does what is queued first.
+ *
  * Readers are connections in a small pool; a read runs on the caller's thread.
  *
  * Checkpoints move the WAL into the file. In the worker they run on a connection and thread of
@@ -32,6 +35,7 @@ typedef struct {
   PostinoStoreFunc func;
   gpointer data;
   PostinoStoreUrgency urgency;
+  GTask *task;   /* NULL: the submitter waits for `done`, and owns the job */
   gboolean done; /* under the store's lock */
   gboolean ok;
   GError *error;
@@ -93,6 +97,49 @@ rest (PostinoStore *self,
     continue;
 }
 
+static void
+free_task_job (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->task);
+  g_free (job);
+}
+
+static gboolean
+return_job_cb (gpointer data)
+{
+  Job *job = data;
+
+  if (job->ok)
+    g_task_return_pointer (job->task, job->data, NULL);
+  else
+    g_task_return_error (job->task, job->error);
+  return G_SOURCE_REMOVE;
+}
+
+/* The answer is given, and the last reference dropped, in the submitter's main context only: here
+ * it might be the store's own, and its thread cannot wait for itself. */
+static void
+send_job_home (Job *job)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, return_job_cb, job, free_task_job);
+  g_source_attach (source, g_task_get_context (job->task));
+}
+
+static void
+run_job (PostinoStore *self,
+         Job          *job)
+{
+  if (job->task != NULL
+      && g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
+    return;
+  job->ok = run_in_transaction (self->writer_db, job->func, job->data, TRUE, &job->error);
+}
+
 static gpointer
 run_writer (gpointer data)
 {
@@ -116,10 +163,12 @@ run_writer (gpointer data)
       g_mutex_unlock (&self->lock);
       urgency = job->urgency;
       started = g_get_monotonic_time ();
-      job->ok = run_in_transaction (self->writer_db, job->func, job->data, TRUE, &job->error);
+      run_job (self, job);
       g_mutex_lock (&self->lock);
 
       job->done = TRUE; /* the submitter may free the job from here on */
+      if (job->task != NULL)
+        send_job_home (job);
       g_cond_broadcast (&self->done);
       if (urgency == POSTINO_STORE_NORMAL)
         rest (self, g_get_monotonic_time () - started);
@@ -200,7 +249,6 @@ typedef struct {
   PostinoStoreFunc func;
   gpointer data;
   GDestroyNotify destroy;
-  gboolean write;
 } AsyncJob;
 
 static void
@@ -214,24 +262,45 @@ free_async_job (gpointer data)
 }
 
 static void
-run_async_job (GTask        *task,
-               gpointer      source,
-               gpointer      task_data,
-               GCancellable *cancellable)
+run_async_read (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
 {
-  PostinoStore *self = source;
   AsyncJob *job = task_data;
   GError *error = NULL;
-  gboolean ok;
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  ok = job->write ? postino_store_write (self, POSTINO_STORE_NORMAL, job->func, job->data, &error)
-                  : postino_store_read (self, job->func, job->data, &error);
-  if (ok)
+  if (postino_store_read (source, job->func, job->data, &error))
     g_task_return_pointer (task, job->data, NULL);
   else
     g_task_return_error (task, error);
+}
+
+static void
+submit (PostinoStore *self,
+        Job          *job)
+{
+  g_mutex_lock (&self->lock);
+  g_assert (!self->closing);
+  g_queue_push_tail (&self->jobs[job->urgency], job);
+  g_cond_broadcast (&self->work);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+submit_async_write (PostinoStore *self,
+                    GTask        *task,
+                    AsyncJob     *async)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->func = async->func;
+  job->data = async->data;
+  job->urgency = POSTINO_STORE_NORMAL;
+  job->task = g_object_ref (task);
+  submit (self, job);
 }
 
 static void
@@ -301,10 +370,8 @@ postino_store_write (PostinoStore     *self,
 
   g_assert (g_thread_self () != self->writer);
 
+  submit (self, &job);
   g_mutex_lock (&self->lock);
-  g_assert (!self->closing);
-  g_queue_push_tail (&self->jobs[urgency], &job);
-  g_cond_broadcast (&self->work);
   while (!job.done)
     g_cond_wait (&self->done, &self->lock);
   g_mutex_unlock (&self->lock);
@@ -346,9 +413,11 @@ postino_store_run_async (PostinoStore       *self,
   job->func = func;
   job->data = data;
   job->destroy = destroy;
-  job->write = write;
   g_task_set_task_data (task, job, free_async_job);
-  g_task_run_in_thread (task, run_async_job);
+  if (write)
+    submit_async_write (self, task, job);
+  else
+    g_task_run_in_thread (task, run_async_read);
 }
 
 gpointer

@@ -104,7 +104,7 @@ def check_listed():
     for folder in LADDER:
         listed = (SRC / folder / "meson.build").read_text(encoding="utf-8")
         for path in sorted((SRC / folder).rglob("*.c")):
-            if f"'{path.relative_to(SRC / folder)}'" not in listed:
+            if f"'{path.relative_to(SRC / folder)}'" not in listed and path.name != "main.c":
                 fault(path, 0, "is not built: not in its folder's meson.build")
 
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "gui/campaigns/campaigns-page.h"
 #include "gui/contacts/import-dialog.h"
 #include "gui/overview/overview-page.h"
 #include "gui/servers/servers-page.h"
@@ -45,6 +46,7 @@ static const struct {
   GtkWidget *(*build) (PostinoSession *session);
 } page_table[] = {
   { { "overview", N_("Overview"), "go-home-symbolic" }, postino_overview_page_new },
+  { { "campaigns", N_("Campaigns"), "mail-unread-symbolic" }, postino_campaigns_page_new },
   { { "servers", N_("Servers"), "network-server-symbolic" }, postino_servers_page_new },
 };
 

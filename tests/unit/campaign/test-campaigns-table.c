@@ -326,6 +326,9 @@ test_archive (void)
   run (db, "UPDATE campaign SET kind = 'test' WHERE id = 4");
   assert_ids (postino_campaigns_table_list (db, FALSE, NULL), "9 8 7 6 5 3 2");
   assert_ids (postino_campaigns_table_list (db, TRUE, NULL), "10 9 8 7 6 5 3 2 1");
+
+  g_assert_true (postino_campaigns_table_unarchive (db, 10, NULL));
+  assert_ids (postino_campaigns_table_list (db, FALSE, NULL), "10 9 8 7 6 5 3 2");
   remove_scratch_folder (folder);
 }
 
@@ -483,6 +486,96 @@ test_not_found (void)
   remove_scratch_folder (folder);
 }
 
+#define DRAFTS                                                                                                    \
+  "INSERT INTO campaign (id, kind, name, state, wanted, created_us, modified_us) VALUES "                          \
+  "(1, 'campaign', 'c', 'draft', 'draft', 1, 1), (2, 'campaign', 'c', 'draft', 'run', 1, 1), "                     \
+  "(3, 'campaign', 'c', 'finished', 'draft', 1, 1);"                                                               \
+  "INSERT INTO revision (id, campaign, subject, html, created_us) VALUES (5, 1, 's', 'h', 1000);"                  \
+  "UPDATE campaign SET revision = 5 WHERE id = 1;"
+
+/* How what is saved next to revision 5 is kept. */
+static const struct {
+  const char *change;
+  gint64 from;
+  const char *html;
+  gint64 now_us;
+  gint64 revision; /* afterwards */
+} saves[] = {
+  { "", 5, "other", NOW, 5 },
+  { "", 5, "other", NOW + POSTINO_REVISION_YOUNG_US, 5 },
+  { "", 5, "other", NOW + POSTINO_REVISION_YOUNG_US + 1, 6 },
+  { "", 5, "h", NOW + POSTINO_REVISION_YOUNG_US + 1, 5 },  /* nothing new */
+  { "", 4, "other", NOW, 6 },                              /* it is somebody else's */
+  { "", 5, "other", NOW - 1, 6 },                          /* the clock went back */
+  { "INSERT INTO campaign (kind, parent, name, revision, created_us, modified_us) VALUES ('test', 1, 't', 5, 1, 1)", 5,
+    "other", NOW, 6 },
+};
+
+static void
+test_save_content (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (saves); i++)
+    {
+      g_autofree char *folder = NULL;
+      g_autoptr (PostinoDb) db = open_with (&folder, DRAFTS);
+      g_autoptr (GError) error = NULL;
+      PostinoRevision revision = { .id = saves[i].from, .subject = (char *) "s", .html = (char *) saves[i].html };
+      g_autoptr (PostinoRevision) saved = NULL;
+
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      run (db, saves[i].change);
+      g_assert_true (postino_campaigns_table_save_content (db, 1, &revision, saves[i].now_us, &error));
+      g_assert_cmpint (get_number (db, "SELECT revision FROM campaign WHERE id = 1"), ==, saves[i].revision);
+      saved = postino_campaigns_table_get_revision (db, saves[i].revision, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (saved->html, ==, saves[i].html);
+      if (saves[i].revision != 5)
+        g_assert_cmpint (get_number (db, "SELECT count(*) FROM revision WHERE id = 5 AND html = 'h'"), ==, 1);
+      remove_scratch_folder (folder);
+    }
+}
+
+/* The newest stay, and those that a test campaign was sent with. */
+static void
+test_save_content_often (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_with (&folder, DRAFTS
+    "INSERT INTO campaign (kind, parent, name, revision, created_us, modified_us) VALUES ('test', 1, 't', 5, 1, 1)");
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 1; i <= POSTINO_REVISIONS_KEPT + 5; i++)
+    {
+      g_autofree char *html = g_strdup_printf ("%d", i);
+      PostinoRevision revision = { .subject = (char *) "s", .html = html };
+
+      g_assert_true (postino_campaigns_table_save_content (db, 1, &revision, NOW, &error));
+    }
+  g_assert_cmpint (get_number (db, "SELECT count(*) FROM revision"), ==, POSTINO_REVISIONS_KEPT + 1);
+  g_assert_cmpint (get_number (db, "SELECT count(*) FROM revision WHERE id = 5"), ==, 1);
+  g_assert_cmpint (get_number (db, "SELECT html FROM campaign JOIN revision ON revision.id = revision WHERE campaign.id = 1"), ==,
+                   POSTINO_REVISIONS_KEPT + 5);
+  remove_scratch_folder (folder);
+}
+
+static void
+test_save_content_guards (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_with (&folder, DRAFTS);
+  PostinoRevision revision = { .subject = (char *) "s", .html = (char *) "h" };
+
+  for (gint64 id = 2; id <= 3; id++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (postino_campaigns_table_save_content (db, id, &revision, NOW, &error));
+      g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID);
+    }
+  g_assert_cmpint (get_number (db, "SELECT count(*) FROM revision"), ==, 1);
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -503,5 +596,8 @@ main (int    argc,
   g_test_add_func ("/campaigns-table/links", test_links);
   g_test_add_func ("/campaigns-table/publishing", test_publishing);
   g_test_add_func ("/campaigns-table/not-found", test_not_found);
+  g_test_add_func ("/campaigns-table/save-content", test_save_content);
+  g_test_add_func ("/campaigns-table/save-content-often", test_save_content_often);
+  g_test_add_func ("/campaigns-table/save-content-guards", test_save_content_guards);
   return g_test_run ();
 }

@@ -153,6 +153,38 @@ test_retry_spares_suppressed (void)
   remove_scratch_folder (folder);
 }
 
+/* One row is enough, wherever it stands. */
+static void
+test_has_doubt (void)
+{
+  static const struct {
+    const char *change;
+    gboolean has;
+  } cases[] = {
+    { "", FALSE },
+    { "UPDATE ledger SET state = 3, reason = 'crash'", FALSE },
+    { "UPDATE ledger SET state = 3, reason = 'crash'; UPDATE ledger SET reason = 'restored-handed' WHERE id = 9", TRUE },
+    { "UPDATE ledger SET state = 4, reason = 'restored'", FALSE },
+    { "UPDATE ledger SET state = 3, reason = NULL", FALSE },
+    { "UPDATE ledger SET state = 3, reason = 'restored', campaign = 2", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folder = NULL;
+      g_autoptr (PostinoDb) db = open_scratch_db (&folder);
+      g_autofree char *sql = g_strconcat (WORLD, cases[i].change, NULL);
+      g_autoptr (GError) error = NULL;
+      gboolean has = !cases[i].has;
+
+      g_assert_true (postino_db_exec (db, sql, &error));
+      g_assert_true (postino_ledger_table_has_doubt (db, 1, "restored", &has, &error));
+      g_test_message ("%s", cases[i].change);
+      g_assert_cmpint (has, ==, cases[i].has);
+      remove_scratch_folder (folder);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -162,5 +194,6 @@ main (int    argc,
   g_test_add_func ("/ledger-table/settle-once", test_settle_once);
   g_test_add_func ("/ledger-table/counts", test_counts);
   g_test_add_func ("/ledger-table/retry-spares-suppressed", test_retry_spares_suppressed);
+  g_test_add_func ("/ledger-table/has-doubt", test_has_doubt);
   return g_test_run ();
 }

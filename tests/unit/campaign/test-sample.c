@@ -191,6 +191,141 @@ test_faults (void)
     }
 }
 
+static gboolean
+preview (PostinoDb             *db,
+         const PostinoRevision *content,
+         const char            *key,
+         PostinoRenderedParts  *parts,
+         PostinoRenderFault    *fault,
+         GError               **error)
+{
+  g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, 1, error);
+
+  return campaign != NULL
+         && postino_sample_preview (db, campaign, content, key, token_key, NOW, parts, fault, error);
+}
+
+/* What is not in the database, for a contact and for nobody. */
+static void
+test_preview (void)
+{
+  const PostinoRevision content = {
+    .subject = (char *) "Ciao {{ contact.first_name | default: 'amico' }}",
+    .preheader = (char *) "Da {{ sender.name }} &amp; C.",
+    .html = (char *) "<html lang=\"it\"><body><p>{{ contact.city }} {{ today }}</p>"
+                     "<a href=\"https://example.com/\">x</a></body></html>",
+  };
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder, "DELETE FROM setting WHERE key = 'collector-url'");
+  g_autoptr (GError) error = NULL;
+  g_auto (PostinoRenderedParts) one = { 0 };
+  g_auto (PostinoRenderedParts) nobody = { 0 };
+  PostinoRenderFault fault;
+
+  g_assert_true (preview (db, &content, "a@x.it", &one, &fault, &error));
+  g_assert_cmpstr (one.subject, ==, "Ciao Ann");
+  g_assert_cmpstr (one.preheader, ==, "Da Bottega & C.");
+  g_assert_nonnull (strstr (one.html, "<p>Roma 2026-11-22</p><a href=\"https://example.com/\">"));
+  g_assert_nonnull (strstr (one.html, "http://127.0.0.1:4321/u/"));
+  g_assert_null (strstr (one.html, "/o/"));
+  g_assert_nonnull (strstr (one.text, "Roma"));
+
+  g_assert_true (preview (db, &content, NULL, &nobody, &fault, &error));
+  g_assert_cmpstr (nobody.subject, ==, "Ciao amico");
+  g_assert_nonnull (strstr (nobody.html, "<p> 2026"));
+  remove_scratch_folder (folder);
+}
+
+static const struct {
+  PostinoRevision content;
+  PostinoRenderPart part;
+  guint line;
+  guint column;
+} mistakes[] = {
+  { { .subject = (char *) "{{ x", .html = (char *) "" }, POSTINO_RENDER_SUBJECT, 1, 1 },
+  { { .subject = (char *) "s", .preheader = (char *) "é{{ x | nope }}", .html = (char *) "" }, POSTINO_RENDER_PREHEADER, 1, 9 },
+  { { .subject = (char *) "s", .preheader = (char *) "p", .html = (char *) "<body>\n<p>{% if %}" }, POSTINO_RENDER_HTML, 2, 10 },
+  { { .subject = (char *) "s", .html = (char *) "", .text = (char *) "\n\n{% endif %}" }, POSTINO_RENDER_TEXT, 3, 4 },
+};
+
+static void
+test_preview_faults (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder, "");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (mistakes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      PostinoRenderedParts parts = { 0 };
+      PostinoRenderFault fault;
+
+      g_assert_false (preview (db, &mistakes[i].content, NULL, &parts, &fault, &error));
+      g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID);
+      g_test_message ("%s", error->message);
+      g_assert_cmpuint (fault.part, ==, mistakes[i].part);
+      g_assert_cmpuint (fault.line, ==, mistakes[i].line);
+      g_assert_cmpuint (fault.column, ==, mistakes[i].column);
+    }
+  remove_scratch_folder (folder);
+}
+
+/* Not about the content: no line. */
+static void
+test_preview_elsewhere (void)
+{
+  const PostinoRevision content = { .subject = (char *) "s", .html = (char *) "<p>" };
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder, "UPDATE campaign SET identity = NULL");
+  g_autoptr (GError) error = NULL;
+  g_auto (PostinoRenderedParts) parts = { 0 };
+  PostinoRenderFault fault;
+
+  g_assert_true (preview (db, &content, NULL, &parts, &fault, &error));
+  g_assert_false (preview (db, &content, "gone@x.it", &parts, &fault, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND);
+  g_assert_cmpuint (fault.line, ==, 0);
+  remove_scratch_folder (folder);
+}
+
+static char *
+make_long_page (gsize size)
+{
+  GString *html = g_string_new ("<!doctype html><html lang=\"en\"><body>\n");
+
+  while (html->len < size)
+    g_string_append (html, "<table role=\"presentation\"><tr><td style=\"padding:4px\">"
+                     "<p>Dear {{ contact.first_name | default: 'friend' }}, some words &amp; more of them.</p>"
+                     "<a href=\"https://example.com/\">A link</a></td></tr></table>\n");
+  g_string_append (html, "</body></html>");
+  return g_string_free (html, FALSE);
+}
+
+/* Quick enough to follow typing; the bound is wide, for slow machines and sanitizers. */
+static void
+test_preview_time (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder, "");
+  g_autofree char *html = make_long_page (100 * 1000);
+  const PostinoRevision content = { .subject = (char *) "s", .html = html };
+  gint64 best_us = G_MAXINT64;
+
+  for (int i = 0; i < 5; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_auto (PostinoRenderedParts) parts = { 0 };
+      PostinoRenderFault fault;
+      gint64 began_us = g_get_monotonic_time ();
+
+      g_assert_true (preview (db, &content, "a@x.it", &parts, &fault, &error));
+      best_us = MIN (best_us, g_get_monotonic_time () - began_us);
+    }
+  g_test_message ("100 kB in %.1f ms", (double) best_us / 1000);
+  g_assert_cmpint (best_us, <, 300 * 1000);
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -200,5 +335,9 @@ main (int    argc,
   g_test_add_func ("/sample/frozen-stays", test_frozen_stays);
   g_test_add_func ("/sample/base", test_base);
   g_test_add_func ("/sample/faults", test_faults);
+  g_test_add_func ("/sample/preview", test_preview);
+  g_test_add_func ("/sample/preview-faults", test_preview_faults);
+  g_test_add_func ("/sample/preview-elsewhere", test_preview_elsewhere);
+  g_test_add_func ("/sample/preview-time", test_preview_time);
   return g_test_run ();
 }

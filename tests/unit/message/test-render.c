@@ -20,7 +20,7 @@ make (const char *html,
                                  .subject = "Per {{ contact.first_name }}", .html = html, .base_url = base_url,
                                  .with_pixel = with_pixel, .token_key = key, .launched_us = 1795343400000000 };
   g_autoptr (GError) error = NULL;
-  PostinoRender *render = postino_render_new (&source, &error);
+  PostinoRender *render = postino_render_new (&source, NULL, &error);
 
   g_assert_no_error (error);
   return render;
@@ -187,7 +187,7 @@ test_faults (void)
                                  .token_key = key };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (postino_render_new (&source, &error));
+  g_assert_null (postino_render_new (&source, NULL, &error));
   g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, "2"));
 }

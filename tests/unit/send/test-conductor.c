@@ -169,7 +169,7 @@ test_launch (Fixture      *fixture,
   g_assert_cmpint (count (fixture, POSTINO_LEDGER_READY), ==, N_CONTACTS - N_WITHOUT_CONSENT);
   g_assert_cmpint (count (fixture, POSTINO_LEDGER_SKIPPED), ==, N_WITHOUT_CONSENT);
 
-  postino_fake_clock_advance (&fixture->clock, POSTINO_SCHEDULE_LAUNCH_US - 1);
+  postino_fake_clock_advance (&fixture->clock, POSTINO_CAMPAIGN_LAUNCH_US - 1);
   step (fixture, NULL);
   g_assert_cmpint (fixture->campaign->state, ==, POSTINO_CAMPAIGN_LAUNCHING);
   g_assert_true (fixture->sender->is_held);

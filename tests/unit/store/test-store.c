@@ -134,6 +134,44 @@ test_async (void)
   remove_scratch_folder (folder);
 }
 
+/* One digit a job: the number says in which order they ran. */
+static gboolean
+append_digit (PostinoDb *db,
+              gpointer   data,
+              GError   **error)
+{
+  return postino_db_run (db, error, "INSERT INTO change VALUES ('order', ?1) ON CONFLICT DO UPDATE SET n = n * 10 + ?1", "i",
+                         GPOINTER_TO_INT (data));
+}
+
+static gboolean
+read_order (PostinoDb *db,
+            gpointer   data,
+            GError   **error)
+{
+  return postino_db_get_number (db, -1, data, error, "SELECT n FROM change WHERE topic = 'order'", "");
+}
+
+/* What was asked for is done in that order, and before the store is closed, though nobody listens. */
+static void
+test_async_order (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoStore) store = open_store (&folder);
+  g_autoptr (GError) error = NULL;
+  gint64 order = 0;
+
+  for (int i = 1; i <= 9; i++)
+    postino_store_run_async (store, TRUE, append_digit, GINT_TO_POINTER (i), NULL, NULL, NULL, NULL);
+  postino_store_close (store);
+  g_assert_true (postino_store_read (store, read_order, &order, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (order, ==, 123456789);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -142,5 +180,6 @@ main (int    argc,
   g_test_add_func ("/store/threads", test_threads);
   g_test_add_func ("/store/failure-rolls-back", test_failure_rolls_back);
   g_test_add_func ("/store/async", test_async);
+  g_test_add_func ("/store/async-order", test_async_order);
   return g_test_run ();
 }

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Defaults are only what nobody could want otherwise: a choice among several stays open. */
+
+#include "campaign/new-draft.h"
+
+#include <string.h>
+
+#include "base/paths.h"
+#include "campaign/campaigns-table.h"
+#include "campaign/identities-table.h"
+#include "campaign/servers-table.h"
+#include "workspace/settings-table.h"
+
+/* The languages of data/starters; the first one serves everybody else. */
+static const char *const starters[] = { "en", "it" };
+
+static const char *
+choose_language (void)
+{
+  const char *const *wanted = g_get_language_names ();
+
+  for (gsize i = 0; wanted[i] != NULL; i++)
+    {
+      for (gsize j = 0; j < G_N_ELEMENTS (starters); j++)
+        {
+          if (strcmp (wanted[i], starters[j]) == 0)
+            return starters[j];
+        }
+    }
+  return starters[0];
+}
+
+static gboolean
+add_starter (PostinoDb *db,
+             gint64     campaign,
+             gint64     now_us,
+             GError   **error)
+{
+  g_autofree char *name = g_strdup_printf ("starters/%s.html", choose_language ());
+  g_autoptr (GBytes) file = postino_paths_load_resource (name);
+  g_autofree char *html = g_strndup (g_bytes_get_data (file, NULL), g_bytes_get_size (file));
+  PostinoRevision revision = { .subject = (char *) "", .html = html };
+
+  return postino_campaigns_table_add_revision (db, campaign, &revision, now_us, error);
+}
+
+gboolean
+postino_new_draft_add_server (PostinoDb *db,
+                              gint64     campaign,
+                              GError   **error)
+{
+  g_autoptr (GPtrArray) servers = postino_servers_table_list (db, error);
+  g_autofree char *demo = NULL;
+  gint64 real = 0;
+  gint64 sandbox = 0;
+  gint64 chosen;
+  guint n_real = 0;
+
+  if (servers == NULL || !postino_settings_table_dup (db, "demo", &demo, error))
+    return FALSE;
+  for (guint i = 0; i < servers->len; i++)
+    {
+      const PostinoServer *server = servers->pdata[i];
+
+      if (server->is_sandbox)
+        sandbox = server->id;
+      else
+        {
+          real = server->id;
+          n_real++;
+        }
+    }
+  chosen = n_real == 1 ? real : n_real == 0 && demo != NULL ? sandbox : 0;
+  return chosen == 0 || postino_campaigns_table_add_server (db, campaign, chosen, 1, error);
+}
+
+gboolean
+postino_new_draft_make (PostinoDb  *db,
+                        const char *name,
+                        gint64      now_us,
+                        gint64     *id,
+                        GError    **error)
+{
+  g_autoptr (GPtrArray) identities = postino_identities_table_list (db, error);
+  PostinoCampaign campaign = { .name = (char *) name,
+                               .tracking = POSTINO_TRACKING_BY_CONSENT,
+                               .lifetime_days = POSTINO_NEW_DRAFT_LIFETIME_DAYS };
+
+  if (identities == NULL)
+    return FALSE;
+  if (identities->len == 1)
+    campaign.identity = ((const PostinoIdentity *) identities->pdata[0])->id;
+  return postino_campaigns_table_insert (db, &campaign, now_us, id, error)
+         && add_starter (db, *id, now_us, error)
+         && postino_new_draft_add_server (db, *id, error);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gui/campaigns/progress-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
+#include "campaign/campaign-words.h"
+#include "gui/widgets/figures.h"
+
+/* Seconds until a launch cannot be undone any more; at least one. */
+static gint64
+count_down (const PostinoCampaign *campaign,
+            gint64                 now_us)
+{
+  gint64 left_us = campaign->launched_us + POSTINO_CAMPAIGN_LAUNCH_US - now_us;
+
+  return MAX ((left_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC, 1);
+}
+
+static char *
+describe_launch (const PostinoCampaign *campaign,
+                 gint64                 now_us)
+{
+  gint64 seconds = count_down (campaign, now_us);
+
+  if (campaign->wanted == POSTINO_WANTED_DRAFT)
+    return g_strdup (_("Taking it back…"));
+  return g_strdup_printf (ngettext ("Sending begins in %" PRId64 " second",
+                                    "Sending begins in %" PRId64 " seconds", (gulong) seconds),
+                          seconds);
+}
+
+static char *
+describe_end (gint64 in_doubt)
+{
+  g_autofree char *count = postino_figure_count (in_doubt);
+
+  if (in_doubt == 0)
+    return g_strdup (_("Finished"));
+  return g_strdup_printf (ngettext ("Finished, %s uncertain", "Finished, %s uncertain",
+                                    (gulong) in_doubt),
+                          count);
+}
+
+char *
+postino_progress_words_headline (const PostinoCampaign *campaign,
+                                 gint64                 in_doubt,
+                                 gint64                 now_us)
+{
+  g_autofree char *when = NULL;
+
+  switch (campaign->state)
+    {
+    case POSTINO_CAMPAIGN_DRAFT:
+    case POSTINO_CAMPAIGN_FREEZING:
+      return g_strdup (campaign->wanted == POSTINO_WANTED_DRAFT ? _("Taking it back…")
+                                                                : _("Preparing…"));
+    case POSTINO_CAMPAIGN_SCHEDULED:
+      when = postino_figure_moment (campaign->start_at_us);
+      return g_strdup_printf (_("Scheduled for %s"), when);
+    case POSTINO_CAMPAIGN_MISSED:
+      return g_strdup (_("It Missed Its Time"));
+    case POSTINO_CAMPAIGN_LAUNCHING:
+      return describe_launch (campaign, now_us);
+    case POSTINO_CAMPAIGN_RUNNING:
+      if (campaign->wanted == POSTINO_WANTED_PAUSE)
+        return g_strdup (_("Pausing…"));
+      return g_strdup (campaign->wanted == POSTINO_WANTED_STOP ? _("Stopping…") : _("Sending"));
+    case POSTINO_CAMPAIGN_PAUSED:
+      return g_strdup (campaign->wanted == POSTINO_WANTED_RUN ? _("Going on…") : _("Paused"));
+    case POSTINO_CAMPAIGN_WAITING:
+      return g_strdup (_("Waiting"));
+    case POSTINO_CAMPAIGN_STOPPING:
+      return g_strdup (_("Stopping…"));
+    case POSTINO_CAMPAIGN_FINISHED:
+      return describe_end (in_doubt);
+    }
+  g_assert_not_reached ();
+}
+
+char *
+postino_progress_words_reason (const PostinoCampaign *campaign,
+                               gint64                 now_us)
+{
+  g_autofree char *when = postino_figure_moment (campaign->start_at_us);
+  g_autofree char *span = postino_figure_span (MAX (campaign->start_at_us - now_us, 0));
+
+  switch (campaign->state)
+    {
+    case POSTINO_CAMPAIGN_DRAFT:
+      return g_strdup (_("It begins as soon as the program that sends has seen it; an import under way is awaited"));
+    case POSTINO_CAMPAIGN_FREEZING:
+      return g_strdup (_("The recipients are being written down"));
+    case POSTINO_CAMPAIGN_SCHEDULED:
+      return g_strdup_printf (_("In %s. This computer must be on at that time; the window may be closed."),
+                              span);
+    case POSTINO_CAMPAIGN_MISSED:
+      return g_strdup_printf (_("It should have begun on %s, but this computer was off or asleep. Nothing was sent."),
+                              when);
+    case POSTINO_CAMPAIGN_LAUNCHING:
+      return g_strdup (_("Until then nothing leaves"));
+    case POSTINO_CAMPAIGN_RUNNING:
+      return g_strdup (campaign->wanted == POSTINO_WANTED_RUN
+                         ? _("You may close the window: sending goes on")
+                         : _("What is on its way is answered first"));
+    case POSTINO_CAMPAIGN_PAUSED:
+      return g_strdup (_("Nothing leaves until you resume it"));
+    case POSTINO_CAMPAIGN_WAITING:
+      return g_strdup (campaign->waiting_why != NULL ? campaign->waiting_why : "");
+    case POSTINO_CAMPAIGN_STOPPING:
+      return g_strdup (_("What is on its way is answered first"));
+    case POSTINO_CAMPAIGN_FINISHED:
+      return postino_figure_moment (campaign->finished_us);
+    }
+  g_assert_not_reached ();
+}
+
+/* NULL where there is nothing to count. */
+static char *
+describe_accepted (gint64 accepted,
+                   gint64 recipients)
+{
+  g_autofree char *of = postino_figure_count (recipients);
+  g_autofree char *count = postino_figure_count (accepted);
+
+  return recipients > 0 ? g_strdup_printf (_("%s of %s accepted"), count, of) : NULL;
+}
+
+static char *
+describe_rate (PostinoProgress *progress)
+{
+  g_autofree char *lately = postino_figure_rate (postino_progress_get_per_second (progress));
+  g_autofree char *mean = postino_figure_rate (postino_progress_get_per_second_mean (progress));
+
+  return g_strdup_printf (_("%s now, %s on average"), lately, mean);
+}
+
+static char *
+describe_eta (gint64 eta_us,
+              gint64 now_us)
+{
+  g_autofree char *span = postino_figure_span (MAX (eta_us - now_us, 0));
+  g_autofree char *time = postino_figure_time (eta_us, now_us);
+
+  return g_strdup_printf (_("%s left, until %s"), span, time);
+}
+
+char *
+postino_progress_words_figures (PostinoProgress *progress,
+                                gint64           now_us)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *speed = NULL;
+  gint64 recipients = postino_progress_get_total (progress)
+                      - postino_progress_get_count (progress, POSTINO_LEDGER_SKIPPED);
+  gint64 eta_us = postino_progress_get_eta_us (progress);
+  g_autofree char *accepted = describe_accepted (
+    postino_progress_get_count (progress, POSTINO_LEDGER_ACCEPTED), recipients);
+
+  if (accepted == NULL)
+    return g_strdup ("");
+  if (postino_progress_get_state (progress) == POSTINO_CAMPAIGN_RUNNING)
+    g_ptr_array_add (parts, describe_rate (progress));
+  if (eta_us > 0)
+    g_ptr_array_add (parts, describe_eta (eta_us, now_us));
+  g_ptr_array_add (parts, NULL);
+  speed = g_strjoinv (" · ", (char **) parts->pdata);
+  return g_strjoin (*speed != '\0' ? "\n" : "", accepted, speed, NULL);
+}
+
+/* The moment that says most about it. */
+static gint64
+choose_moment (const PostinoCampaign *campaign)
+{
+  if (campaign->finished_us > 0)
+    return campaign->finished_us;
+  if (campaign->start_at_us > 0 && campaign->state <= POSTINO_CAMPAIGN_MISSED)
+    return campaign->start_at_us;
+  if (campaign->started_us > 0)
+    return campaign->started_us;
+  return campaign->created_us;
+}
+
+char *
+postino_progress_words_line (const PostinoCampaign *campaign,
+                             gint64                 accepted,
+                             gint64                 recipients,
+                             gint64                 now_us)
+{
+  g_autofree char *counts = describe_accepted (accepted, recipients);
+  gint64 moment_us = choose_moment (campaign);
+  g_autofree char *when = campaign->state == POSTINO_CAMPAIGN_SCHEDULED
+                            ? postino_figure_moment (moment_us)
+                            : postino_figure_time (moment_us, now_us);
+
+  return g_strjoin (" · ", postino_campaign_state_describe (campaign->state),
+                    counts != NULL ? counts : when, counts != NULL ? when : NULL, NULL);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "campaign/campaign.h"
+#include "model/progress.h"
+
+/* How a campaign stands, in words. All yours. */
+
+/* "Sending", "Scheduled for 12 November 9:00". @in_doubt: how many are. */
+char *postino_progress_words_headline (const PostinoCampaign *campaign, gint64 in_doubt,
+                                       gint64 now_us);
+
+/* Why it is so, or what happens next; "" where nothing is to be said. */
+char *postino_progress_words_reason   (const PostinoCampaign *campaign, gint64 now_us);
+
+/* "1,234 of 3,412 accepted", and in a second line "12 a second now, 10 on average · 5 min left,
+ * until 14:20" while it runs. */
+char *postino_progress_words_figures  (PostinoProgress *progress, gint64 now_us);
+
+/* One line of a list: "running · 1,234 of 3,412 accepted · 12 November". */
+char *postino_progress_words_line     (const PostinoCampaign *campaign, gint64 accepted,
+                                       gint64 recipients, gint64 now_us);

@@ -5,6 +5,7 @@
 
 #include "model/contact-list.h"
 
+#include "contacts/contacts-query.h"
 #include "contacts/contacts-table.h"
 #include "model/contact-item.h"
 #include "model/paged-ids.h"
@@ -69,7 +70,7 @@ read_first (PostinoDb    *db,
   PostinoContactQuery page = *(const PostinoContactQuery *) query;
 
   page.limit = limit;
-  return postino_contacts_table_page (db, &page, error);
+  return postino_contacts_query_page (db, &page, error);
 }
 
 static GArray *
@@ -77,7 +78,7 @@ read_ids (PostinoDb    *db,
           gconstpointer query,
           GError      **error)
 {
-  return postino_contacts_table_list_ids (db, query, error);
+  return postino_contacts_query_list_ids (db, query, error);
 }
 
 static gint64

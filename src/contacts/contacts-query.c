@@ -225,15 +225,7 @@ read_ids (PostinoStmt *stmt,
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (stmt == NULL)
-    return NULL;
-  while (postino_stmt_next (stmt))
-    {
-      gint64 id = postino_stmt_get_int (stmt, 0);
-
-      g_array_append_val (ids, id);
-    }
-  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&ids) : NULL;
+  return postino_stmt_finish_ids (stmt, ids, error) ? g_steal_pointer (&ids) : NULL;
 }
 
 /* @contacts are those of @ids, in no order; @contacts is left without them. */

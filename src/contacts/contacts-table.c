@@ -338,3 +338,40 @@ postino_contacts_table_note_reading (PostinoDb *db,
                          "last_click_us = nullif (max (coalesce (last_click_us, 0), ?3), 0) WHERE id = ?1",
                          "lll", id, open_us, click_us);
 }
+
+gboolean
+postino_contacts_table_delete_many (PostinoDb    *db,
+                                    const gint64 *ids,
+                                    guint         n_ids,
+                                    gint64        now_us,
+                                    GArray       *touched,
+                                    GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "UPDATE contact SET deleted_us = ?2, modified_us = ?2 WHERE deleted_us IS NULL "
+                                        "AND id IN (SELECT value FROM json_each (?1)) RETURNING id",
+                                        "sl", json, now_us);
+
+  return postino_stmt_finish_ids (stmt, touched, error)
+         && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
+}
+
+gboolean
+postino_contacts_table_undelete_many (PostinoDb    *db,
+                                      const gint64 *ids,
+                                      guint         n_ids,
+                                      gint64        deleted_us,
+                                      gint64        now_us,
+                                      GArray       *touched,
+                                      GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "UPDATE contact SET deleted_us = NULL, modified_us = ?3 WHERE deleted_us = ?2 "
+                                        "AND id IN (SELECT value FROM json_each (?1)) RETURNING id",
+                                        "sll", json, deleted_us, now_us);
+
+  return postino_stmt_finish_ids (stmt, touched, error)
+         && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
+}

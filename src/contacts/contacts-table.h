@@ -36,6 +36,14 @@ gboolean postino_contacts_table_set    (PostinoDb *db, gint64 id, const char *fi
 gboolean postino_contacts_table_delete (PostinoDb *db, gint64 id, gint64 now_us, gboolean *changed,
                                         GError **error);
 
+/* All of @ids; those it changed are appended to @touched (GArray of gint64). Undeleting touches only
+ * what was deleted at @deleted_us: what was gone before stays so. */
+gboolean postino_contacts_table_delete_many   (PostinoDb *db, const gint64 *ids, guint n_ids,
+                                               gint64 now_us, GArray *touched, GError **error);
+gboolean postino_contacts_table_undelete_many (PostinoDb *db, const gint64 *ids, guint n_ids,
+                                               gint64 deleted_us, gint64 now_us, GArray *touched,
+                                               GError **error);
+
 /* One more soft bounce of this contact. */
 gboolean postino_contacts_table_count_soft_bounce (PostinoDb *db, gint64 id, GError **error);
 

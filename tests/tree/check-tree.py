@@ -39,6 +39,7 @@ LADDER = {
     "worker": [topic for topic in TOPICS if topic != "model"],
     "collector": ["base", "net", "store", "collect"],
     "cli": [topic for topic in TOPICS if topic not in ("model", "send")],
+    "gui": [topic for topic in TOPICS if topic not in ("net", "smtp", "collect", "harvest", "send")],
 }
 VAGUE = re.compile(r"(^|-)(utils?|common|helpers?|manager|misc)(-|$)")
 GENERATED = {"bus/worker-interface.h", "data/postino-resources.h"}
@@ -70,7 +71,7 @@ def check_includes(path, folder, lines):
 
 
 def check_source(path):
-    folder = path.parent.name
+    folder = path.relative_to(SRC).parts[0]
     lines = path.read_text(encoding="utf-8").splitlines()
     if folder not in LADDER:
         fault(path, 0, f"the ladder knows no folder {folder}")
@@ -91,19 +92,27 @@ def check_source(path):
 
 
 def check_listed():
-    """Every .c file is built: named in the meson.build of its folder."""
+    """Every .c file is built, named in the meson.build of its folder; every template is in the resource, one file of
+    the same name in the same area of src/gui."""
+    resource = (ROOT / "ui/postino-ui.gresource.xml").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "ui").rglob("*.ui")):
+        name = path.relative_to(ROOT / "ui")
+        if f">{name}<" not in resource:
+            fault(path, 0, "is not in postino-ui.gresource.xml")
+        if name.parts[0] != "gtk" and not (SRC / "gui" / name.with_suffix(".c")).exists():
+            fault(path, 0, "has no class of its name in src/gui")
     for folder in LADDER:
         listed = (SRC / folder / "meson.build").read_text(encoding="utf-8")
-        for path in sorted((SRC / folder).glob("*.c")):
-            if f"'{path.name}'" not in listed:
+        for path in sorted((SRC / folder).rglob("*.c")):
+            if f"'{path.relative_to(SRC / folder)}'" not in listed:
                 fault(path, 0, "is not built: not in its folder's meson.build")
 
 
 def check_translations():
     listed = set((ROOT / "po/POTFILES.in").read_text(encoding="utf-8").split())
-    for path in sorted(SRC.glob("*/*.c")):
+    for path in [*sorted(SRC.rglob("*.c")), *sorted((ROOT / "ui").rglob("*.ui"))]:
         name = str(path.relative_to(ROOT))
-        marked = re.search(r'(\bN?_|\bngettext|\bC_) ?\("', path.read_text(encoding="utf-8"))
+        marked = re.search(r'(\bN?_|\bngettext|\bC_) ?\("|translatable="yes"', path.read_text(encoding="utf-8"))
         if marked and name not in listed:
             fault(path, 0, "has sentences, but is not in po/POTFILES.in")
         if not marked and name in listed:
@@ -111,7 +120,7 @@ def check_translations():
 
 
 def main():
-    for path in sorted(SRC.glob("*/*.[ch]")):
+    for path in sorted(SRC.rglob("*.[ch]")):
         check_source(path)
     check_listed()
     check_translations()

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gui/shell/session.h"
+
+#include <adwaita.h>
+
+/* The frame of every page: header bar, banners, content. When the window is folded the header bar
+ * has the button that leads back to the sidebar. Main context only.
+ *
+ * Properties: "title", "subtitle", "session" (for the banners), "back-action" (detailed name of the
+ * action of a back button; NULL: none). Children in a template: type "start", "end" and "title" go
+ * into the header bar, the one without a type is the content. */
+#define POSTINO_TYPE_PAGE (postino_page_get_type ())
+G_DECLARE_FINAL_TYPE (PostinoPage, postino_page, POSTINO, PAGE, AdwBin)
+
+void postino_page_set_title    (PostinoPage *self, const char *title);
+void postino_page_set_subtitle (PostinoPage *self, const char *subtitle);

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window: opens its workspace, then shows one page of it at a time. Pages are made when they are
+ * first gone to, so that the window is there quickly.
+ *
+ * The window knows pages by a table only. Ways that lead further into a page (a campaign, a list) are
+ * actions the page's own class installs; here they are named in a second table. */
+
+#include "gui/shell/window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+#include "gui/overview/overview-page.h"
+#include "gui/shell/sidebar.h"
+#include "gui/shell/split.h"
+#include "gui/shell/toast.h"
+
+struct _PostinoWindow {
+  AdwApplicationWindow parent_instance;
+
+  GtkStack *states;
+  AdwStatusPage *failed;
+  PostinoSplit *split;
+  PostinoSidebar *sidebar;
+  GtkStack *pages;
+
+  char *folder;
+  gboolean make;
+  GSettings *settings; /* or NULL */
+  PostinoSession *session;
+  GCancellable *opening;
+};
+
+G_DEFINE_FINAL_TYPE (PostinoWindow, postino_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* In the order of the sidebar. */
+static const struct {
+  PostinoSidebarEntry entry;
+  GtkWidget *(*build) (PostinoSession *session);
+} page_table[] = {
+  { { "overview", N_("Overview"), "go-home-symbolic" }, postino_overview_page_new },
+};
+
+/* Ways that lead to something on a page: the window's action, the page, the page's own action. */
+static const struct {
+  const char *action;
+  const char *page;
+  const char *page_action;
+} way_table[] = {
+  { "win.open-campaign", "campaigns", "campaigns.open" },
+  { "win.new-campaign", "campaigns", "campaigns.new" },
+  { "win.open-report", "reports", "reports.open" },
+  { "win.open-list", "contacts", "contacts.show-list" },
+  { "win.open-contact", "contacts", "contacts.show-contact" },
+};
+
+/* ---- going places ---- */
+
+static void
+remember_page (PostinoWindow *self,
+               const char    *id)
+{
+  if (self->settings != NULL)
+    g_settings_set_string (self->settings, "page", id);
+}
+
+/* The page, made if it was not shown yet; NULL: there is none of that name. Borrowed. */
+static GtkWidget *
+find_page (PostinoWindow *self,
+           const char    *id)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->pages, id);
+
+  for (gsize i = 0; page == NULL && i < G_N_ELEMENTS (page_table); i++)
+    {
+      if (g_strcmp0 (page_table[i].entry.id, id) != 0)
+        continue;
+      page = page_table[i].build (self->session);
+      gtk_stack_add_named (self->pages, page, id);
+    }
+  return page;
+}
+
+static GtkWidget *
+go_to_page (PostinoWindow *self,
+            const char    *id)
+{
+  GtkWidget *page = self->session != NULL ? find_page (self, id) : NULL;
+
+  if (page == NULL)
+    return NULL;
+  gtk_stack_set_visible_child (self->pages, page);
+  postino_split_set_show_content (self->split, TRUE);
+  postino_sidebar_select (self->sidebar, id, 0);
+  remember_page (self, id);
+  return page;
+}
+
+static void
+go_cb (GtkWidget  *widget,
+       const char *action,
+       GVariant   *id)
+{
+  go_to_page (POSTINO_WINDOW (widget), g_variant_get_string (id, NULL));
+}
+
+static void
+way_cb (GtkWidget  *widget,
+        const char *action,
+        GVariant   *target)
+{
+  PostinoWindow *self = POSTINO_WINDOW (widget);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (way_table); i++)
+    {
+      GtkWidget *page;
+
+      if (g_strcmp0 (way_table[i].action, action) != 0)
+        continue;
+      page = go_to_page (self, way_table[i].page);
+      if (page != NULL)
+        gtk_widget_activate_action_variant (page, way_table[i].page_action, target);
+      if (page != NULL && g_strcmp0 (action, "win.open-list") == 0)
+        postino_sidebar_select (self->sidebar, way_table[i].page, g_variant_get_int64 (target));
+    }
+}
+
+/* ---- opening ---- */
+
+static void
+show_workspace (PostinoWindow *self)
+{
+  g_autofree char *page = NULL;
+
+  postino_sidebar_set_session (self->sidebar, self->session);
+  if (self->settings != NULL)
+    page = g_settings_get_string (self->settings, "page");
+  if (page == NULL || go_to_page (self, page) == NULL)
+    go_to_page (self, page_table[0].entry.id);
+  gtk_stack_set_visible_child_name (self->states, "workspace");
+  if (postino_session_was_foreign (self->session))
+    postino_toast_say (GTK_WIDGET (self),
+                       _("This workspace was restored, copied or moved here: its campaigns are paused"));
+}
+
+static void
+show_failure (PostinoWindow *self,
+              const GError  *error)
+{
+  g_autofree char *sentence = g_markup_escape_text (error->message, -1);
+
+  if (g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND))
+    {
+      gtk_stack_set_visible_child_name (self->states, "welcome");
+      return;
+    }
+  adw_status_page_set_description (self->failed, sentence);
+  gtk_stack_set_visible_child_name (self->states, "failed");
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (PostinoWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PostinoSession) session = postino_session_open_finish (result, &error);
+
+  if (g_cancellable_is_cancelled (self->opening))
+    return; /* the window was closed meanwhile */
+  g_clear_object (&self->opening);
+  if (session == NULL)
+    {
+      show_failure (self, error);
+      return;
+    }
+  self->session = g_steal_pointer (&session);
+  show_workspace (self);
+}
+
+static void
+open_workspace (PostinoWindow *self)
+{
+  if (self->opening != NULL || self->session != NULL)
+    return;
+  self->opening = g_cancellable_new ();
+  gtk_stack_set_visible_child_name (self->states, "opening");
+  postino_session_open_async (self->folder, self->make, self->opening, opened_cb,
+                              g_object_ref (self));
+}
+
+static void
+try_again_cb (PostinoWindow *self)
+{
+  open_workspace (self);
+}
+
+static void
+make_cb (PostinoWindow *self)
+{
+  self->make = TRUE;
+  open_workspace (self);
+}
+
+/* ---- the window itself ---- */
+
+static void
+restore_size (PostinoWindow *self)
+{
+  if (self->settings == NULL)
+    return;
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "width"),
+                               g_settings_get_int (self->settings, "height"));
+  if (g_settings_get_boolean (self->settings, "is-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static gboolean
+postino_window_close_request (GtkWindow *window)
+{
+  PostinoWindow *self = POSTINO_WINDOW (window);
+  int width;
+  int height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  if (self->settings != NULL)
+    {
+      g_settings_set_int (self->settings, "width", width);
+      g_settings_set_int (self->settings, "height", height);
+      g_settings_set_boolean (self->settings, "is-maximized", gtk_window_is_maximized (window));
+    }
+  return GTK_WINDOW_CLASS (postino_window_parent_class)->close_request (window);
+}
+
+static void
+postino_window_dispose (GObject *object)
+{
+  PostinoWindow *self = POSTINO_WINDOW (object);
+
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  G_OBJECT_CLASS (postino_window_parent_class)->dispose (object);
+  g_clear_object (&self->session); /* after the pages, which use it to their end */
+}
+
+static void
+postino_window_finalize (GObject *object)
+{
+  PostinoWindow *self = POSTINO_WINDOW (object);
+
+  g_clear_object (&self->opening);
+  g_clear_object (&self->settings);
+  g_free (self->folder);
+  G_OBJECT_CLASS (postino_window_parent_class)->finalize (object);
+}
+
+static void
+postino_window_class_init (PostinoWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = postino_window_dispose;
+  object_class->finalize = postino_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = postino_window_close_request;
+
+  g_type_ensure (POSTINO_TYPE_SPLIT);
+  g_type_ensure (POSTINO_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/postino/Postino/ui/shell/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PostinoWindow, states);
+  gtk_widget_class_bind_template_child (widget_class, PostinoWindow, failed);
+  gtk_widget_class_bind_template_child (widget_class, PostinoWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, PostinoWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, PostinoWindow, pages);
+  gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, make_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.go", "s", go_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-campaign", "x", way_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-report", "x", way_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-list", "x", way_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-contact", "x", way_cb);
+  gtk_widget_class_install_action (widget_class, "win.new-campaign", NULL, way_cb);
+}
+
+static void
+postino_window_init (PostinoWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (page_table); i++)
+    postino_sidebar_add_entry (self->sidebar, &page_table[i].entry);
+}
+
+PostinoWindow *
+postino_window_new (GtkApplication *application,
+                    const char     *folder,
+                    gboolean        make,
+                    GSettings      *settings)
+{
+  PostinoWindow *self = g_object_new (POSTINO_TYPE_WINDOW, "application", application, NULL);
+
+  self->folder = g_strdup (folder);
+  self->make = make;
+  g_set_object (&self->settings, settings);
+  restore_size (self);
+  open_workspace (self);
+  return self;
+}
+
+const char *
+postino_window_get_folder (PostinoWindow *self)
+{
+  return self->folder;
+}
+
+PostinoSession *
+postino_window_get_session (PostinoWindow *self)
+{
+  return self->session;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gui/shell/session.h"
+
+#include <adwaita.h>
+
+/* The window of one workspace. Main context only.
+ *
+ * Its actions are the ways to go anywhere: "win.go" (s: id of a page), "win.open-campaign" (x),
+ * "win.open-report" (x: the campaign), "win.open-list" (x; 0: all contacts), "win.open-contact"
+ * (x), "win.new-campaign", "win.import". */
+#define POSTINO_TYPE_WINDOW (postino_window_get_type ())
+G_DECLARE_FINAL_TYPE (PostinoWindow, postino_window, POSTINO, WINDOW, AdwApplicationWindow)
+
+/* Opens @folder at once; @make: makes an own workspace there if there is none. @settings may be
+ * NULL: then nothing of the window is remembered. */
+PostinoWindow *postino_window_new          (GtkApplication *application, const char *folder,
+                                            gboolean make, GSettings *settings);
+
+const char    *postino_window_get_folder   (PostinoWindow *self);
+
+/* NULL until the workspace is open; borrowed. */
+PostinoSession *postino_window_get_session (PostinoWindow *self);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which table a row-list reads, and when again. */
+
+#include "model/row-kinds.h"
+
+#include "campaign/identities-table.h"
+#include "campaign/servers-table.h"
+#include "contacts/fields-table.h"
+#include "contacts/lists-table.h"
+#include "store/change.h"
+
+static gint64
+get_list_id (gconstpointer value)
+{
+  return ((const PostinoList *) value)->id;
+}
+
+static const char *
+get_list_name (gconstpointer value)
+{
+  return ((const PostinoList *) value)->name;
+}
+
+static gint64
+get_server_id (gconstpointer value)
+{
+  return ((const PostinoServer *) value)->id;
+}
+
+static const char *
+get_server_name (gconstpointer value)
+{
+  return ((const PostinoServer *) value)->profile->name;
+}
+
+static gint64
+get_identity_id (gconstpointer value)
+{
+  return ((const PostinoIdentity *) value)->id;
+}
+
+static const char *
+get_identity_name (gconstpointer value)
+{
+  return ((const PostinoIdentity *) value)->name;
+}
+
+static gint64
+get_field_id (gconstpointer value)
+{
+  return ((const PostinoField *) value)->id;
+}
+
+static const char *
+get_field_name (gconstpointer value)
+{
+  return ((const PostinoField *) value)->label;
+}
+
+PostinoRowList *
+postino_row_list_new_lists (PostinoStore *store)
+{
+  /* members are counted, so contacts that come and go matter too */
+  static const char *const topics[] = { POSTINO_TOPIC_LISTS, POSTINO_TOPIC_CONTACTS, NULL };
+  static const PostinoRowListKind kind = {
+    { get_list_id, get_list_name, (GDestroyNotify) postino_list_free },
+    topics, postino_lists_table_list
+  };
+
+  return postino_row_list_new (store, &kind);
+}
+
+PostinoRowList *
+postino_row_list_new_servers (PostinoStore *store)
+{
+  static const char *const topics[] = { POSTINO_TOPIC_SERVERS, NULL };
+  static const PostinoRowListKind kind = {
+    { get_server_id, get_server_name, (GDestroyNotify) postino_server_free },
+    topics, postino_servers_table_list
+  };
+
+  return postino_row_list_new (store, &kind);
+}
+
+PostinoRowList *
+postino_row_list_new_identities (PostinoStore *store)
+{
+  static const char *const topics[] = { POSTINO_TOPIC_IDENTITIES, NULL };
+  static const PostinoRowListKind kind = {
+    { get_identity_id, get_identity_name, (GDestroyNotify) postino_identity_free },
+    topics, postino_identities_table_list
+  };
+
+  return postino_row_list_new (store, &kind);
+}
+
+PostinoRowList *
+postino_row_list_new_fields (PostinoStore *store)
+{
+  static const char *const topics[] = { POSTINO_TOPIC_CONTACTS, NULL };
+  static const PostinoRowListKind kind = {
+    { get_field_id, get_field_name, (GDestroyNotify) postino_field_free },
+    topics, postino_fields_table_list
+  };
+
+  return postino_row_list_new (store, &kind);
+}

@@ -72,6 +72,20 @@ gboolean    postino_suppression_table_lift_by_opt_in (PostinoDb *db, const char 
 GPtrArray  *postino_suppression_table_list  (PostinoDb *db, gint64 before_id, guint limit,
                                              GError **error);
 
+/* Those that stand and that a person looks for. */
+typedef struct {
+  const char *search;              /* a part of the key, as typed; NULL or empty: all */
+  PostinoSuppressionReason reason; /* NONE: any */
+} PostinoSuppressionQuery;
+
+/* Ids, newest first; at most @limit (0: all). GArray of gint64, yours. */
+GArray     *postino_suppression_table_list_ids (PostinoDb *db, const PostinoSuppressionQuery *query,
+                                                guint limit, GError **error);
+
+/* Those of @ids that there are, newest first; array of PostinoSuppression. */
+GPtrArray  *postino_suppression_table_get_many (PostinoDb *db, const gint64 *ids, guint n_ids,
+                                                GError **error);
+
 /* All rows of one key, lifted ones too, oldest first. */
 GPtrArray  *postino_suppression_table_list_key (PostinoDb *db, const char *key, GError **error);
 

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "contacts/address.h"
 #include "store/change.h"
 
 #define COLUMNS "id, key, reason, note, source, campaign, at_us, lifted_us, lifted_why"
@@ -83,6 +84,26 @@ postino_suppression_reason_from_string (const char               *text,
   g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
                _("“%s” is no reason: there are unsubscribed, complaint, hard-bounce and manual"), text);
   return FALSE;
+}
+
+char *
+postino_suppression_parse_key (const char *typed,
+                               GError    **error)
+{
+  g_auto (PostinoAddress) address = { NULL };
+  char *key = NULL;
+  PostinoAddressFault fault;
+
+  if (typed[0] == '@')
+    fault = postino_address_parse_domain (typed, &key);
+  else
+    fault = postino_address_parse (typed, -1, &address);
+  if (fault == POSTINO_ADDRESS_OK)
+    return key != NULL ? key : g_strdup (address.key);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+               _("“%s” is neither an e-mail address nor a @domain: %s"),
+               typed, postino_address_fault_to_sentence (fault));
+  return NULL;
 }
 
 gboolean

@@ -35,6 +35,10 @@ const char *postino_suppression_reason_describe    (PostinoSuppressionReason rea
 gboolean    postino_suppression_reason_from_string (const char *text,
                                                     PostinoSuppressionReason *reason, GError **error);
 
+/* The key of what a person typed, an address or a "@domain"; POSTINO_ERROR_INVALID with a sentence.
+ * Yours. */
+char       *postino_suppression_parse_key (const char *typed, GError **error);
+
 /* Adds a suppression that stands from now on; one of the same reason that stands already is left as
  * it is, and *added (may be NULL) is FALSE. An unsubscribe also withdraws consent, but not from
  * here: see postino_consent_table_withdraw. */

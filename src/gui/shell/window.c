@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "gui/contacts/contacts-page.h"
 #include "gui/overview/overview-page.h"
 #include "gui/shell/sidebar.h"
 #include "gui/shell/split.h"
@@ -39,6 +40,7 @@ static const struct {
   GtkWidget *(*build) (PostinoSession *session);
 } page_table[] = {
   { { "overview", N_("Overview"), "go-home-symbolic" }, postino_overview_page_new },
+  { { "contacts", N_("Contacts"), "avatar-default-symbolic" }, postino_contacts_page_new },
 };
 
 /* Ways that lead to something on a page: the window's action, the page, the page's own action. */

@@ -353,8 +353,8 @@ make_columns (PostinoContactColumns *self)
                 postino_known_field_get_label ((PostinoKnownField) i), show_field);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->fields)); i++)
     {
-      g_autoptr (PostinoRow) row = g_list_model_get_item (G_LIST_MODEL (self->fields), i);
-      const PostinoField *field = postino_row_get (row);
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (G_LIST_MODEL (self->fields), i);
+      const PostinoField *field = postino_table_row_get (row);
 
       add_column (self, field->key, field->label, show_field);
     }

@@ -35,9 +35,9 @@ fill (PostinoListFilter *self)
   gtk_string_list_append (names, _("All Contacts"));
   for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
     {
-      g_autoptr (PostinoRow) row = g_list_model_get_item (lists, i);
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (lists, i);
 
-      gtk_string_list_append (names, ((const PostinoList *) postino_row_get (row))->name);
+      gtk_string_list_append (names, ((const PostinoList *) postino_table_row_get (row))->name);
     }
   self->filling = TRUE;
   gtk_drop_down_set_model (self->drop_down, G_LIST_MODEL (names));
@@ -87,23 +87,23 @@ postino_list_filter_set_list (PostinoListFilter *self,
 const char *
 postino_list_filter_get_name (PostinoListFilter *self)
 {
-  PostinoRow *row = postino_row_list_find (self->lists, self->list, NULL);
+  PostinoTableRow *row = postino_row_list_find (self->lists, self->list, NULL);
 
-  return row != NULL ? ((const PostinoList *) postino_row_get (row))->name : NULL;
+  return row != NULL ? ((const PostinoList *) postino_table_row_get (row))->name : NULL;
 }
 
 gboolean
 postino_list_filter_take (PostinoListFilter *self)
 {
   guint position = gtk_drop_down_get_selected (self->drop_down);
-  g_autoptr (PostinoRow) row = NULL;
+  g_autoptr (PostinoTableRow) row = NULL;
   gint64 list;
 
   if (self->filling)
     return FALSE;
   if (position > 0 && position != GTK_INVALID_LIST_POSITION)
     row = g_list_model_get_item (G_LIST_MODEL (self->lists), position - 1);
-  list = row != NULL ? postino_row_get_id (row) : 0;
+  list = row != NULL ? postino_table_row_get_id (row) : 0;
   if (list == self->list)
     return FALSE;
   self->list = list;

@@ -8,7 +8,7 @@
 
 static void
 append_list (GMenu      *menu,
-             PostinoRow *row,
+             PostinoTableRow *row,
              const char *action)
 {
   g_autoptr (GMenuItem) item = NULL;
@@ -19,7 +19,7 @@ append_list (GMenu      *menu,
   label = g_string_new (name);
   g_string_replace (label, "_", "__", 0);
   item = g_menu_item_new (label->str, NULL);
-  g_menu_item_set_action_and_target (item, action, "x", postino_row_get_id (row));
+  g_menu_item_set_action_and_target (item, action, "x", postino_table_row_get_id (row));
   g_menu_append_item (menu, item);
 }
 
@@ -33,7 +33,7 @@ fill_section (GMenu      *section,
   g_menu_remove_all (section);
   for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
     {
-      g_autoptr (PostinoRow) row = g_list_model_get_item (lists, i);
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (lists, i);
 
       append_list (section, row, action);
     }

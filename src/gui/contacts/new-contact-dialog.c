@@ -81,8 +81,8 @@ fill_lists (PostinoNewContactDialog *self,
   g_array_append_val (self->list_ids, none);
   for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
     {
-      g_autoptr (PostinoRow) row = g_list_model_get_item (lists, i);
-      gint64 id = postino_row_get_id (row);
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (lists, i);
+      gint64 id = postino_table_row_get_id (row);
       g_autofree char *name = NULL;
 
       g_object_get (row, "name", &name, NULL);

@@ -126,8 +126,8 @@ find_list (PostinoPersonPane *self,
 
   for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
     {
-      g_autoptr (PostinoRow) row = g_list_model_get_item (lists, i);
-      const PostinoList *list = postino_row_get (row);
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (lists, i);
+      const PostinoList *list = postino_table_row_get (row);
 
       if (g_str_equal (list->name, name))
         return list->id;

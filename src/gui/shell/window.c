@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "gui/contacts/contacts-page.h"
+#include "gui/contacts/exclusions-page.h"
 #include "gui/contacts/import-dialog.h"
 #include "gui/overview/overview-page.h"
 #include "gui/shell/drop.h"
@@ -46,6 +47,7 @@ static const struct {
 } page_table[] = {
   { { "overview", N_("Overview"), "go-home-symbolic" }, postino_overview_page_new },
   { { "contacts", N_("Contacts"), "avatar-default-symbolic" }, postino_contacts_page_new },
+  { { "exclusions", N_("Exclusions"), "action-unavailable-symbolic" }, postino_exclusions_page_new },
 };
 
 /* Ways that lead to something on a page: the window's action, the page, the page's own action. */

@@ -15,7 +15,12 @@
 #include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
 
-enum { PROGRESS_MS = 250 };
+enum {
+  PROGRESS_MS = 250,
+  /* One is selected by every click, and the table must not move under a double click. What can be done
+   * with one is in the pane beside. */
+  MIN_SHOWN = 2,
+};
 
 /* One deed, shared by the thread, the bar and the toast that offers to undo it. */
 typedef struct {
@@ -77,7 +82,7 @@ show_state (PostinoBulkBar *self)
   g_autofree char *text = g_strdup_printf (ngettext ("%s selected", "%s selected", n), number);
 
   gtk_stack_set_visible_child_name (self->stack, self->deed != NULL ? "work" : "choose");
-  gtk_revealer_set_reveal_child (self->revealer, n > 0 || self->deed != NULL);
+  gtk_revealer_set_reveal_child (self->revealer, n >= MIN_SHOWN || self->deed != NULL);
   gtk_label_set_text (self->count, text);
 }
 

@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-/* What can be done with the contacts that are selected; shows itself when there are any. Each deed is
+/* What can be done with the contacts that are selected; shows itself when there are several. Each deed is
  * done in the background, with progress, and can be undone from a toast. Main context only.
  *
  * Actions: "bulk.add-to-list" (x), "bulk.add-to-new-list", "bulk.remove-from-list", "bulk.tag",

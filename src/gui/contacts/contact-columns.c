@@ -31,6 +31,9 @@
 enum {
   MAX_SHOWN_OCTETS = 300,
   MIN_CHARS = 6,
+  NAT_CHARS = 13,
+  ADDRESS_CHARS = 28,
+  CONSENT_CHARS = 20,
 };
 
 typedef char *(*TextFunc) (const PostinoContact *contact, const char *key);
@@ -78,7 +81,7 @@ show_consent (const PostinoContact *contact,
     const char *word;
   } purposes[] = {
     { POSTINO_PURPOSE_NEWSLETTER, N_("newsletter") },
-    { POSTINO_PURPOSE_TRACKING, N_("opens and clicks") },
+    { POSTINO_PURPOSE_TRACKING, N_("tracking") },
     { POSTINO_PURPOSE_PROFILING, N_("profiling") },
   };
   g_autoptr (GString) text = g_string_new (NULL);
@@ -158,6 +161,14 @@ item_changed_cb (PostinoContactItem *item,
   fill_cell (cell, g_object_get_data (G_OBJECT (cell), "column"));
 }
 
+static guint
+get_natural_chars (const char *key)
+{
+  if (g_str_equal (key, "email"))
+    return ADDRESS_CHARS;
+  return g_str_equal (key, "consent") ? CONSENT_CHARS : NAT_CHARS;
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *cell,
@@ -169,6 +180,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), MIN_CHARS);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), get_natural_chars (column->key));
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), is_person ? 2 : 1);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 0);
   gtk_list_item_set_child (cell, inscription);

@@ -31,6 +31,7 @@ struct _PostinoPersonPane {
   AdwBin parent_instance;
 
   GtkStack *stack;
+  GtkScrolledWindow *scroller;
   AdwAvatar *avatar;
   GtkLabel *name;
   GtkLabel *address;
@@ -469,6 +470,7 @@ postino_person_pane_class_init (PostinoPersonPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/contacts/person-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoPersonPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, PostinoPersonPane, scroller);
   gtk_widget_class_bind_template_child (widget_class, PostinoPersonPane, avatar);
   gtk_widget_class_bind_template_child (widget_class, PostinoPersonPane, name);
   gtk_widget_class_bind_template_child (widget_class, PostinoPersonPane, address);
@@ -509,6 +511,7 @@ postino_person_pane_show (PostinoPersonPane *self,
     return;
   self->contact = contact;
   self->max_facts = FIRST_FACTS;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   cancel_reading (self);
   if (contact == 0)
     {

@@ -213,6 +213,25 @@ free_async_job (gpointer data)
   g_free (job);
 }
 
+/* A search that was typed over must not keep a processor from the next one. */
+static gboolean
+read_cancellably (PostinoStore *self,
+                  AsyncJob     *job,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  PostinoDb *db = take_reader (self, error);
+  gboolean ok;
+
+  if (db == NULL)
+    return FALSE;
+  postino_db_set_cancellable (db, cancellable);
+  ok = run_in_transaction (db, job->func, job->data, FALSE, error);
+  postino_db_set_cancellable (db, NULL);
+  give_reader_back (self, db);
+  return ok;
+}
+
 static void
 run_async_job (GTask        *task,
                gpointer      source,
@@ -227,7 +246,7 @@ run_async_job (GTask        *task,
   if (g_task_return_error_if_cancelled (task))
     return;
   ok = job->write ? postino_store_write (self, POSTINO_STORE_NORMAL, job->func, job->data, &error)
-                  : postino_store_read (self, job->func, job->data, &error);
+                  : read_cancellably (self, job, cancellable, &error);
   if (ok)
     g_task_return_pointer (task, job->data, NULL);
   else

@@ -35,7 +35,7 @@ gboolean      postino_store_read  (PostinoStore *store, PostinoStoreFunc func, g
                                    GError **error);
 
 /* The GUI's door: @func on a thread, @callback in the caller's main context. @data is freed by
- * @destroy after both. */
+ * @destroy after both. A read that is cancelled ends soon; a write that has begun is done. */
 void          postino_store_run_async  (PostinoStore *store, gboolean write, PostinoStoreFunc func,
                                         gpointer data,
                                         GDestroyNotify destroy, GCancellable *cancellable, GAsyncReadyCallback callback,

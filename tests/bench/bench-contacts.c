@@ -171,6 +171,8 @@ bench_searches (Bench *bench)
       wait_for_frame (bench);
       took_us = g_get_monotonic_time () - began_us;
       g_signal_handler_disconnect (get_model (bench), id);
+      if (g_getenv ("BENCH_VERBOSE") != NULL)
+        g_printerr ("%s: %.1f ms, changed %d\n", searches[i], took_us / 1000.0, changed);
       if (changed)
         g_array_append_val (times_us, took_us);
     }

@@ -10,13 +10,14 @@
  *   by id     the search index, else the list's members, drive: both come in the order of ids, so
  *             the first rows are there at once.
  *   sorted    what is RARE is looked up and sorted. Else the order's index (contacts-index-table)
- *             is walked, and each row asked whether it belongs: against a set that was gathered
- *             before, or, if it is only about the first rows of what MOST have, one by one.
+ *             is walked, and each row asked whether it belongs: to the set of what was found, or, if
+ *             it is only about the first rows of a list that has MOST, to the list itself. (To ask
+ *             the search index of one row costs 100 µs: never row by row.)
  *
  * How rare it is says a sample of the first SAMPLE ids: if there are fewer, it is rare; else how far
- * they reach says which part of all it is. Measured with 1 000 000 contacts and the word of one in
- * six, sorted by last name, first 100 rows: 98 ms against 272 ms the way SQLite takes by itself; with
- * a word all have 21 ms against 840. */
+ * they reach says which part of all it is. Measured with 1 000 000 contacts, sorted by last name, first
+ * 100 rows: the word of one in six 98 ms against 272 ms the way SQLite takes by itself; a list of all
+ * less than 1 ms against 865. */
 
 #include "contacts/contacts-query.h"
 
@@ -126,17 +127,11 @@ append_by_id (GString    *sql,
     g_string_append (sql, "AND EXISTS (SELECT 1 FROM list_member WHERE list = ?1 AND contact = id) ");
 }
 
-static void
-append_filter (GString    *sql,
-               Share       share,
-               gboolean    is_page,
-               const char *set,
-               const char *one)
+/* The plus keeps SQLite from looking up all of the set and sorting it. */
+static const char *
+choose_way (Share share)
 {
-  if (share == SHARE_MOST && is_page)
-    g_string_append_printf (sql, "AND EXISTS (%s) ", one);
-  else
-    g_string_append_printf (sql, "AND %sid IN (%s) ", share == SHARE_RARE ? "" : "+", set);
+  return share == SHARE_RARE ? "" : "+";
 }
 
 static void
@@ -144,14 +139,14 @@ append_sorted (GString    *sql,
                const Plan *plan)
 {
   g_string_append (sql, "FROM contact WHERE deleted_us IS NULL ");
-  if (plan->query->list != 0)
-    append_filter (sql, plan->share_of_list, plan->is_page,
-                   "SELECT contact FROM list_member WHERE list = ?1",
-                   "SELECT 1 FROM list_member WHERE list = ?1 AND contact = id");
+  if (plan->query->list != 0 && plan->share_of_list == SHARE_MOST && plan->is_page)
+    g_string_append (sql, "AND EXISTS (SELECT 1 FROM list_member WHERE list = ?1 AND contact = id) ");
+  else if (plan->query->list != 0)
+    g_string_append_printf (sql, "AND %sid IN (SELECT contact FROM list_member WHERE list = ?1) ",
+                            choose_way (plan->share_of_list));
   if (plan->match != NULL)
-    append_filter (sql, plan->share_of_search, plan->is_page,
-                   "SELECT rowid FROM contact_search WHERE contact_search MATCH ?2",
-                   "SELECT 1 FROM contact_search WHERE contact_search MATCH ?2 AND rowid = id");
+    g_string_append_printf (sql, "AND %sid IN (SELECT rowid FROM contact_search WHERE contact_search MATCH ?2) ",
+                            choose_way (plan->share_of_search));
 }
 
 static void

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 static const PostinoConsentOrigin origins[] = {
-  { N_("Not recorded: no newsletter for now"), NULL, NULL },
+  { N_("None yet"), NULL, NULL },
   { N_("They filled in a form on the web"), "consent", "web form" },
   { N_("They signed on paper"), "consent", "paper" },
   { N_("They said so, in person or by phone"), "consent", "spoken" },

@@ -146,4 +146,5 @@ postino_new_contact_dialog_present (GtkWidget      *from,
   self->from = g_object_ref (from);
   fill_lists (self, list);
   gtk_window_present (GTK_WINDOW (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->address));
 }

@@ -45,6 +45,7 @@ typedef struct {
   char *title;
   TextFunc text;
   gboolean is_chosen;
+  gboolean is_in_view;
 } Column;
 
 struct _PostinoContactColumns {
@@ -232,16 +233,32 @@ sorter_changed_cb (GtkSorter             *sorter,
 
 /* ---- which columns are shown ---- */
 
+static gboolean
+is_wanted (PostinoContactColumns *self,
+           const Column          *column)
+{
+  gboolean is_person = g_str_equal (column->key, PERSON_COLUMN);
+
+  return self->narrow ? is_person : !is_person && column->is_chosen;
+}
+
+/* What is not shown is not in the view: a column that is only invisible has its cells made, too. */
 static void
 show_columns (PostinoContactColumns *self)
 {
+  guint position = 0;
+
   for (guint i = 0; i < self->columns->len; i++)
     {
       Column *column = self->columns->pdata[i];
-      gboolean is_person = g_str_equal (column->key, PERSON_COLUMN);
+      gboolean is_wanted_now = is_wanted (self, column);
 
-      gtk_column_view_column_set_visible (column->column,
-                                          self->narrow ? is_person : !is_person && column->is_chosen);
+      if (is_wanted_now && !column->is_in_view)
+        gtk_column_view_insert_column (self->view, position, column->column);
+      else if (!is_wanted_now && column->is_in_view)
+        gtk_column_view_remove_column (self->view, column->column);
+      column->is_in_view = is_wanted_now;
+      position += is_wanted_now;
     }
 }
 
@@ -335,7 +352,6 @@ add_column (PostinoContactColumns *self,
       gtk_column_view_column_set_sorter (column->column, marker);
     }
   g_ptr_array_add (self->columns, column);
-  gtk_column_view_append_column (self->view, column->column);
   if (!g_str_equal (key, PERSON_COLUMN))
     add_switch (self, column);
 }
@@ -348,7 +364,8 @@ clear_columns (PostinoContactColumns *self)
       Column *column = self->columns->pdata[i];
 
       g_action_map_remove_action (G_ACTION_MAP (self->actions), column->key);
-      gtk_column_view_remove_column (self->view, column->column);
+      if (column->is_in_view)
+        gtk_column_view_remove_column (self->view, column->column);
     }
   g_menu_remove_all (self->menu);
   g_ptr_array_set_size (self->columns, 0);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "contacts/contacts-query.h"
 #include "gui/contacts/bulk-bar.h"
 #include "gui/contacts/contact-columns.h"
 #include "gui/contacts/contact-edit.h"
@@ -44,6 +45,7 @@ struct _PostinoContactsPage {
   PostinoContactSelection *selection;
   PostinoContactColumns *columns;
   PostinoListFilter *filter;
+  GCancellable *counting;
   gint64 n_all;        /* in the list that is shown, without the search; -1: not known */
   guint narrow_id;
 };
@@ -95,6 +97,62 @@ show_count (PostinoContactsPage *self)
   else
     text = g_strdup_printf (ngettext ("%s contact", "%s contacts", n), number);
   gtk_label_set_text (self->count, text);
+}
+
+/* How many there are without the search: counted when a search is over, since it may be contacts that
+ * were deleted meanwhile. */
+typedef struct {
+  gint64 list;
+  gint64 n;
+} All;
+
+static gboolean
+count_all (PostinoDb *db,
+           gpointer   data,
+           GError   **error)
+{
+  All *all = data;
+  const PostinoContactQuery query = { .list = all->list };
+
+  return postino_contacts_query_count (db, &query, &all->n, error);
+}
+
+static void
+all_counted_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+  const All *all = postino_store_run_finish (POSTINO_STORE (source), result, &error);
+  PostinoContactsPage *self = user_data;
+
+  if (all == NULL) /* cancelled, or the list itself says what is wrong */
+    return;
+  self->n_all = all->n;
+  show_count (self);
+}
+
+static void
+stop_counting (PostinoContactsPage *self)
+{
+  if (self->counting != NULL)
+    g_cancellable_cancel (self->counting);
+  g_clear_object (&self->counting);
+}
+
+static void
+loading_cb (PostinoContactsPage *self)
+{
+  All *all;
+
+  stop_counting (self);
+  if (postino_contact_list_is_loading (self->contacts) || !is_searching (self))
+    return;
+  all = g_new0 (All, 1);
+  all->list = postino_list_filter_get_list (self->filter);
+  self->counting = g_cancellable_new ();
+  postino_store_run_async (postino_session_get_store (self->session), FALSE, count_all, all, g_free,
+                           self->counting, all_counted_cb, self);
 }
 
 static void
@@ -392,6 +450,8 @@ set_session (PostinoContactsPage *self,
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   postino_bulk_bar_set_selection (self->bulk_bar, session, self->selection);
   g_signal_connect_swapped (self->contacts, "notify", G_CALLBACK (contents_cb), self);
+  g_signal_connect_swapped (self->contacts, "notify::n-items", G_CALLBACK (loading_cb), self);
+  g_signal_connect_swapped (self->contacts, "notify::is-loading", G_CALLBACK (loading_cb), self);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_cb), self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "contacts.delete-list", FALSE);
   contents_cb (self);
@@ -427,6 +487,7 @@ postino_contacts_page_dispose (GObject *object)
   PostinoContactsPage *self = POSTINO_CONTACTS_PAGE (object);
 
   g_clear_handle_id (&self->narrow_id, g_source_remove);
+  stop_counting (self);
   if (self->contacts != NULL)
     g_signal_handlers_disconnect_by_data (self->contacts, self);
   if (self->selection != NULL)

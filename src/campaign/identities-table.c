@@ -70,6 +70,17 @@ postino_identities_table_put (PostinoDb             *db,
          && postino_change_bump (db, POSTINO_TOPIC_IDENTITIES, error);
 }
 
+gboolean
+postino_identities_table_remove (PostinoDb *db,
+                                 gint64     id,
+                                 gint64     now_us,
+                                 GError   **error)
+{
+  return postino_db_run (db, error, "UPDATE identity SET removed_us = ?2 WHERE id = ?1", "ll", id,
+                         now_us)
+         && postino_change_bump (db, POSTINO_TOPIC_IDENTITIES, error);
+}
+
 PostinoIdentity *
 postino_identities_table_get (PostinoDb *db,
                               gint64     id,

@@ -10,6 +10,10 @@
 gboolean         postino_identities_table_put (PostinoDb *db, const PostinoIdentity *identity,
                                                gint64 now_us, GError **error);
 
+/* Hides it; campaigns that name it still do. */
+gboolean         postino_identities_table_remove (PostinoDb *db, gint64 id, gint64 now_us,
+                                                  GError **error);
+
 /* NULL with POSTINO_ERROR_NOT_FOUND; yours. */
 PostinoIdentity *postino_identities_table_get      (PostinoDb *db, gint64 id, GError **error);
 PostinoIdentity *postino_identities_table_get_by_email (PostinoDb *db, const char *email,

@@ -105,12 +105,13 @@ postino_servers_table_update (PostinoDb                *db,
                               GError                  **error)
 {
   return postino_db_run (db, error,
-                         "UPDATE server SET host = ?2, port = ?3, tls = ?4, auth = ?5, user = ?6, ca_file = ?7, "
+                         "UPDATE server SET name = ?12, host = ?2, port = ?3, tls = ?4, auth = ?5, user = ?6, ca_file = ?7, "
                          "pin = ?8, trial = ?9, connections = ?10, per_second = nullif (?11, 0), stopped_why = NULL "
                          "WHERE id = ?1",
-                         "lsisssssiif", id, profile->host, (int) postino_smtp_profile_get_port (profile),
+                         "lsisssssiifs", id, profile->host, (int) postino_smtp_profile_get_port (profile),
                          postino_smtp_tls_to_nick (profile->tls), profile->auth, profile->user, profile->ca_file,
-                         profile->pin, profile->is_trial, (int) profile->connections, profile->per_second)
+                         profile->pin, profile->is_trial, (int) profile->connections, profile->per_second,
+                         profile->name)
          && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
 }
 

@@ -6,94 +6,23 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "campaign/identities-table.h"
 #include "cli/cli-print.h"
-#include "contacts/address.h"
-
-/* What was said; NULL: nothing. */
-typedef struct {
-  char *email;
-  char *name;
-  char *reply_to;
-  char *unsubscribe_to;
-  char *address;
-  char *legal;
-  char *privacy;
-  gint64 id; /* afterwards */
-} Wish;
-
-static void
-clear_wish (Wish *wish)
-{
-  g_free (wish->email);
-  g_free (wish->name);
-  g_free (wish->reply_to);
-  g_free (wish->unsubscribe_to);
-  g_free (wish->address);
-  g_free (wish->legal);
-  g_free (wish->privacy);
-}
 
 /* ---- add ---- */
 
-/* Replaces what was typed by the address as it goes on the wire; an empty one, which clears,
- * stays. */
+/* What was said; a member that is NULL: nothing. */
 static gboolean
-clean_address (char   **typed,
-               GError **error)
+check_wish (PostinoIdentity *wish,
+            GError         **error)
 {
-  g_auto (PostinoAddress) parsed = { NULL };
-  PostinoAddressFault fault;
-
-  if (*typed == NULL || **typed == '\0')
+  if (!postino_identity_normalize (wish, error))
+    return FALSE;
+  if (*wish->email != '\0' && (wish->name == NULL || *wish->name != '\0'))
     return TRUE;
-  fault = postino_address_parse (*typed, -1, &parsed);
-  if (fault != POSTINO_ADDRESS_OK)
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-                   _("“%s” is not an e-mail address: %s"), *typed,
-                   postino_address_fault_to_sentence (fault));
-      return FALSE;
-    }
-  g_free (*typed);
-  *typed = g_steal_pointer (&parsed.address);
-  return TRUE;
-}
-
-static gboolean
-check_privacy (const char *url,
-               GError    **error)
-{
-  if (url == NULL || *url == '\0'
-      || ((g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://"))
-          && g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL)))
-    return TRUE;
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-               _("“%s” is not the address of a page: https://…"), url);
+  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                       _("A sender needs an address and a --name"));
   return FALSE;
-}
-
-static gboolean
-check_wish (Wish    *wish,
-            GError **error)
-{
-  char *name;
-
-  if (wish->name != NULL)
-    {
-      name = postino_text_single_line (wish->name);
-      g_free (wish->name);
-      wish->name = name;
-    }
-  if (*wish->email == '\0' || (wish->name != NULL && *wish->name == '\0'))
-    {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-                           _("A sender needs an address and a --name"));
-      return FALSE;
-    }
-  return clean_address (&wish->email, error) && clean_address (&wish->reply_to, error)
-         && clean_address (&wish->unsubscribe_to, error) && check_privacy (wish->privacy, error);
 }
 
 /* What was said, else what is there; empty text clears. */
@@ -112,7 +41,7 @@ put_identity (PostinoDb *db,
               GError   **error)
 {
   static const PostinoIdentity none = { 0 };
-  Wish *wish = data;
+  PostinoIdentity *wish = data;
   g_autoptr (PostinoIdentity) present = postino_identities_table_get_by_email (db, wish->email,
                                                                                NULL);
   g_autoptr (PostinoIdentity) identity = g_new0 (PostinoIdentity, 1);
@@ -123,9 +52,9 @@ put_identity (PostinoDb *db,
   identity->name = choose (wish->name, was->name);
   identity->reply_to = choose (wish->reply_to, was->reply_to);
   identity->unsubscribe_to = choose (wish->unsubscribe_to, was->unsubscribe_to);
-  identity->postal_address = choose (wish->address, was->postal_address);
+  identity->postal_address = choose (wish->postal_address, was->postal_address);
   identity->legal = choose (wish->legal, was->legal);
-  identity->privacy_url = choose (wish->privacy, was->privacy_url);
+  identity->privacy_url = choose (wish->privacy_url, was->privacy_url);
   if (identity->name == NULL)
     {
       g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
@@ -140,18 +69,18 @@ put_identity (PostinoDb *db,
 }
 
 static gboolean
-parse_wish (Wish    *wish,
-            int     *argc,
-            char  ***argv,
-            GError **error)
+parse_wish (PostinoIdentity *wish,
+            int             *argc,
+            char          ***argv,
+            GError         **error)
 {
   const GOptionEntry entries[] = {
     { "name", 0, 0, G_OPTION_ARG_STRING, &wish->name, NULL, NULL },
     { "reply-to", 0, 0, G_OPTION_ARG_STRING, &wish->reply_to, NULL, NULL },
     { "unsubscribe-to", 0, 0, G_OPTION_ARG_STRING, &wish->unsubscribe_to, NULL, NULL },
-    { "address", 0, 0, G_OPTION_ARG_STRING, &wish->address, NULL, NULL },
+    { "address", 0, 0, G_OPTION_ARG_STRING, &wish->postal_address, NULL, NULL },
     { "legal", 0, 0, G_OPTION_ARG_STRING, &wish->legal, NULL, NULL },
-    { "privacy", 0, 0, G_OPTION_ARG_STRING, &wish->privacy, NULL, NULL },
+    { "privacy", 0, 0, G_OPTION_ARG_STRING, &wish->privacy_url, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
 
@@ -166,12 +95,12 @@ run_add (PostinoCli *cli,
          int         argc,
          char      **argv)
 {
-  Wish wish = { 0 };
+  g_autoptr (PostinoIdentity) wish = g_new0 (PostinoIdentity, 1);
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
-  if (!parse_wish (&wish, &argc, &argv, &error)
-      || !postino_cli_write (cli, put_identity, &wish, &error))
+  if (!parse_wish (wish, &argc, &argv, &error)
+      || !postino_cli_write (cli, put_identity, wish, &error))
     {
       status = postino_cli_fail (error);
     }
@@ -179,15 +108,14 @@ run_add (PostinoCli *cli,
     {
       JsonBuilder *line = postino_print_begin_object ();
 
-      postino_print_add_int (line, "identity", wish.id);
-      postino_print_add_text (line, "email", wish.email);
+      postino_print_add_int (line, "identity", wish->id);
+      postino_print_add_text (line, "email", wish->email);
       postino_print_line (line);
     }
   else
     {
-      postino_print_sentence (cli, _("The sender “%s” is ready"), wish.email);
+      postino_print_sentence (cli, _("The sender “%s” is ready"), wish->email);
     }
-  clear_wish (&wish);
   return status;
 }
 

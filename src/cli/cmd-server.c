@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "bus/worker-proxy.h"
-#include "campaign/servers-table.h"
+#include "campaign/server-account.h"
 #include "cli/cli-print.h"
 #include "smtp/smtp-probe.h"
 #include "store/change.h"
@@ -244,20 +244,6 @@ apply_wish (const Wish         *wish,
 
 /* ---- add, set, remove ---- */
 
-static gboolean
-insert_server (PostinoDb *db,
-               gpointer   data,
-               GError   **error)
-{
-  Wish *wish = data;
-  g_autoptr (PostinoSmtpProfile) profile = postino_smtp_profile_new (wish->name, wish->host);
-
-  if (is_this_machine (wish->host))
-    profile->tls = POSTINO_SMTP_TLS_NONE;
-  return apply_wish (wish, profile, error)
-         && postino_servers_table_insert (db, profile, FALSE, g_get_real_time (), &wish->id, error);
-}
-
 /* The server of that name, but not the built-in one. */
 static gboolean
 find_own (PostinoDb *db,
@@ -276,46 +262,25 @@ find_own (PostinoDb *db,
 }
 
 static gboolean
-update_server (PostinoDb *db,
-               gpointer   data,
-               GError   **error)
-{
-  Wish *wish = data;
-
-  return find_own (db, wish, error) && apply_wish (wish, wish->server->profile, error)
-         && postino_servers_table_update (db, wish->id, wish->server->profile, error);
-}
-
-static gboolean
-remove_server (PostinoDb *db,
-               gpointer   data,
-               GError   **error)
-{
-  Wish *wish = data;
-
-  return find_own (db, wish, error)
-         && postino_servers_table_remove (db, wish->id, g_get_real_time (), error);
-}
-
-static gboolean
-drop_server (PostinoDb *db,
+look_up_own (PostinoDb *db,
              gpointer   data,
              GError   **error)
 {
-  return postino_servers_table_remove (db, ((Wish *) data)->id, g_get_real_time (), error);
+  return find_own (db, data, error);
 }
 
+/* As a new one, or in the place of wish->id. */
 static gboolean
-store_password (PostinoCli *cli,
-                const Wish *wish,
-                GError    **error)
+save_server (PostinoCli               *cli,
+             Wish                     *wish,
+             const PostinoSmtpProfile *profile,
+             GError                  **error)
 {
-  g_autofree char *name = postino_servers_table_build_secret_name (wish->id);
   gboolean in_file = FALSE;
 
-  if (wish->password == NULL)
-    return TRUE;
-  if (!postino_secrets_store (cli->workspace, name, wish->password, &in_file, error))
+  if (!postino_cli_open (cli, error)
+      || !postino_server_account_save (cli->workspace, &wish->id, profile, wish->password, &in_file,
+                                       error))
     return FALSE;
   if (in_file)
     g_printerr ("%s\n",
@@ -343,17 +308,27 @@ add_server (PostinoCli *cli,
             Wish       *wish,
             GError    **error)
 {
+  g_autoptr (PostinoSmtpProfile) profile = NULL;
+
   if (wish->host == NULL)
     {
       g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A server needs a --host"));
       return FALSE;
     }
-  if (!postino_cli_write (cli, insert_server, wish, error))
-    return FALSE;
-  if (store_password (cli, wish, error))
-    return TRUE;
-  postino_cli_write (cli, drop_server, wish, NULL);
-  return FALSE;
+  profile = postino_smtp_profile_new (wish->name, wish->host);
+  if (is_this_machine (wish->host))
+    profile->tls = POSTINO_SMTP_TLS_NONE;
+  return apply_wish (wish, profile, error) && save_server (cli, wish, profile, error);
+}
+
+static gboolean
+change_server (PostinoCli *cli,
+               Wish       *wish,
+               GError    **error)
+{
+  return postino_cli_read (cli, look_up_own, wish, error)
+         && apply_wish (wish, wish->server->profile, error)
+         && save_server (cli, wish, wish->server->profile, error);
 }
 
 static int
@@ -390,8 +365,7 @@ run_set (PostinoCli *cli,
   int status = POSTINO_EXIT_DONE;
 
   if (!parse_wish (&wish, &argc, &argv, &error)
-      || !postino_cli_write (cli, update_server, &wish, &error)
-      || !store_password (cli, &wish, &error))
+      || !change_server (cli, &wish, &error))
     {
       status = postino_cli_fail (error);
     }
@@ -411,14 +385,12 @@ run_remove (PostinoCli *cli,
             char      **argv)
 {
   Wish wish = { 0 };
-  g_autofree char *secret = NULL;
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
   if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || (wish.name = argv[1], FALSE)
-      || !postino_cli_write (cli, remove_server, &wish, &error)
-      || (secret = postino_servers_table_build_secret_name (wish.id)) == NULL
-      || !postino_secrets_forget (cli->workspace, secret, &error))
+      || !postino_cli_read (cli, look_up_own, &wish, &error)
+      || !postino_server_account_remove (cli->workspace, wish.id, &error))
     {
       status = postino_cli_fail (error);
     }

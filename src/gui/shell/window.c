@@ -14,6 +14,7 @@
 #include "gui/contacts/exclusions-page.h"
 #include "gui/contacts/import-dialog.h"
 #include "gui/overview/overview-page.h"
+#include "gui/servers/servers-page.h"
 #include "gui/shell/drop.h"
 #include "gui/shell/sidebar.h"
 #include "gui/shell/split.h"
@@ -48,6 +49,7 @@ static const struct {
   { { "overview", N_("Overview"), "go-home-symbolic" }, postino_overview_page_new },
   { { "contacts", N_("Contacts"), "avatar-default-symbolic" }, postino_contacts_page_new },
   { { "exclusions", N_("Exclusions"), "action-unavailable-symbolic" }, postino_exclusions_page_new },
+  { { "servers", N_("Servers"), "network-server-symbolic" }, postino_servers_page_new },
 };
 
 /* Ways that lead to something on a page: the window's action, the page, the page's own action. */

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The form of a server. It can be tested before it is saved: what is tested is what stands in the
+ * form. A password is never shown again: an empty entry of a server that has one means that one. */
+
+#include "gui/servers/server-dialog.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "campaign/server-account.h"
+#include "gui/servers/server-words.h"
+#include "gui/shell/toast.h"
+#include "model/server-probe.h"
+#include "store/change.h"
+
+struct _PostinoServerDialog {
+  AdwWindow parent_instance;
+
+  GtkButton *save_button;
+  AdwEntryRow *name;
+  AdwEntryRow *host;
+  AdwComboRow *tls;
+  AdwEntryRow *port;
+  AdwEntryRow *user;
+  AdwEntryRow *password;
+  AdwActionRow *test_row;
+  GtkSpinner *test_spinner;
+  GtkButton *test_button;
+  GtkSpinButton *connections;
+  GtkSpinButton *per_second;
+  AdwEntryRow *pin;
+  GtkSwitch *trial;
+  GtkWidget *remove_group;
+
+  PostinoSession *session;
+  PostinoSmtpProfile *former; /* of an existing one: what the form does not show stays */
+  gint64 server;              /* 0: a new one */
+  GCancellable *probing;
+};
+
+G_DEFINE_FINAL_TYPE (PostinoServerDialog, postino_server_dialog, ADW_TYPE_WINDOW)
+
+/* In the order of the combo row: the usual one first. */
+static const PostinoSmtpTls tls_table[] = {
+  POSTINO_SMTP_TLS_TLS, POSTINO_SMTP_TLS_STARTTLS, POSTINO_SMTP_TLS_NONE,
+};
+
+/* ---- the form ---- */
+
+/* Nothing typed is NULL. Yours. */
+static char *
+dup_text (AdwEntryRow *row)
+{
+  char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+
+  if (*text == '\0')
+    g_clear_pointer (&text, g_free);
+  return text;
+}
+
+static void
+take_text (char       **place,
+           AdwEntryRow *row)
+{
+  g_free (*place);
+  *place = dup_text (row);
+}
+
+/* What stands in the form; NULL with a sentence. Yours. */
+static PostinoSmtpProfile *
+read_form (PostinoServerDialog *self,
+           GError             **error)
+{
+  g_autofree char *name = dup_text (self->name);
+  g_autofree char *host = dup_text (self->host);
+  g_autofree char *port = dup_text (self->port);
+  g_autoptr (PostinoSmtpProfile) profile
+    = self->former != NULL ? postino_smtp_profile_copy (self->former)
+                           : postino_smtp_profile_new (name != NULL ? name : "", host != NULL ? host : "");
+  guint64 number = 0;
+
+  if (port != NULL && !g_ascii_string_to_unsigned (port, 10, 1, G_MAXUINT16, &number, error))
+    return NULL;
+  take_text (&profile->name, self->name);
+  take_text (&profile->host, self->host);
+  take_text (&profile->user, self->user);
+  take_text (&profile->pin, self->pin);
+  profile->tls = tls_table[adw_combo_row_get_selected (self->tls)];
+  profile->port = (guint) number;
+  profile->connections = (guint) gtk_spin_button_get_value_as_int (self->connections);
+  profile->per_second = gtk_spin_button_get_value (self->per_second);
+  profile->is_trial = gtk_switch_get_active (self->trial);
+  return postino_smtp_profile_validate (profile, error) ? g_steal_pointer (&profile) : NULL;
+}
+
+/* NULL: none typed. Borrowed. */
+static const char *
+get_password (PostinoServerDialog *self)
+{
+  const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password));
+
+  return *password != '\0' ? password : NULL;
+}
+
+static void
+changed_cb (PostinoServerDialog *self)
+{
+  gboolean is_usable = *gtk_editable_get_text (GTK_EDITABLE (self->name)) != '\0'
+                       && *gtk_editable_get_text (GTK_EDITABLE (self->host)) != '\0';
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), is_usable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), is_usable && self->probing == NULL);
+}
+
+static void
+tls_changed_cb (PostinoServerDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->tls);
+  g_autofree char *port = NULL;
+
+  if (selected >= G_N_ELEMENTS (tls_table))
+    return;
+  port = g_strdup_printf ("%u", postino_smtp_tls_default_port (tls_table[selected]));
+  gtk_editable_set_text (GTK_EDITABLE (self->port), port);
+}
+
+/* ---- the test ---- */
+
+static void
+probed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (PostinoServerDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+  gboolean works = FALSE;
+
+  postino_server_probe_finish (result, &works, &sentence, &error);
+  if (g_cancellable_is_cancelled (self->probing))
+    return; /* the dialog has gone */
+  g_clear_object (&self->probing);
+  gtk_spinner_stop (self->test_spinner);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->test_row), works ? _("It works") : _("It does not work yet"));
+  adw_action_row_set_subtitle (self->test_row, error != NULL ? error->message : sentence);
+  changed_cb (self);
+}
+
+static void
+test_cb (PostinoServerDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PostinoSmtpProfile) profile = read_form (self, &error);
+
+  if (profile == NULL)
+    {
+      postino_toast_fail (GTK_WIDGET (self), error);
+      return;
+    }
+  self->probing = g_cancellable_new ();
+  gtk_spinner_start (self->test_spinner);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->test_row), _("Trying it…"));
+  adw_action_row_set_subtitle (self->test_row, "");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), FALSE);
+  postino_server_probe_async (postino_session_get_workspace (self->session), self->server, profile,
+                              get_password (self), self->probing, probed_cb, g_object_ref (self));
+}
+
+/* ---- saving and removing ---- */
+
+typedef struct {
+  PostinoWorkspace *workspace;
+  PostinoSmtpProfile *profile; /* NULL: remove it */
+  char *password;
+  gint64 id;
+  gboolean in_file;
+} Saving;
+
+static void
+free_saving (gpointer data)
+{
+  Saving *saving = data;
+
+  g_object_unref (saving->workspace);
+  postino_smtp_profile_free (saving->profile);
+  if (saving->password != NULL)
+    explicit_bzero (saving->password, strlen (saving->password));
+  g_free (saving->password);
+  g_free (saving);
+}
+
+static void
+save_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  Saving *saving = data;
+  GError *error = NULL;
+  gboolean done;
+
+  if (saving->profile != NULL)
+    done = postino_server_account_save (saving->workspace, &saving->id, saving->profile,
+                                        saving->password, &saving->in_file, &error);
+  else
+    done = postino_server_account_remove (saving->workspace, saving->id, &error);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  PostinoServerDialog *self = POSTINO_SERVER_DIALOG (source);
+  const Saving *saving = g_task_get_task_data (G_TASK (result));
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      postino_toast_fail (GTK_WIDGET (self), error);
+      return;
+    }
+  postino_row_list_look (postino_session_get_servers (self->session));
+  postino_session_wake_worker (self->session, POSTINO_TOPIC_SERVERS);
+  if (saving->in_file && parent != NULL)
+    postino_toast_say (GTK_WIDGET (parent),
+                       _("There is no keyring here: the password was stored in a file that only you can read"));
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* Takes @profile; NULL removes. */
+static void
+run_saving (PostinoServerDialog *self,
+            PostinoSmtpProfile  *profile)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, saved_cb, NULL);
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->workspace = g_object_ref (postino_session_get_workspace (self->session));
+  saving->profile = profile;
+  saving->password = g_strdup (get_password (self));
+  saving->id = self->server;
+  g_task_set_task_data (task, saving, free_saving);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  g_task_run_in_thread (task, save_in_thread);
+}
+
+static void
+save_cb (PostinoServerDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+  PostinoSmtpProfile *profile = read_form (self, &error);
+
+  if (profile != NULL)
+    run_saving (self, profile);
+  else
+    postino_toast_fail (GTK_WIDGET (self), error);
+}
+
+static void
+remove_answer_cb (PostinoServerDialog *self,
+                  const char          *response)
+{
+  if (g_strcmp0 (response, "remove") == 0)
+    run_saving (self, NULL);
+}
+
+static void
+remove_cb (PostinoServerDialog *self)
+{
+  g_autofree char *heading = g_strdup_printf (_("Remove “%s”?"), self->former->name);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading,
+                                              _("Its password is forgotten. Campaigns that go through it stop."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "remove",
+                                    _("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answer_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* ---- the dialog ---- */
+
+static void
+postino_server_dialog_dispose (GObject *object)
+{
+  PostinoServerDialog *self = POSTINO_SERVER_DIALOG (object);
+
+  if (self->probing != NULL)
+    g_cancellable_cancel (self->probing);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->former, postino_smtp_profile_free);
+  G_OBJECT_CLASS (postino_server_dialog_parent_class)->dispose (object);
+}
+
+static void
+postino_server_dialog_finalize (GObject *object)
+{
+  g_clear_object (&POSTINO_SERVER_DIALOG (object)->probing);
+  G_OBJECT_CLASS (postino_server_dialog_parent_class)->finalize (object);
+}
+
+static void
+postino_server_dialog_class_init (PostinoServerDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = postino_server_dialog_dispose;
+  object_class->finalize = postino_server_dialog_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/postino/Postino/ui/servers/server-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, save_button);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, host);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, tls);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, port);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, user);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, password);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_row);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_spinner);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_button);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, connections);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, per_second);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, pin);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, trial);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, remove_group);
+  gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+  gtk_widget_class_bind_template_callback (widget_class, test_cb);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tls_changed_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+postino_server_dialog_init (PostinoServerDialog *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (tls_table); i++)
+    gtk_string_list_append (labels, postino_server_words_of_tls (tls_table[i]));
+  adw_combo_row_set_model (self->tls, G_LIST_MODEL (labels));
+  tls_changed_cb (self);
+  changed_cb (self);
+}
+
+static void
+show_profile (PostinoServerDialog      *self,
+              const PostinoSmtpProfile *profile)
+{
+  g_autofree char *port = g_strdup_printf ("%u", postino_smtp_profile_get_port (profile));
+
+  for (guint i = 0; i < G_N_ELEMENTS (tls_table); i++)
+    {
+      if (tls_table[i] == profile->tls)
+        adw_combo_row_set_selected (self->tls, i);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->name), profile->name);
+  gtk_editable_set_text (GTK_EDITABLE (self->host), profile->host);
+  gtk_editable_set_text (GTK_EDITABLE (self->port), port);
+  gtk_editable_set_text (GTK_EDITABLE (self->user), profile->user != NULL ? profile->user : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->pin), profile->pin != NULL ? profile->pin : "");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password),
+                                 _("Password (empty: the one there is)"));
+  gtk_spin_button_set_value (self->connections, profile->connections);
+  gtk_spin_button_set_value (self->per_second, profile->per_second);
+  gtk_switch_set_active (self->trial, profile->is_trial);
+}
+
+void
+postino_server_dialog_present (GtkWidget           *from,
+                               PostinoSession      *session,
+                               const PostinoServer *server)
+{
+  PostinoServerDialog *self = g_object_new (POSTINO_TYPE_SERVER_DIALOG, "transient-for",
+                                            gtk_widget_get_root (from), NULL);
+
+  self->session = g_object_ref (session);
+  if (server != NULL)
+    {
+      self->server = server->id;
+      self->former = postino_smtp_profile_copy (server->profile);
+      show_profile (self, server->profile);
+    }
+  gtk_widget_set_visible (self->remove_group, server != NULL);
+  gtk_window_present (GTK_WINDOW (self));
+}

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desktop for GUI tests: X server, session bus, window manager and assistive technology of their own, and the real
+program on it, driven as a person or a screen reader would: by names, keys and the pointer. One desktop a process."""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("POSTINO_BUILD", ROOT / "build"))
+sys.path.insert(0, str(ROOT / "tests/flow"))
+from postino import wait_until  # noqa: E402
+
+# What may never be said on stderr: faults of ours, GTK's, Adwaita's and GtkSourceView's.
+NOISE = re.compile(r"(GLib|GObject|Gtk|Gdk|Gsk|Adwaita|GtkSourceView|postino)[^:]*-(CRITICAL|WARNING)"
+                   r"|^postino: (Gtk|Gdk|Gsk|GLib|GLib-GObject|GLib-GIO|Adwaita|GtkSourceView):", re.M)
+
+
+def plain_name(name):
+    """GTK 4.8 calls a button with a mnemonic "_Close Close"."""
+    bare = name.replace("_", "")
+    half = len(bare) // 2
+    return bare[half + 1:] if name.startswith("_") and bare[:half] == bare[half + 1:] else name
+
+
+def need(program):
+    path = shutil.which(program)
+    if not path:
+        raise AssertionError(f"{program} is missing: ./dev test installs it")
+    return path
+
+
+class Desktop:
+    def __init__(self, size="1280x900", locale="C.UTF-8", language="en", dark=False, clock=None):
+        self.folder = tempfile.mkdtemp(prefix="postino-gui-")
+        self.processes = []
+        self.log = os.path.join(self.folder, "stderr")
+        self.env = dict(os.environ, GDK_BACKEND="x11", GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory", POSTINO_SECRETS="file",
+                        HOME=self.folder, LC_ALL=locale, LANGUAGE=language, TZ="UTC", G_DEBUG="fatal-criticals",
+                        NO_AT_BRIDGE="0", WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS="1", LIBGL_ALWAYS_SOFTWARE="1")
+        for name in ("DATA", "CONFIG", "CACHE", "STATE"):
+            self.env[f"XDG_{name}_HOME"] = self.make_folder(name.lower())
+        self.env["XDG_RUNTIME_DIR"] = self.make_folder("runtime")
+        if dark:
+            self.env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
+        settings = pathlib.Path(self.make_folder("config/gtk-4.0")) / "settings.ini"
+        settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n", encoding="utf-8")
+        self.start_display(size)
+        self.start_bus()
+        self.start("openbox", [need("openbox")])
+        wait_until(lambda: subprocess.run(["xdotool", "get_desktop"], env=self.env, capture_output=True).returncode == 0,
+                   "the window manager")
+        self.start_assistive()
+
+    def make_folder(self, name):
+        path = os.path.join(self.folder, name)
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        return path
+
+    def start(self, name, command, env=None, **more):
+        with open(os.path.join(self.folder, f"{name}.log"), "ab") as log:
+            process = subprocess.Popen(command, env=dict(self.env, **(env or {})), stdout=log, stderr=log, **more)
+        self.processes.append(process)
+        return process
+
+    def start_display(self, size):
+        read, write = os.pipe()
+        self.start("xvfb", [need("Xvfb"), "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+                   pass_fds=[write])
+        os.close(write)
+        with os.fdopen(read) as answer:
+            number = answer.readline().strip()
+        assert number, "Xvfb did not start"
+        self.env["DISPLAY"] = f":{number}"
+
+    def start_bus(self):
+        read, write = os.pipe()
+        self.start("bus", [need("dbus-daemon"), "--session", "--nofork", f"--print-address={write}"], pass_fds=[write])
+        os.close(write)
+        with os.fdopen(read) as answer:
+            self.env["DBUS_SESSION_BUS_ADDRESS"] = answer.readline().strip()
+
+    def start_assistive(self):
+        os.environ.update({name: self.env[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")})
+        import gi
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi
+        self.atspi = Atspi
+        Atspi.init()
+        Atspi.set_timeout(5000, 5000)
+
+    def close(self):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # ---- the program ----
+
+    def ctl(self, workspace, *words):
+        done = subprocess.run([str(BUILD / "src/postinoctl"), "--workspace", workspace, "--json", *map(str, words)], env=self.env,
+                              text=True, capture_output=True, timeout=120)
+        assert done.returncode in (0, 3), f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        import json
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def make_demo(self, name="demo"):
+        workspace = os.path.join(self.folder, name)
+        subprocess.run([str(BUILD / "src/postinoctl"), "demo", workspace], env=self.env, check=True, capture_output=True)
+        return workspace
+
+    def run(self, *arguments):
+        """Starts postino and waits for its window."""
+        with open(self.log, "ab") as log:
+            process = subprocess.Popen([str(BUILD / "src/postino"), *arguments], env=self.env, stdout=log, stderr=log)
+        self.processes.append(process)
+        wait_until(lambda: self.application(), "the program among the accessible ones")
+        return process
+
+    def application(self):
+        desktop = self.atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child is not None and "postino" in (child.get_name() or "").lower():
+                child.set_cache_mask(self.atspi.Cache.NONE)  # no main loop here would keep a cache true
+                return child
+        return None
+
+    def check_quiet(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            said = log.read()
+        assert not NOISE.search(said), said[-4000:]
+
+    def stop_worker(self, workspace):
+        subprocess.run([str(BUILD / "src/postinoctl"), "--workspace", workspace, "worker", "stop"], env=self.env,
+                       capture_output=True, timeout=60)
+
+    # ---- looking ----
+
+    def walk(self, node=None, depth=0):
+        """(node, role, name) of everything that is shown, outside in. Every question is a message to the program, so few
+        are asked. GTK 4.8 says of hidden pages that they are visible: what was never laid out has no size."""
+        node = node or self.application()
+        if node is None or depth > 60:
+            return
+        try:
+            component = node.get_component_iface()  # a stack's page has none
+            if depth > 1 and component and component.get_extents(self.atspi.CoordType.WINDOW).width <= 0:
+                return
+            yield node, node.get_role_name(), plain_name(node.get_name() or "")
+            n = node.get_child_count()
+        except Exception:  # it has just gone
+            return
+        order = range(min(n, 400))
+        for i in reversed(order) if depth == 0 else order:  # the newest window first: a dialog before what is under it
+            try:
+                child = node.get_child_at_index(i)
+            except Exception:
+                continue
+            if child is not None:
+                yield from self.walk(child, depth + 1)
+
+    def find_now(self, name, role=None):
+        return next((node for node, its_role, its_name in self.walk() if its_name == name and role in (None, its_role)), None)
+
+    def find(self, name, role=None, seconds=30):
+        return self.wait_for(lambda: self.find_now(name, role), f"“{name}”", seconds)
+
+    def wait_for(self, condition, what, seconds=30):
+        """As wait_until, but a failure shows what there was instead."""
+        try:
+            return wait_until(condition, what, seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; showing:\n{self.describe()}") from None
+
+    def texts(self):
+        """All that can be read: labels have their text as their name, entries hold it."""
+        out = []
+        for node, role, name in self.walk():
+            out.append(name)
+            if role in ("text", "entry"):
+                try:
+                    out.append(self.atspi.Text.get_text(node, 0, -1))
+                except Exception:
+                    continue
+        return "\n".join(line for line in out if line)
+
+    def wait_text(self, pattern, seconds=30):
+        """Waits until something readable matches @pattern."""
+        return self.wait_for(lambda: re.search(pattern, self.texts()), f"text {pattern}", seconds)
+
+    def describe(self):
+        return "\n".join(f"{role}: {name}" for _, role, name in self.walk() if name)[:6000]
+
+    # ---- acting ----
+
+    # Roles whose action is what a person means; a label has actions, too (copy, select all …).
+    PRESSABLE = ("push button", "button", "toggle button", "switch", "link")
+
+    def press(self, name, seconds=30):
+        """What is called so, as soon as it can be used: by its action, else with the pointer."""
+        self.wait_for(lambda: self.try_press(name), f"“{name}” to be pressed", seconds)
+
+    def try_press(self, name):
+        best = None
+        for node, role, its_name in self.walk():
+            if its_name != name:
+                continue
+            try:
+                if not node.get_state_set().contains(self.atspi.StateType.SENSITIVE):
+                    continue
+                if role in self.PRESSABLE and node.get_n_actions() > 0:
+                    return node.do_action(0)
+            except Exception:
+                continue
+            if best is None or role in ("check box", "radio button", "list item"):
+                best = node
+        return best is not None and self.click_node(best)
+
+    def click_node(self, node):
+        frame = node
+        while frame.get_role_name() not in ("frame", "dialog", "window"):
+            frame = frame.get_parent()
+            if frame is None:
+                return False
+        extents = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
+        window = self.window_geometry(frame.get_name() or "Postino")
+        self.xdo("mousemove", str(window["X"] + extents.x + extents.width // 2),
+                 str(window["Y"] + extents.y + extents.height // 2), "click", "1")
+        return True
+
+    def write(self, name, text, seconds=30):
+        """Puts @text into the entry called @name."""
+        self.wait_for(lambda: self.try_write(name, text), f"an entry “{name}”", seconds)
+
+    def try_write(self, name, text):
+        node = self.find_now(name, "text") or self.find_now(name, "entry")
+        return node is not None and self.atspi.EditableText.set_text_contents(node, text)
+
+    def xdo(self, *words):
+        subprocess.run(["xdotool", *words], env=self.env, check=True, capture_output=True)
+
+    def key(self, *keys):
+        for name in keys:
+            self.xdo("key", name)
+
+    def window_id(self, title="Postino"):
+        done = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], env=self.env, text=True,
+                              capture_output=True)
+        return done.stdout.split()[-1] if done.stdout.split() else None
+
+    def window_geometry(self, title="Postino"):
+        window = wait_until(lambda: self.window_id(title), f"the window {title}")
+        done = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], env=self.env, text=True, capture_output=True)
+        return {key: int(value) for key, value in (line.split("=") for line in done.stdout.split())}
+
+    def drag_files(self, *paths):
+        """A real drag: from another window, with the pointer, onto the middle of ours."""
+        source = self.start("drag-source", [str(BUILD / "tests/gui/drag-source"), *paths])
+        window = wait_until(lambda: self.window_id("drag source"), "the drag source")
+        self.xdo("windowmove", "--sync", window, "0", "0")
+        ours = self.window_geometry()
+        to_x, to_y = ours["X"] + ours["WIDTH"] // 2, ours["Y"] + ours["HEIGHT"] // 2
+        self.xdo("windowactivate", "--sync", window)
+        self.xdo("mousemove", "80", "90", "mousedown", "1")
+        for step in range(1, 14):
+            self.xdo("mousemove", str(80 + (to_x - 80) * step // 13), str(90 + (to_y - 90) * step // 13))
+            time.sleep(0.04)
+        self.xdo("mousemove", str(to_x + 3), str(to_y + 3))
+        time.sleep(0.2)
+        self.xdo("mouseup", "1")
+        time.sleep(0.3)
+        source.terminate()
+        source.wait()
+
+    def shot(self, path):
+        subprocess.run(["import", "-window", "root", path], env=self.env, check=True, capture_output=True)

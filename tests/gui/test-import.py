@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A file from the file manager becomes contacts: a real drag onto the window, mapped, imported, undone, imported again; and
+everything that is no such file ends in a sentence."""
+import os
+import unittest
+
+from desktop import Desktop, wait_until
+
+
+class Import(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.desktop = Desktop()
+        cls.addClassCleanup(cls.desktop.close)
+        cls.workspace = cls.desktop.make_demo()
+        cls.program = cls.desktop.run("--workspace", cls.workspace)
+        cls.desktop.find("Overview")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desktop.stop_worker(cls.workspace)
+
+    def write_file(self, name, content):
+        path = os.path.join(self.desktop.folder, name)
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def count(self):
+        return len(self.desktop.ctl(self.workspace, "contact", "list", "--limit", "1000000"))
+
+    def clienti(self, rows=60):
+        lines = ["Nome;Cognome;E-mail;Città;Tessera"]
+        lines += [f"Nome{i};Rossi;nome{i}@example.com;Forlì;T{i}" for i in range(rows)]
+        lines += ["Ann;Neri;ann@@example;Roma;", "Ugo;Verdi;;Roma;"]
+        return self.write_file("clienti.csv", "\n".join(lines).encode("windows-1252"))
+
+    def test_drag_map_import_undo_again(self):
+        desktop = self.desktop
+        before = self.count()
+        for again in (False, True):
+            desktop.drag_files(self.clienti())
+            desktop.wait_text("New: 60")
+            desktop.wait_text("WINDOWS-1252")
+            desktop.wait_text("Say where the consent")
+            desktop.press("They signed up on a form")
+            desktop.wait_text("Write what people agreed to")
+            desktop.write("What they agreed to, in the words they read", "Yes to the newsletter")
+            desktop.press("Import 60 Contacts")
+            desktop.wait_text("60 contacts out of 62 rows")
+            wait_until(lambda: self.count() == before + 60, "the contacts")
+            if again:
+                break
+            desktop.press("Undo the Import")
+            desktop.wait_text("The import was undone")
+            wait_until(lambda: self.count() == before, "the undo")
+        desktop.press("Close")
+        person = self.desktop.ctl(self.workspace, "contact", "show", "nome7@example.com")[0]
+        self.assertEqual(person["city"], "Forlì")
+        self.assertEqual(person["tessera"], "T7")
+        self.desktop.check_quiet()
+
+    def test_what_cannot_be_imported(self):
+        desktop = self.desktop
+        cases = [
+            (self.desktop.folder, "is a folder"),
+            (self.write_file("empty.csv", b""), "is empty"),
+            (self.write_file("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8), "This is a picture"),
+            (self.write_file("noise.csv", bytes(range(256)) * 64), "is not a text|no text|binary|cannot"),
+            (self.write_file("table.xlsx", b"PK\x03\x04" + b"\0" * 64), "Excel sheet"),
+        ]
+        big = os.path.join(self.desktop.folder, "big.csv")
+        with open(big, "wb") as file:
+            file.truncate(2 << 30)
+        cases.append((big, "Files of up to 1 GB"))
+        for path, sentence in cases:
+            with self.subTest(path):
+                desktop.drag_files(path)
+                desktop.wait_text(sentence)
+                desktop.press("Cancel")
+                wait_until(lambda: desktop.find_now("This Cannot Be Imported") is None, "the dialog to go")
+        forty = [self.write_file(f"f{i}.csv", b"email\na@example.com\n") for i in range(40)]
+        desktop.drag_files(*forty)
+        desktop.wait_text("these are 40")
+        self.desktop.check_quiet()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "cli/cli-print.h"
 #include "contacts/consent-table.h"
+#include "contacts/contacts-query.h"
 #include "contacts/contacts-table.h"
 #include "contacts/fields-table.h"
 #include "contacts/lists-table.h"
@@ -115,7 +116,7 @@ read_page (PostinoDb *db,
 {
   Page *page = data;
 
-  page->rows = postino_contacts_table_page (db, &page->query, error);
+  page->rows = postino_contacts_query_page (db, &page->query, error);
   return page->rows != NULL;
 }
 

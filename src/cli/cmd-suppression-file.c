@@ -75,8 +75,7 @@ find_key (const PostinoRow *row)
     {
       g_autofree char *cell = g_strstrip (g_strdup (row->cells[i]));
       const char *typed = g_str_has_prefix (cell, "'@") ? cell + 1 : cell;
-      char *key = strchr (typed, '@') != NULL ? postino_cmd_suppression_parse_key (typed,
-                                                                                   NULL) : NULL;
+      char *key = strchr (typed, '@') != NULL ? postino_suppression_parse_key (typed, NULL) : NULL;
 
       if (key != NULL)
         return key;

@@ -24,26 +24,6 @@ typedef struct {
   GPtrArray *rows;
 } Wish;
 
-char *
-postino_cmd_suppression_parse_key (const char *typed,
-                                   GError    **error)
-{
-  g_auto (PostinoAddress) address = { NULL };
-  char *key = NULL;
-  PostinoAddressFault fault;
-
-  if (typed[0] == '@')
-    fault = postino_address_parse_domain (typed, &key);
-  else
-    fault = postino_address_parse (typed, -1, &address);
-  if (fault == POSTINO_ADDRESS_OK)
-    return key != NULL ? key : g_strdup (address.key);
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
-               _("“%s” is neither an e-mail address nor a @domain: %s"),
-               typed, postino_address_fault_to_sentence (fault));
-  return NULL;
-}
-
 void
 postino_cmd_suppression_read_reason (const char               *word,
                                      PostinoSuppressionReason *reason,
@@ -135,7 +115,7 @@ run_add (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
 
   if (!parse_with_reason (&argc, &argv, &word, &error)
-      || (wish.key = key = postino_cmd_suppression_parse_key (argv[1], &error)) == NULL)
+      || (wish.key = key = postino_suppression_parse_key (argv[1], &error)) == NULL)
     return postino_cli_fail (error);
   postino_cmd_suppression_read_reason (word, &wish.reason, &wish.note);
   if (!postino_cli_write (cli, add, &wish, &error))
@@ -169,7 +149,7 @@ run_check (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
 
   if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error)
-      || (wish.key = key = postino_cmd_suppression_parse_key (argv[1], &error)) == NULL
+      || (wish.key = key = postino_suppression_parse_key (argv[1], &error)) == NULL
       || !postino_cli_read (cli, check, &wish, &error))
     return postino_cli_fail (error);
   if (wish.reason == POSTINO_SUPPRESSION_NONE)
@@ -205,7 +185,7 @@ run_lift (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
 
   if (!parse_with_reason (&argc, &argv, &word, &error) || (wish.note = word, FALSE)
-      || (wish.key = key = postino_cmd_suppression_parse_key (argv[1], &error)) == NULL
+      || (wish.key = key = postino_suppression_parse_key (argv[1], &error)) == NULL
       || !postino_cli_write (cli, lift, &wish, &error))
     return postino_cli_fail (error);
   if (wish.reason == POSTINO_SUPPRESSION_NONE)

@@ -6,9 +6,6 @@
 
 #define POSTINO_CMD_SUPPRESSION_SOURCE "cli"
 
-/* "ann@example.org" or "@example.org" as a key; POSTINO_ERROR_INVALID with a sentence. Yours. */
-char    *postino_cmd_suppression_parse_key (const char *typed, GError **error);
-
 /* One of the four reasons, or "manual" with the word as a note. *@note is borrowed from @word. */
 void     postino_cmd_suppression_read_reason (const char *word, PostinoSuppressionReason *reason,
                                               const char **note);

@@ -11,6 +11,7 @@
 #include "campaign/restore.h"
 #include "campaign/setup.h"
 #include "cli/cli-print.h"
+#include "contacts/contacts-query.h"
 #include "contacts/contacts-table.h"
 #include "contacts/lists-table.h"
 #include "workspace/backup.h"
@@ -63,7 +64,7 @@ count_things (PostinoDb *db,
     return FALSE;
   info->n_lists = lists->len;
   info->n_campaigns = campaigns->len;
-  return postino_contacts_table_count (db, &all, &info->n_contacts, error);
+  return postino_contacts_query_count (db, &all, &info->n_contacts, error);
 }
 
 /* The version a workspace has once it is open. */

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts, one row at a time, and pages of them.
+/* Contacts, one row at a time; which ones a window shows, and in which order: see contacts-query.
  *
- * Pages go by keyset: the order is a column and, for ties, the id; the next page begins behind the
- * last row's values, which costs the same on page 1 and on page 10 000. Custom fields are columns
- * f<ID>; a row's names for them come from table field, read once a page.
+ * Custom fields are columns f<ID>; a row's names for them come from table field, read once a page.
  *
  * A deleted contact stays. Its suppression and its consents live by key in tables of their own, so
  * neither deleting nor coming back changes whether somebody may be mailed. */
@@ -16,7 +14,6 @@
 #include "base/error.h"
 #include "contacts/consent-table.h"
 #include "contacts/fields-table.h"
-#include "contacts/search-table.h"
 #include "store/change.h"
 
 /* address to birthday stand in the order of PostinoKnownField. */
@@ -295,166 +292,6 @@ postino_contacts_table_delete (PostinoDb *db,
          && say_changed (db, changed, error);
 }
 
-/* The conditions of list and search, and their values in the order of the question marks. */
-static void
-append_conditions (GString                   *sql,
-                   const PostinoContactQuery *query,
-                   const PostinoSearch       *search)
-{
-  g_string_append (sql, "WHERE deleted_us IS NULL ");
-  if (search != NULL)
-    g_string_append_printf (sql, "AND %s ", search->sql->str);
-  if (query->list != 0)
-    g_string_append_printf (sql,
-                            "AND id IN (SELECT contact FROM list_member WHERE list = %" G_GINT64_FORMAT ") ",
-                            query->list);
-}
-
-/* What a page is ordered by, safe inside SQL; yours. NULL in *@order for a page that goes by id
- * alone. FALSE with @error for a field that does not exist. */
-static gboolean
-find_order (PostinoDb                 *db,
-            const PostinoContactQuery *query,
-            char                     **order,
-            GError                   **error)
-{
-  PostinoFieldType type;
-  const char *column;
-
-  *order = NULL;
-  if (query->sort == NULL)
-    return TRUE;
-  column = postino_contacts_table_find_column (db, query->sort, NULL, &type, error);
-  if (column == NULL)
-    return FALSE;
-  /* Values are stored as text: numbers go by their size, and who has none comes before all. */
-  if (type == POSTINO_FIELD_NUMBER)
-    *order = g_strdup_printf ("ifnull (CAST (%s AS REAL), -9e999)", column);
-  else
-    *order = g_strdup_printf ("ifnull (%s, '') COLLATE NOCASE", column);
-  return TRUE;
-}
-
-static void
-append_order (GString                   *sql,
-              const PostinoContactQuery *query,
-              const char                *order)
-{
-  const char *way = query->descending ? "DESC" : "ASC";
-
-  if (order != NULL)
-    g_string_append_printf (sql, "ORDER BY %s %s, id %s ", order, way, way);
-  else
-    g_string_append_printf (sql, "ORDER BY id %s ", way);
-}
-
-static void
-append_keyset (GString                   *sql,
-               const PostinoContactQuery *query,
-               const char                *order)
-{
-  const char *beyond = query->descending ? "<" : ">";
-
-  if (order == NULL && query->after != 0)
-    g_string_append_printf (sql, "AND id %s %" G_GINT64_FORMAT " ", beyond, query->after);
-  if (order != NULL && query->after != 0)
-    g_string_append_printf (sql,
-                            "AND (%s, id) %s ((SELECT %s FROM contact WHERE id = %" G_GINT64_FORMAT
-                            "), %" G_GINT64_FORMAT ") ",
-                            order, beyond, order, query->after, query->after);
-  append_order (sql, query, order);
-  g_string_append_printf (sql, "LIMIT %u", query->limit);
-}
-
-static PostinoStmt *
-prepare_with_search (PostinoDb           *db,
-                     const char          *sql,
-                     const PostinoSearch *search,
-                     GError             **error)
-{
-  PostinoStmt *stmt = postino_db_prepare (db, sql, error);
-
-  for (guint i = 0; stmt != NULL && search != NULL && i < search->values->len; i++)
-    postino_stmt_bind_text (stmt, i + 1, search->values->pdata[i]);
-  return stmt;
-}
-
-static PostinoSearch *
-parse_search (const PostinoContactQuery *query)
-{
-  return query->search != NULL ? postino_search_parse (query->search) : NULL;
-}
-
-GPtrArray *
-postino_contacts_table_page (PostinoDb                 *db,
-                             const PostinoContactQuery *query,
-                             GError                   **error)
-{
-  g_autoptr (GPtrArray) contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_contact_free);
-  g_autoptr (GPtrArray) fields = postino_fields_table_list (db, error);
-  g_autoptr (PostinoSearch) search = parse_search (query);
-  g_autoptr (GString) sql = NULL;
-  g_autofree char *order = NULL;
-  PostinoStmt *stmt;
-
-  if (fields == NULL || !find_order (db, query, &order, error))
-    return NULL;
-  sql = start_select (fields);
-  append_conditions (sql, query, search);
-  append_keyset (sql, query, order);
-  stmt = prepare_with_search (db, sql->str, search, error);
-  if (stmt == NULL)
-    return NULL;
-  while (postino_stmt_next (stmt))
-    g_ptr_array_add (contacts, read_row (stmt, fields));
-  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&contacts) : NULL;
-}
-
-gboolean
-postino_contacts_table_count (PostinoDb                 *db,
-                              const PostinoContactQuery *query,
-                              gint64                    *n,
-                              GError                   **error)
-{
-  g_autoptr (PostinoSearch) search = parse_search (query);
-  g_autoptr (GString) sql = g_string_new ("SELECT count(*) FROM contact ");
-  PostinoStmt *stmt;
-
-  append_conditions (sql, query, search);
-  stmt = prepare_with_search (db, sql->str, search, error);
-  if (stmt == NULL)
-    return FALSE;
-  *n = postino_stmt_next (stmt) ? postino_stmt_get_int (stmt, 0) : 0;
-  return postino_stmt_finish (stmt, error);
-}
-
-GArray *
-postino_contacts_table_list_ids (PostinoDb                 *db,
-                                 const PostinoContactQuery *query,
-                                 GError                   **error)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (PostinoSearch) search = parse_search (query);
-  g_autoptr (GString) sql = g_string_new ("SELECT id FROM contact ");
-  g_autofree char *order = NULL;
-  PostinoStmt *stmt;
-
-  if (!find_order (db, query, &order, error))
-    return NULL;
-  append_conditions (sql, query, search);
-  append_order (sql, query, order);
-  stmt = prepare_with_search (db, sql->str, search, error);
-  if (stmt == NULL)
-    return NULL;
-  while (postino_stmt_next (stmt))
-    {
-      gint64 id = postino_stmt_get_int (stmt, 0);
-
-      g_array_append_val (ids, id);
-    }
-  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&ids) : NULL;
-}
-
 GPtrArray *
 postino_contacts_table_get_many (PostinoDb    *db,
                                  const gint64 *ids,
@@ -500,4 +337,41 @@ postino_contacts_table_note_reading (PostinoDb *db,
                          "UPDATE contact SET last_open_us = nullif (max (coalesce (last_open_us, 0), ?2), 0), "
                          "last_click_us = nullif (max (coalesce (last_click_us, 0), ?3), 0) WHERE id = ?1",
                          "lll", id, open_us, click_us);
+}
+
+gboolean
+postino_contacts_table_delete_many (PostinoDb    *db,
+                                    const gint64 *ids,
+                                    guint         n_ids,
+                                    gint64        now_us,
+                                    GArray       *touched,
+                                    GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "UPDATE contact SET deleted_us = ?2, modified_us = ?2 WHERE deleted_us IS NULL "
+                                        "AND id IN (SELECT value FROM json_each (?1)) RETURNING id",
+                                        "sl", json, now_us);
+
+  return postino_stmt_finish_ids (stmt, touched, error)
+         && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
+}
+
+gboolean
+postino_contacts_table_undelete_many (PostinoDb    *db,
+                                      const gint64 *ids,
+                                      guint         n_ids,
+                                      gint64        deleted_us,
+                                      gint64        now_us,
+                                      GArray       *touched,
+                                      GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "UPDATE contact SET deleted_us = NULL, modified_us = ?3 WHERE deleted_us = ?2 "
+                                        "AND id IN (SELECT value FROM json_each (?1)) RETURNING id",
+                                        "sll", json, deleted_us, now_us);
+
+  return postino_stmt_finish_ids (stmt, touched, error)
+         && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
 }

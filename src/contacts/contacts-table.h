@@ -36,34 +36,20 @@ gboolean postino_contacts_table_set    (PostinoDb *db, gint64 id, const char *fi
 gboolean postino_contacts_table_delete (PostinoDb *db, gint64 id, gint64 now_us, gboolean *changed,
                                         GError **error);
 
+/* All of @ids; those it changed are appended to @touched (GArray of gint64). Undeleting touches only
+ * what was deleted at @deleted_us: what was gone before stays so. */
+gboolean postino_contacts_table_delete_many   (PostinoDb *db, const gint64 *ids, guint n_ids,
+                                               gint64 now_us, GArray *touched, GError **error);
+gboolean postino_contacts_table_undelete_many (PostinoDb *db, const gint64 *ids, guint n_ids,
+                                               gint64 deleted_us, gint64 now_us, GArray *touched,
+                                               GError **error);
+
 /* One more soft bounce of this contact. */
 gboolean postino_contacts_table_count_soft_bounce (PostinoDb *db, gint64 id, GError **error);
 
 /* This contact opened or clicked, then (0: did not); an older time changes nothing. */
 gboolean postino_contacts_table_note_reading (PostinoDb *db, gint64 id, gint64 open_us,
                                               gint64 click_us, GError **error);
-
-/* What a page of contacts holds. */
-typedef struct {
-  gint64 list;        /* 0: all */
-  const char *search; /* as typed; NULL or empty: all */
-  const char *sort;   /* key of a field, NULL: by id; ties go by id */
-  gboolean descending;
-  gint64 after;       /* the last id of the page before; 0: from the start */
-  guint limit;
-} PostinoContactQuery;
-
-/* Contacts that are not deleted; array of PostinoContact. */
-GPtrArray *postino_contacts_table_page  (PostinoDb *db, const PostinoContactQuery *query,
-                                         GError **error);
-
-/* How many the query finds, whatever its page. */
-gboolean   postino_contacts_table_count (PostinoDb *db, const PostinoContactQuery *query, gint64 *n,
-                                         GError **error);
-
-/* Ids of all it finds, in its order, whatever its page: GArray of gint64, yours. */
-GArray    *postino_contacts_table_list_ids (PostinoDb *db, const PostinoContactQuery *query,
-                                            GError **error);
 
 /* Those of @ids that there are, deleted ones too, in no order; array of PostinoContact. */
 GPtrArray *postino_contacts_table_get_many (PostinoDb *db, const gint64 *ids, guint n_ids,

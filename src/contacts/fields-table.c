@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "contacts/contacts-index-table.h"
 #include "store/change.h"
 
 #define COLUMNS "id, key, label, type"
@@ -181,6 +182,7 @@ postino_fields_table_remove (PostinoDb  *db,
   gboolean done = FALSE;
 
   return field != NULL
+         && postino_contacts_index_table_drop (db, field->column, error)
          && postino_fields_table_clear (db, field, G_MAXINT, &done, error)
          && postino_db_run (db, error, "DELETE FROM field WHERE id = ?1", "l", field->id);
 }

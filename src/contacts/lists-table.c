@@ -259,3 +259,51 @@ postino_lists_table_list_of (PostinoDb *db,
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
+
+gboolean
+postino_lists_table_add_many (PostinoDb    *db,
+                              gint64        id,
+                              const gint64 *ids,
+                              guint         n_ids,
+                              gint64        now_us,
+                              GArray       *touched,
+                              GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "INSERT INTO list_member SELECT ?1, id, ?3 FROM contact WHERE id IN "
+                                        "(SELECT value FROM json_each (?2)) ON CONFLICT DO NOTHING RETURNING contact",
+                                        "lsl", id, json, now_us);
+
+  return postino_stmt_finish_ids (stmt, touched, error)
+         && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
+}
+
+gboolean
+postino_lists_table_remove_many (PostinoDb    *db,
+                                 gint64        id,
+                                 const gint64 *ids,
+                                 guint         n_ids,
+                                 GArray       *touched,
+                                 GArray       *added_us,
+                                 GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "DELETE FROM list_member WHERE list = ?1 AND contact IN "
+                                        "(SELECT value FROM json_each (?2)) RETURNING contact, added_us",
+                                        "ls", id, json);
+
+  if (stmt == NULL)
+    return FALSE;
+  while (postino_stmt_next (stmt))
+    {
+      gint64 contact = postino_stmt_get_int (stmt, 0);
+      gint64 joined_us = postino_stmt_get_int (stmt, 1);
+
+      g_array_append_val (touched, contact);
+      g_array_append_val (added_us, joined_us);
+    }
+  return postino_stmt_finish (stmt, error)
+         && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
+}

@@ -53,6 +53,14 @@ gboolean   postino_lists_table_has_member    (PostinoDb *db, gint64 id, gint64 c
 gboolean   postino_lists_table_restore_member (PostinoDb *db, gint64 id, gint64 contact,
                                                gint64 added_us, GError **error);
 
+/* Of @ids, those that were no members are made so, and those that were are removed; their ids are
+ * appended to @touched (GArray of gint64). When a removed one had joined goes to @added_us, beside
+ * it. */
+gboolean   postino_lists_table_add_many    (PostinoDb *db, gint64 id, const gint64 *ids, guint n_ids,
+                                            gint64 now_us, GArray *touched, GError **error);
+gboolean   postino_lists_table_remove_many (PostinoDb *db, gint64 id, const gint64 *ids, guint n_ids,
+                                            GArray *touched, GArray *added_us, GError **error);
+
 /* Deletes the list unless it has members or a campaign names it. */
 gboolean   postino_lists_table_delete_unused (PostinoDb *db, gint64 id, gint64 now_us,
                                               GError **error);

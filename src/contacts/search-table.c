@@ -3,9 +3,11 @@
  * drop accents, so what is indexed is folded before ("Città" is found by "citta"), and so is what
  * is looked for.
  *
- * A word of fewer than MIN_INDEXED characters has no trigram: it is looked for with LIKE in the few
- * columns where one expects it to begin. The triggers on contact note what changed in
- * search_pending; catching up is done in short chunks, so that an import does not pay for it. */
+ * A word of one or two characters has no trigram of its own; but two spaces stand before every word
+ * that is indexed, so that "  r" and " ro" are trigrams of "rossi": short words are found where a
+ * word begins, which is what one means by them, and as quickly as long ones. The triggers on
+ * contact note what changed in search_pending; catching up is done in short chunks, so that an
+ * import does not pay for it. */
 
 #include "contacts/search-table.h"
 
@@ -19,22 +21,39 @@ enum {
   MAX_WORD_OCTETS = 200,
 };
 
-/* One string of all that is searched; NULL in a deleted contact's row, which is not indexed. */
+/* One line, folded. */
+static char *
+fold_words (const char *text)
+{
+  g_autofree char *line = postino_text_single_line (text);
+
+  return postino_text_fold_search (line);
+}
+
+/* One string of all that is searched, two spaces before every word; NULL in a deleted contact's
+ * row, which is not indexed. */
 static char *
 read_words (PostinoStmt *stmt,
             int          first_column,
             int          n_columns)
 {
-  g_autoptr (GString) words = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *folded = NULL;
 
   for (int i = 0; i < n_columns; i++)
     {
-      const char *text = postino_stmt_get_text (stmt, first_column + i);
+      const char *value = postino_stmt_get_text (stmt, first_column + i);
 
-      if (text != NULL)
-        g_string_append_printf (words, "%s ", text);
+      if (value != NULL)
+        g_string_append_printf (text, " %s", value);
     }
-  return words->len > 0 ? postino_text_fold_search (words->str) : NULL;
+  if (text->len == 0)
+    return NULL;
+  folded = fold_words (text->str);
+  g_string_assign (text, "  ");
+  g_string_append (text, folded);
+  g_string_replace (text, " ", "  ", 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static gboolean
@@ -86,7 +105,11 @@ static void
 append_match (GString    *match,
               const char *word)
 {
+  glong n_missing = MIN_INDEXED - g_utf8_strlen (word, -1);
+
   g_string_append (match, match->len > 0 ? " \"" : "\"");
+  for (glong i = 0; i < n_missing; i++)
+    g_string_append_c (match, ' ');
   for (const char *p = word; *p != '\0'; p++)
     {
       if (*p == '"')
@@ -96,76 +119,21 @@ append_match (GString    *match,
   g_string_append_c (match, '"');
 }
 
-static char *
-make_like (const char *word)
+char *
+postino_search_build_match (const char *text)
 {
-  GString *pattern = g_string_new (NULL);
-
-  for (const char *p = word; *p != '\0'; p++)
-    {
-      if (*p == '%' || *p == '_' || *p == '\\')
-        g_string_append_c (pattern, '\\');
-      g_string_append_c (pattern, *p);
-    }
-  g_string_append_c (pattern, '%');
-  return g_string_free (pattern, FALSE);
-}
-
-static void
-add_short_word (PostinoSearch *search,
-                const char    *word)
-{
-  static const char *const columns[] = { "key", "first_name", "last_name", "name", "company",
-                                         "city" };
-
-  g_string_append (search->sql, search->sql->len > 0 ? " AND (" : "(");
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_string_append_printf (search->sql, "%s%s LIKE ? ESCAPE '\\'", i > 0 ? " OR " : "",
-                              columns[i]);
-      g_ptr_array_add (search->values, make_like (word));
-    }
-  g_string_append_c (search->sql, ')');
-}
-
-PostinoSearch *
-postino_search_parse (const char *text)
-{
-  g_autoptr (PostinoSearch) search = g_new0 (PostinoSearch, 1);
-  g_autofree char *line = postino_text_single_line (text);
-  g_autofree char *folded = postino_text_fold_search (line);
+  g_autofree char *folded = fold_words (text);
   g_auto (GStrv) words = g_strsplit (folded, " ", MAX_WORDS);
   g_autoptr (GString) match = g_string_new (NULL);
 
-  search->sql = g_string_new (NULL);
-  search->values = g_ptr_array_new_with_free_func (g_free);
   for (char **word = words; *word != NULL; word++)
     {
       g_autofree char *cut = postino_text_cut (*word, MAX_WORD_OCTETS);
 
-      if (g_utf8_strlen (cut, -1) >= MIN_INDEXED)
+      if (*cut != '\0')
         append_match (match, cut);
-      else if (*cut != '\0')
-        add_short_word (search, cut);
     }
-  if (match->len > 0)
-    {
-      g_string_append (search->sql, search->sql->len > 0 ? " AND " : "");
-      g_string_append (search->sql,
-                       "id IN (SELECT rowid FROM contact_search WHERE contact_search MATCH ?)");
-      g_ptr_array_add (search->values, g_strdup (match->str));
-    }
-  return search->sql->len > 0 ? g_steal_pointer (&search) : NULL;
-}
-
-void
-postino_search_free (PostinoSearch *search)
-{
-  if (search == NULL)
-    return;
-  g_string_free (search->sql, TRUE);
-  g_ptr_array_unref (search->values);
-  g_free (search);
+  return match->len > 0 ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
 }
 
 GArray *
@@ -174,21 +142,18 @@ postino_search_table_find (PostinoDb  *db,
                            guint       limit,
                            GError    **error)
 {
-  g_autoptr (PostinoSearch) search = postino_search_parse (text);
+  g_autofree char *match = postino_search_build_match (text);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autofree char *sql = NULL;
   PostinoStmt *stmt;
 
-  if (search == NULL)
+  if (match == NULL)
     return g_steal_pointer (&ids);
-  sql = g_strdup_printf ("SELECT id FROM contact WHERE deleted_us IS NULL AND %s ORDER BY id LIMIT ?",
-                         search->sql->str);
-  stmt = postino_db_prepare (db, sql, error);
+  stmt = postino_db_query (db, error,
+                           "SELECT contact.id FROM contact_search AS s CROSS JOIN contact ON id = s.rowid "
+                           "WHERE s.contact_search MATCH ?1 AND deleted_us IS NULL ORDER BY s.rowid LIMIT ?2",
+                           "sl", match, (gint64) limit);
   if (stmt == NULL)
     return NULL;
-  for (guint i = 0; i < search->values->len; i++)
-    postino_stmt_bind_text (stmt, i + 1, search->values->pdata[i]);
-  postino_stmt_bind_int (stmt, search->values->len + 1, limit);
   while (postino_stmt_next (stmt))
     {
       gint64 id = postino_stmt_get_int (stmt, 0);

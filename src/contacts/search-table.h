@@ -10,18 +10,9 @@
  * the index is up to date. */
 gboolean postino_search_table_catch_up (PostinoDb *db, guint limit, guint *n_done, GError **error);
 
-/* A condition on table contact for what a person typed: every word must occur. @sql is put behind
- * AND; its parameters are the texts in @values, in order. Yours. */
-typedef struct {
-  GString *sql;
-  GPtrArray *values; /* of char * */
-} PostinoSearch;
-
-/* NULL for a text without a word in it. */
-PostinoSearch *postino_search_parse (const char *text);
-void           postino_search_free  (PostinoSearch *search);
+/* What stands behind MATCH for what a person typed: every word must occur, those of one or two
+ * characters where a word begins. NULL for a text without a word in it. Yours. */
+char    *postino_search_build_match (const char *text);
 
 /* Ids of the contacts that @text finds, not deleted, ascending; GArray of gint64, yours. */
 GArray  *postino_search_table_find (PostinoDb *db, const char *text, guint limit, GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoSearch, postino_search_free)

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "contacts/address.h"
 #include "store/change.h"
 
 #define COLUMNS "id, key, reason, note, source, campaign, at_us, lifted_us, lifted_why"
@@ -82,6 +84,26 @@ postino_suppression_reason_from_string (const char               *text,
   g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
                _("“%s” is no reason: there are unsubscribed, complaint, hard-bounce and manual"), text);
   return FALSE;
+}
+
+char *
+postino_suppression_parse_key (const char *typed,
+                               GError    **error)
+{
+  g_auto (PostinoAddress) address = { NULL };
+  char *key = NULL;
+  PostinoAddressFault fault;
+
+  if (typed[0] == '@')
+    fault = postino_address_parse_domain (typed, &key);
+  else
+    fault = postino_address_parse (typed, -1, &address);
+  if (fault == POSTINO_ADDRESS_OK)
+    return key != NULL ? key : g_strdup (address.key);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+               _("“%s” is neither an e-mail address nor a @domain: %s"),
+               typed, postino_address_fault_to_sentence (fault));
+  return NULL;
 }
 
 gboolean
@@ -285,4 +307,55 @@ postino_suppression_table_count (PostinoDb               *db,
   return postino_db_get_number (db, 0, n, error,
                                 "SELECT count(*) FROM suppression WHERE lifted_us IS NULL "
                                 "AND (?1 IS NULL OR reason = ?1)", "s", reason_names[reason]);
+}
+
+/* A part of the key, with nothing in it a wildcard. */
+static char *
+make_pattern (const char *search)
+{
+  g_autofree char *line = postino_text_single_line (search != NULL ? search : "");
+  g_autofree char *folded = postino_text_fold (line);
+  GString *pattern = g_string_new ("%");
+
+  for (const char *p = folded; *p != '\0'; p++)
+    {
+      if (*p == '%' || *p == '_' || *p == '\\')
+        g_string_append_c (pattern, '\\');
+      g_string_append_c (pattern, *p);
+    }
+  g_string_append_c (pattern, '%');
+  return g_string_free (pattern, FALSE);
+}
+
+GArray *
+postino_suppression_table_list_ids (PostinoDb                     *db,
+                                    const PostinoSuppressionQuery *query,
+                                    guint                          limit,
+                                    GError                       **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *pattern = make_pattern (query->search);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT id FROM suppression WHERE lifted_us IS NULL "
+                                        "AND (?1 IS NULL OR reason = ?1) AND (?2 = '%%' OR key LIKE ?2 ESCAPE '\\') "
+                                        "ORDER BY id DESC LIMIT ?3",
+                                        "ssl", reason_names[query->reason], pattern,
+                                        limit > 0 ? (gint64) limit : -1);
+
+  return postino_stmt_finish_ids (stmt, ids, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+GPtrArray *
+postino_suppression_table_get_many (PostinoDb    *db,
+                                    const gint64 *ids,
+                                    guint         n_ids,
+                                    GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+
+  return read_rows (postino_db_query (db, error,
+                                      "SELECT " COLUMNS " FROM suppression "
+                                      "WHERE id IN (SELECT value FROM json_each (?1)) ORDER BY id DESC", "s",
+                                      json),
+                    error);
 }

@@ -35,6 +35,10 @@ const char *postino_suppression_reason_describe    (PostinoSuppressionReason rea
 gboolean    postino_suppression_reason_from_string (const char *text,
                                                     PostinoSuppressionReason *reason, GError **error);
 
+/* The key of what a person typed, an address or a "@domain"; POSTINO_ERROR_INVALID with a sentence.
+ * Yours. */
+char       *postino_suppression_parse_key (const char *typed, GError **error);
+
 /* Adds a suppression that stands from now on; one of the same reason that stands already is left as
  * it is, and *added (may be NULL) is FALSE. An unsubscribe also withdraws consent, but not from
  * here: see postino_consent_table_withdraw. */
@@ -71,6 +75,20 @@ gboolean    postino_suppression_table_lift_by_opt_in (PostinoDb *db, const char 
  * PostinoSuppression. */
 GPtrArray  *postino_suppression_table_list  (PostinoDb *db, gint64 before_id, guint limit,
                                              GError **error);
+
+/* Those that stand and that a person looks for. */
+typedef struct {
+  const char *search;              /* a part of the key, as typed; NULL or empty: all */
+  PostinoSuppressionReason reason; /* NONE: any */
+} PostinoSuppressionQuery;
+
+/* Ids, newest first; at most @limit (0: all). GArray of gint64, yours. */
+GArray     *postino_suppression_table_list_ids (PostinoDb *db, const PostinoSuppressionQuery *query,
+                                                guint limit, GError **error);
+
+/* Those of @ids that there are, newest first; array of PostinoSuppression. */
+GPtrArray  *postino_suppression_table_get_many (PostinoDb *db, const gint64 *ids, guint n_ids,
+                                                GError **error);
 
 /* All rows of one key, lifted ones too, oldest first. */
 GPtrArray  *postino_suppression_table_list_key (PostinoDb *db, const char *key, GError **error);

@@ -124,3 +124,38 @@ postino_tags_table_list (PostinoDb *db,
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
+
+gboolean
+postino_tags_table_add_many (PostinoDb    *db,
+                             gint64        id,
+                             const gint64 *ids,
+                             guint         n_ids,
+                             GArray       *touched,
+                             GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "INSERT INTO contact_tag SELECT ?1, id FROM contact WHERE id IN "
+                                        "(SELECT value FROM json_each (?2)) ON CONFLICT DO NOTHING RETURNING contact",
+                                        "ls", id, json);
+
+  return postino_stmt_finish_ids (stmt, touched, error)
+         && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
+}
+
+gboolean
+postino_tags_table_remove_many (PostinoDb    *db,
+                                gint64        id,
+                                const gint64 *ids,
+                                guint         n_ids,
+                                GArray       *touched,
+                                GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "DELETE FROM contact_tag WHERE tag = ?1 AND contact IN "
+                                        "(SELECT value FROM json_each (?2)) RETURNING contact", "ls", id, json);
+
+  return postino_stmt_finish_ids (stmt, touched, error)
+         && postino_change_bump (db, POSTINO_TOPIC_CONTACTS, error);
+}

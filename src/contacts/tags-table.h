@@ -22,6 +22,12 @@ gboolean postino_tags_table_add_imported (PostinoDb *db, gint64 id, gint64 impor
 gboolean postino_tags_table_remove (PostinoDb *db, gint64 id, gint64 contact, gboolean *changed,
                                     GError **error);
 
+/* To or from all of @ids; those it changed are appended to @touched (GArray of gint64). */
+gboolean postino_tags_table_add_many    (PostinoDb *db, gint64 id, const gint64 *ids, guint n_ids,
+                                         GArray *touched, GError **error);
+gboolean postino_tags_table_remove_many (PostinoDb *db, gint64 id, const gint64 *ids, guint n_ids,
+                                         GArray *touched, GError **error);
+
 gboolean postino_tags_table_has    (PostinoDb *db, gint64 id, gint64 contact, gboolean *has,
                                     GError **error);
 

@@ -5,8 +5,10 @@
 
 #include "model/contact-list.h"
 
+#include "contacts/contacts-query.h"
 #include "contacts/contacts-table.h"
 #include "model/contact-item.h"
+#include "model/contact-upkeep.h"
 #include "model/paged-ids.h"
 #include "store/change.h"
 
@@ -14,6 +16,7 @@ struct _PostinoContactList {
   GObject parent_instance;
 
   PostinoPagedIds *paged;
+  PostinoContactUpkeep *upkeep;
   gint64 list;
   char *search;
   char *sort;
@@ -69,7 +72,7 @@ read_first (PostinoDb    *db,
   PostinoContactQuery page = *(const PostinoContactQuery *) query;
 
   page.limit = limit;
-  return postino_contacts_table_page (db, &page, error);
+  return postino_contacts_query_page (db, &page, error);
 }
 
 static GArray *
@@ -77,7 +80,7 @@ read_ids (PostinoDb    *db,
           gconstpointer query,
           GError      **error)
 {
-  return postino_contacts_table_list_ids (db, query, error);
+  return postino_contacts_query_list_ids (db, query, error);
 }
 
 static gint64
@@ -208,6 +211,7 @@ postino_contact_list_finalize (GObject *object)
   PostinoContactList *self = POSTINO_CONTACT_LIST (object);
 
   g_clear_pointer (&self->paged, postino_paged_ids_free);
+  g_clear_pointer (&self->upkeep, postino_contact_upkeep_free);
   g_free (self->search);
   g_free (self->sort);
   G_OBJECT_CLASS (postino_contact_list_parent_class)->finalize (object);
@@ -245,6 +249,7 @@ postino_contact_list_new (PostinoStore *store)
   PostinoContactList *self = g_object_new (POSTINO_TYPE_CONTACT_LIST, NULL);
 
   self->paged = postino_paged_ids_new (&kind, G_LIST_MODEL (self), store, build_query (self));
+  self->upkeep = postino_contact_upkeep_new (store);
   return self;
 }
 
@@ -286,6 +291,7 @@ postino_contact_list_set_sort (PostinoContactList *self,
     {
       g_free (self->sort);
       self->sort = g_strdup (key);
+      postino_contact_upkeep_want_sort (self->upkeep, key);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
     }
   if (other_way)

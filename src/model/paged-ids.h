@@ -6,7 +6,7 @@
 /* What contact-list and ledger-list have in common; private to model/. Main context only. */
 typedef struct _PostinoPagedIds PostinoPagedIds;
 
-#define POSTINO_PAGED_FIRST_ROWS 100 /* shown before the id array is there */
+#define POSTINO_PAGED_FIRST_ROWS 50  /* shown before the id array is there: more than a window has */
 #define POSTINO_PAGED_PAGE_ROWS 200
 #define POSTINO_PAGED_MAX_PAGES 16   /* kept; what a view holds of others stays alive with it */
 

@@ -21,6 +21,7 @@ enum {
   BUSY_STEP_US = 1000,
   BUSY_LIMIT_MS = 30000,
   MAX_KEPT_STATEMENTS = 256,
+  STEPS_BETWEEN_LOOKS = 2000,  /* of SQLite's machine: some 50 µs */
   CACHE_KIB = 16 * 1024,
 };
 
@@ -375,6 +376,20 @@ void
 postino_db_disable_autocheckpoint (PostinoDb *db)
 {
   sqlite3_wal_autocheckpoint (db->handle, 0);
+}
+
+static int
+is_cancelled_cb (gpointer data)
+{
+  return g_cancellable_is_cancelled (data);
+}
+
+void
+postino_db_set_cancellable (PostinoDb    *db,
+                            GCancellable *cancellable)
+{
+  sqlite3_progress_handler (db->handle, STEPS_BETWEEN_LOOKS,
+                            cancellable != NULL ? is_cancelled_cb : NULL, cancellable);
 }
 
 void

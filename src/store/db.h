@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 #include "store/stmt.h"
 
@@ -59,6 +59,10 @@ void        postino_db_disable_autocheckpoint (PostinoDb *db);
 
 /* How long this connection waits for a lock; BUSY_LIMIT_MS of db.c without. */
 void        postino_db_set_patience (PostinoDb *db, int limit_ms);
+
+/* From now on statements end with an error soon after @cancellable (borrowed; NULL: none) was
+ * cancelled. */
+void        postino_db_set_cancellable (PostinoDb *db, GCancellable *cancellable);
 
 /* "ok", or what PRAGMA quick_check found first; yours. Reads the whole file. */
 char       *postino_db_quick_check (PostinoDb *db, GError **error);

@@ -142,3 +142,19 @@ postino_stmt_build_id_list (const gint64 *ids,
   g_string_append_c (json, ']');
   return g_string_free (json, FALSE);
 }
+
+gboolean
+postino_stmt_finish_ids (PostinoStmt *stmt,
+                         GArray      *ids,
+                         GError     **error)
+{
+  if (stmt == NULL)
+    return FALSE;
+  while (postino_stmt_next (stmt))
+    {
+      gint64 id = postino_stmt_get_int (stmt, 0);
+
+      g_array_append_val (ids, id);
+    }
+  return postino_stmt_finish (stmt, error);
+}

@@ -30,3 +30,7 @@ GBytes     *postino_stmt_dup_bytes  (PostinoStmt *stmt, int column); /* yours; N
 /* "[1,2,3]": a parameter for `id IN (SELECT value FROM json_each (?1))`, one prepared text for any
  * number of ids; yours. */
 char       *postino_stmt_build_id_list (const gint64 *ids, guint n_ids);
+
+/* Steps @stmt to its end and gives it back; the first column of every row is appended to @ids (of
+ * gint64). @stmt may be NULL: then @error is set already. */
+gboolean    postino_stmt_finish_ids (PostinoStmt *stmt, GArray *ids, GError **error);

@@ -261,6 +261,25 @@ free_async_job (gpointer data)
   g_free (job);
 }
 
+/* A search that was typed over must not keep a processor from the next one. */
+static gboolean
+read_cancellably (PostinoStore *self,
+                  AsyncJob     *job,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  PostinoDb *db = take_reader (self, error);
+  gboolean ok;
+
+  if (db == NULL)
+    return FALSE;
+  postino_db_set_cancellable (db, cancellable);
+  ok = run_in_transaction (db, job->func, job->data, FALSE, error);
+  postino_db_set_cancellable (db, NULL);
+  give_reader_back (self, db);
+  return ok;
+}
+
 static void
 run_async_read (GTask        *task,
                 gpointer      source,
@@ -272,7 +291,7 @@ run_async_read (GTask        *task,
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (postino_store_read (source, job->func, job->data, &error))
+  if (read_cancellably (source, job, cancellable, &error))
     g_task_return_pointer (task, job->data, NULL);
   else
     g_task_return_error (task, error);

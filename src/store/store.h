@@ -35,8 +35,8 @@ gboolean      postino_store_read  (PostinoStore *store, PostinoStoreFunc func, g
                                    GError **error);
 
 /* The GUI's door: @func on a thread, @callback in the caller's main context. @data is freed by
- * @destroy after both. Writing is done in the order asked for, and before the store closes even if
- * nobody hears of it any more. */
+ * @destroy after both. A read that is cancelled ends soon. Writing is done in the order asked for,
+ * and before the store closes even if nobody hears of it any more. */
 void          postino_store_run_async  (PostinoStore *store, gboolean write, PostinoStoreFunc func,
                                         gpointer data,
                                         GDestroyNotify destroy, GCancellable *cancellable, GAsyncReadyCallback callback,

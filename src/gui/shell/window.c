@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 #include "gui/campaigns/campaigns-page.h"
+#include "gui/contacts/contacts-page.h"
+#include "gui/contacts/exclusions-page.h"
 #include "gui/contacts/import-dialog.h"
 #include "gui/overview/overview-page.h"
 #include "gui/servers/servers-page.h"
@@ -47,6 +49,8 @@ static const struct {
 } page_table[] = {
   { { "overview", N_("Overview"), "go-home-symbolic" }, postino_overview_page_new },
   { { "campaigns", N_("Campaigns"), "mail-unread-symbolic" }, postino_campaigns_page_new },
+  { { "contacts", N_("Contacts"), "avatar-default-symbolic" }, postino_contacts_page_new },
+  { { "exclusions", N_("Exclusions"), "action-unavailable-symbolic" }, postino_exclusions_page_new },
   { { "servers", N_("Servers"), "network-server-symbolic" }, postino_servers_page_new },
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "contacts/consent-table.h"
+#include "contacts/contacts-query.h"
 #include "contacts/contacts-table.h"
 #include "contacts/fields-table.h"
 #include "contacts/lists-table.h"
@@ -142,7 +143,7 @@ test_pages (Fixture      *fixture,
     }
   for (;;)
     {
-      g_autoptr (GPtrArray) page = postino_contacts_table_page (fixture->db, &query, &error);
+      g_autoptr (GPtrArray) page = postino_contacts_query_page (fixture->db, &query, &error);
 
       g_assert_no_error (error);
       for (guint i = 0; i < page->len; i++)
@@ -158,16 +159,16 @@ test_pages (Fixture      *fixture,
   g_assert_cmpstr (seen->str, ==, "2541306");
 
   query = (PostinoContactQuery) { .list = list, .limit = 100, .descending = TRUE };
-  g_assert_true (postino_contacts_table_count (fixture->db, &query, &n, &error));
+  g_assert_true (postino_contacts_query_count (fixture->db, &query, &n, &error));
   g_assert_cmpint (n, ==, 6);
   query = (PostinoContactQuery) { .list = list, .search = "mila", .limit = 100 };
-  g_assert_true (postino_contacts_table_count (fixture->db, &query, &n, &error));
+  g_assert_true (postino_contacts_query_count (fixture->db, &query, &n, &error));
   g_assert_cmpint (n, ==, 0); /* the index follows behind */
   g_assert_true (postino_search_table_catch_up (fixture->db, 100, &(guint) { 0 }, &error));
-  g_assert_true (postino_contacts_table_count (fixture->db, &query, &n, &error));
+  g_assert_true (postino_contacts_query_count (fixture->db, &query, &n, &error));
   g_assert_cmpint (n, ==, 2);
   query.sort = "no_such";
-  g_assert_null (postino_contacts_table_page (fixture->db, &query, &error));
+  g_assert_null (postino_contacts_query_page (fixture->db, &query, &error));
   g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND);
 }
 

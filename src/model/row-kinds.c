@@ -3,6 +3,8 @@
 
 #include "model/row-kinds.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "campaign/identities-table.h"
 #include "campaign/servers-table.h"
 #include "contacts/fields-table.h"
@@ -27,10 +29,13 @@ get_server_id (gconstpointer value)
   return ((const PostinoServer *) value)->id;
 }
 
+/* The built-in one has a name for scripts; people have a word for it. */
 static const char *
 get_server_name (gconstpointer value)
 {
-  return ((const PostinoServer *) value)->profile->name;
+  const PostinoServer *server = value;
+
+  return server->is_sandbox ? _("Sandbox") : server->profile->name;
 }
 
 static gint64

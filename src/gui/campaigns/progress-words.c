@@ -192,7 +192,9 @@ postino_progress_words_line (const PostinoCampaign *campaign,
   g_autofree char *when = campaign->state == POSTINO_CAMPAIGN_SCHEDULED
                             ? postino_figure_moment (moment_us)
                             : postino_figure_time (moment_us, now_us);
+  g_autofree char *state
+    = postino_figure_capitalize (postino_campaign_state_describe (campaign->state));
 
-  return g_strjoin (" · ", postino_campaign_state_describe (campaign->state),
+  return g_strjoin (" · ", state,
                     counts != NULL ? counts : when, counts != NULL ? when : NULL, NULL);
 }

@@ -126,9 +126,10 @@ show_server (PostinoTableRow *row,
 {
   const PostinoServer *server = postino_table_row_get (row);
   g_autofree char *subtitle = postino_server_words_describe (server);
+  g_autofree char *name = NULL;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (shown),
-                                 server->is_sandbox ? _("Sandbox") : server->profile->name);
+  g_object_get (row, "name", &name, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (shown), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (shown), subtitle);
 }
 

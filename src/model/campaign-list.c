@@ -1,40 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Campaigns for a window. There are hundreds of them, not millions, so all are read at once, on a
- * store thread, when their topic or the ledger's has moved.
- *
- * An item stays the same object for as long as its campaign is in the list: reading again fills it
- * in place, and items-changed is emitted only for what came, went or moved, so that selections and
- * open pages survive. */
+/* Campaigns for a window: says to whole-list what they are. There are hundreds of them, not millions,
+ * so all are read at once, each with the counts of its ledger. */
 
 #include "model/campaign-list.h"
 
 #include "campaign/campaigns-table.h"
-#include "model/item-splice.h"
-#include "model/topic-watch.h"
+#include "model/whole-list.h"
 #include "store/change.h"
 
 struct _PostinoCampaignList {
   GObject parent_instance;
 
-  PostinoStore *store;
-  PostinoTopicWatch *watch;
-  GPtrArray *items;    /* of PostinoCampaignItem */
-  GCancellable *read;  /* under way, or NULL */
-  gboolean again;      /* something moved meanwhile */
-  gboolean is_loading;
+  PostinoWholeList *whole;
   gboolean show_archived;
-  char *failure;
 };
 
 typedef struct {
+  PostinoCampaign *campaign;
   gint64 counts[POSTINO_LEDGER_N_STATES];
-} Counts;
-
-typedef struct {
-  gboolean archived;
-  GPtrArray *campaigns; /* of PostinoCampaign */
-  GArray *counts;       /* of Counts, in the same order */
-} Reading;
+} Row;
 
 typedef enum {
   PROP_SHOW_ARCHIVED = 1,
@@ -52,130 +36,83 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PostinoCampaignList, postino_campaign_list, G_TYP
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static void
-free_reading (gpointer data)
+free_row (gpointer data)
 {
-  Reading *reading = data;
+  Row *row = data;
 
-  g_clear_pointer (&reading->campaigns, g_ptr_array_unref);
-  g_array_unref (reading->counts);
-  g_free (reading);
-}
-
-static gboolean
-read_all (PostinoDb *db,
-          gpointer   data,
-          GError   **error)
-{
-  Reading *reading = data;
-
-  reading->campaigns = postino_campaigns_table_list (db, reading->archived, error);
-  if (reading->campaigns == NULL)
-    return FALSE;
-  for (guint i = 0; i < reading->campaigns->len; i++)
-    {
-      const PostinoCampaign *campaign = reading->campaigns->pdata[i];
-      Counts counts;
-
-      if (!postino_ledger_table_count (db, campaign->id, counts.counts, error))
-        return FALSE;
-      g_array_append_val (reading->counts, counts);
-    }
-  return TRUE;
-}
-
-static void
-set_failure (PostinoCampaignList *self,
-             const char          *failure)
-{
-  if (g_strcmp0 (self->failure, failure) == 0)
+  if (row == NULL)
     return;
-  g_free (self->failure);
-  self->failure = g_strdup (failure);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
+  g_clear_pointer (&row->campaign, postino_campaign_free);
+  g_free (row);
 }
 
-/* The items of what was read, those that were there filled again. */
+/* @query: whether archived ones are asked for. */
 static GPtrArray *
-build_items (PostinoCampaignList *self,
-             Reading             *reading)
+read_all (PostinoDb    *db,
+          gconstpointer query,
+          GError      **error)
 {
-  GPtrArray *items = g_ptr_array_new_full (reading->campaigns->len, g_object_unref);
+  g_autoptr (GPtrArray) campaigns = postino_campaigns_table_list (db, GPOINTER_TO_INT (query), error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
 
-  for (guint i = 0; i < reading->campaigns->len; i++)
+  if (campaigns == NULL)
+    return NULL;
+  for (guint i = 0; i < campaigns->len; i++)
     {
-      PostinoCampaign *campaign = g_steal_pointer (&reading->campaigns->pdata[i]);
-      const gint64 *counts = g_array_index (reading->counts, Counts, i).counts;
-      PostinoCampaignItem *item = postino_campaign_list_find (self, campaign->id, NULL);
+      Row *row = g_new0 (Row, 1);
 
-      if (item == NULL)
-        {
-          g_ptr_array_add (items, postino_campaign_item_new (campaign, counts));
-          continue;
-        }
-      g_ptr_array_add (items, g_object_ref (item));
-      postino_campaign_item_take (item, campaign, counts);
+      row->campaign = g_steal_pointer (&campaigns->pdata[i]);
+      g_ptr_array_add (rows, row);
+      if (!postino_ledger_table_count (db, row->campaign->id, row->counts, error))
+        return NULL;
     }
-  return items;
+  return g_steal_pointer (&rows);
 }
 
-static void start_reading (PostinoCampaignList *self);
-
-static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+static gint64
+get_row_id (gconstpointer row,
+            gconstpointer query)
 {
-  g_autoptr (GError) error = NULL;
-  Reading *reading = postino_store_run_finish (POSTINO_STORE (source), result, &error);
-  g_autoptr (PostinoCampaignList) self = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self = g_object_ref (user_data); /* who is told may drop it */
-  g_clear_object (&self->read);
-  set_failure (self, error != NULL ? error->message : NULL);
-  if (reading != NULL && postino_item_splice (G_LIST_MODEL (self), &self->items,
-                                              build_items (self, reading)))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-  if (self->is_loading)
-    {
-      self->is_loading = FALSE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
-    }
-  if (self->again && self->read == NULL)
-    start_reading (self);
+  return ((const Row *) row)->campaign->id;
 }
 
-/* What is under way, if anything, is no longer of interest. */
-static void
-start_reading (PostinoCampaignList *self)
+static gint64
+get_item_id (gpointer item)
 {
-  Reading *reading = g_new0 (Reading, 1);
+  return postino_campaign_item_get_id (item);
+}
 
-  reading->archived = self->show_archived;
-  reading->counts = g_array_new (FALSE, FALSE, sizeof (Counts));
-  if (self->read != NULL)
-    g_cancellable_cancel (self->read);
-  g_clear_object (&self->read);
-  self->read = g_cancellable_new ();
-  self->again = FALSE;
-  postino_store_run_async (self->store, FALSE, read_all, reading, free_reading, self->read, read_cb,
-                           self);
+static GObject *
+make_item (gpointer      data,
+           gconstpointer query)
+{
+  Row *row = data;
+  PostinoCampaignItem *item = postino_campaign_item_new (g_steal_pointer (&row->campaign), row->counts);
+
+  free_row (row);
+  return G_OBJECT (item);
 }
 
 static void
-looked_cb (gboolean moved,
-           gpointer user_data)
+fill_item (gpointer item,
+           gpointer data)
 {
-  PostinoCampaignList *self = user_data;
+  Row *row = data;
 
-  if (!moved)
-    return;
-  if (self->read != NULL)
-    self->again = TRUE;
-  else
-    start_reading (self);
+  postino_campaign_item_take (item, g_steal_pointer (&row->campaign), row->counts);
+  free_row (row);
 }
+
+static const char *const topics[] = { POSTINO_TOPIC_CAMPAIGNS, POSTINO_TOPIC_LEDGER, NULL };
+
+static const PostinoWholeKind kind = {
+  .topics = topics,
+  .read = read_all,
+  .get_row_id = get_row_id,
+  .get_item_id = get_item_id,
+  .make_item = make_item,
+  .fill_item = fill_item,
+};
 
 static GType
 get_item_type (GListModel *model)
@@ -186,16 +123,14 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return POSTINO_CAMPAIGN_LIST (model)->items->len;
+  return postino_whole_list_get_n_items (POSTINO_CAMPAIGN_LIST (model)->whole);
 }
 
 static gpointer
 get_item (GListModel *model,
           guint       position)
 {
-  GPtrArray *items = POSTINO_CAMPAIGN_LIST (model)->items;
-
-  return position < items->len ? g_object_ref (items->pdata[position]) : NULL;
+  return postino_whole_list_get_item (POSTINO_CAMPAIGN_LIST (model)->whole, position);
 }
 
 static void
@@ -220,13 +155,13 @@ postino_campaign_list_get_property (GObject    *object,
       g_value_set_boolean (value, self->show_archived);
       return;
     case PROP_N_ITEMS:
-      g_value_set_uint (value, self->items->len);
+      g_value_set_uint (value, postino_whole_list_get_n_items (self->whole));
       return;
     case PROP_IS_LOADING:
-      g_value_set_boolean (value, self->is_loading);
+      g_value_set_boolean (value, postino_campaign_list_is_loading (self));
       return;
     case PROP_FAILURE:
-      g_value_set_string (value, self->failure);
+      g_value_set_string (value, postino_campaign_list_get_failure (self));
       return;
     case N_PROPS:
       break;
@@ -250,15 +185,7 @@ postino_campaign_list_set_property (GObject      *object,
 static void
 postino_campaign_list_finalize (GObject *object)
 {
-  PostinoCampaignList *self = POSTINO_CAMPAIGN_LIST (object);
-
-  g_clear_pointer (&self->watch, postino_topic_watch_free);
-  if (self->read != NULL)
-    g_cancellable_cancel (self->read);
-  g_clear_object (&self->read);
-  g_clear_object (&self->store);
-  g_ptr_array_unref (self->items);
-  g_free (self->failure);
+  g_clear_pointer (&POSTINO_CAMPAIGN_LIST (object)->whole, postino_whole_list_free);
   G_OBJECT_CLASS (postino_campaign_list_parent_class)->finalize (object);
 }
 
@@ -283,20 +210,17 @@ postino_campaign_list_class_init (PostinoCampaignListClass *klass)
 static void
 postino_campaign_list_init (PostinoCampaignList *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->is_loading = TRUE;
 }
 
 PostinoCampaignList *
 postino_campaign_list_new (PostinoStore *store,
                            gboolean      show_archived)
 {
-  static const char *const topics[] = { POSTINO_TOPIC_CAMPAIGNS, POSTINO_TOPIC_LEDGER, NULL };
   PostinoCampaignList *self = g_object_new (POSTINO_TYPE_CAMPAIGN_LIST, NULL);
 
-  self->store = g_object_ref (store);
   self->show_archived = show_archived;
-  self->watch = postino_topic_watch_new (store, topics, looked_cb, self);
+  self->whole = postino_whole_list_new (&kind, G_LIST_MODEL (self), store,
+                                        GINT_TO_POINTER (show_archived));
   return self;
 }
 
@@ -307,27 +231,26 @@ postino_campaign_list_set_show_archived (PostinoCampaignList *self,
   if (!self->show_archived == !show_archived)
     return;
   self->show_archived = show_archived;
-  if (self->read != NULL || !self->is_loading) /* else the first look has not been made yet */
-    start_reading (self);
+  postino_whole_list_set_query (self->whole, GINT_TO_POINTER (show_archived));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_ARCHIVED]);
 }
 
 void
 postino_campaign_list_look (PostinoCampaignList *self)
 {
-  postino_topic_watch_look (self->watch);
+  postino_whole_list_look (self->whole);
 }
 
 gboolean
 postino_campaign_list_is_loading (PostinoCampaignList *self)
 {
-  return self->is_loading;
+  return postino_whole_list_is_loading (self->whole);
 }
 
 const char *
 postino_campaign_list_get_failure (PostinoCampaignList *self)
 {
-  return self->failure;
+  return postino_whole_list_get_failure (self->whole);
 }
 
 PostinoCampaignItem *
@@ -335,13 +258,5 @@ postino_campaign_list_find (PostinoCampaignList *self,
                             gint64               id,
                             guint               *position)
 {
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      if (postino_campaign_item_get_id (self->items->pdata[i]) != id)
-        continue;
-      if (position != NULL)
-        *position = i;
-      return self->items->pdata[i];
-    }
-  return NULL;
+  return postino_whole_list_find (self->whole, id, position);
 }

@@ -1,33 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists, servers, senders, fields for a window: there are tens of them, so all are read at once on a
- * store thread when their topic has moved.
- *
- * A row stays the same object for as long as its id is in the table: reading again fills it in
- * place, and items-changed is emitted only for what came, went or moved, so that selections and open
- * dialogs survive. */
+/* Lists, servers, senders, fields for a window: says to whole-list how a short table's own structs
+ * become rows. */
 
 #include "model/row-list.h"
 
-#include "model/item-splice.h"
-#include "model/topic-watch.h"
+#include "model/whole-list.h"
 
 struct _PostinoRowList {
   GObject parent_instance;
 
-  const PostinoRowListKind *kind;
-  PostinoStore *store;
-  PostinoTopicWatch *watch;
-  GPtrArray *rows;     /* of PostinoTableRow */
-  GCancellable *read;  /* under way, or NULL */
-  gboolean again;      /* something moved meanwhile */
-  gboolean is_loading;
-  char *failure;
+  PostinoWholeKind kind; /* with the topics of the table */
+  PostinoWholeList *whole;
 };
-
-typedef struct {
-  const PostinoRowListKind *kind;
-  GPtrArray *values;
-} Reading;
 
 typedef enum {
   PROP_N_ITEMS = 1,
@@ -43,112 +27,45 @@ static void list_model_init (GListModelInterface *interface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (PostinoRowList, postino_row_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-static void
-free_reading (gpointer data)
-{
-  Reading *reading = data;
-
-  g_clear_pointer (&reading->values, g_ptr_array_unref);
-  g_free (reading);
-}
-
-static gboolean
-read_values (PostinoDb *db,
-             gpointer   data,
-             GError   **error)
-{
-  Reading *reading = data;
-
-  reading->values = reading->kind->read (db, error);
-  return reading->values != NULL;
-}
-
-static void
-set_failure (PostinoRowList *self,
-             const char     *failure)
-{
-  if (g_strcmp0 (self->failure, failure) == 0)
-    return;
-  g_free (self->failure);
-  self->failure = g_strdup (failure);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
-}
-
-/* The rows of what was read, those that were there filled again. Takes the values. */
 static GPtrArray *
-build_rows (PostinoRowList *self,
-            GPtrArray      *values)
+read_values (PostinoDb    *db,
+             gconstpointer query,
+             GError      **error)
 {
-  GPtrArray *rows = g_ptr_array_new_full (values->len, g_object_unref);
+  const PostinoRowListKind *kind = query;
 
-  for (guint i = 0; i < values->len; i++)
-    {
-      gpointer value = g_steal_pointer (&values->pdata[i]);
-      PostinoTableRow *row = postino_row_list_find (self, self->kind->row.get_id (value), NULL);
-
-      if (row == NULL)
-        {
-          g_ptr_array_add (rows, postino_table_row_new (&self->kind->row, value));
-          continue;
-        }
-      g_ptr_array_add (rows, g_object_ref (row));
-      postino_table_row_take (row, value);
-    }
-  return rows;
+  return kind->read (db, error);
 }
 
-static void start_reading (PostinoRowList *self);
-
-static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+static gint64
+get_value_id (gconstpointer value,
+              gconstpointer query)
 {
-  g_autoptr (GError) error = NULL;
-  Reading *reading = postino_store_run_finish (POSTINO_STORE (source), result, &error);
-  g_autoptr (PostinoRowList) self = NULL;
+  const PostinoRowListKind *kind = query;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self = g_object_ref (user_data); /* who is told may drop it */
-  g_clear_object (&self->read);
-  set_failure (self, error != NULL ? error->message : NULL);
-  if (reading != NULL
-      && postino_item_splice (G_LIST_MODEL (self), &self->rows, build_rows (self, reading->values)))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-  if (self->is_loading)
-    {
-      self->is_loading = FALSE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
-    }
-  if (self->again && self->read == NULL)
-    start_reading (self);
+  return kind->row.get_id (value);
+}
+
+static gint64
+get_row_id (gpointer row)
+{
+  return postino_table_row_get_id (row);
+}
+
+static GObject *
+make_row (gpointer      value,
+          gconstpointer query)
+{
+  const PostinoRowListKind *kind = query;
+
+  return G_OBJECT (postino_table_row_new (&kind->row, value));
 }
 
 static void
-start_reading (PostinoRowList *self)
+fill_row (gpointer row,
+          gpointer value)
 {
-  Reading *reading = g_new0 (Reading, 1);
-
-  reading->kind = self->kind;
-  self->read = g_cancellable_new ();
-  self->again = FALSE;
-  postino_store_run_async (self->store, FALSE, read_values, reading, free_reading, self->read,
-                           read_cb, self);
-}
-
-static void
-looked_cb (gboolean moved,
-           gpointer user_data)
-{
-  PostinoRowList *self = user_data;
-
-  if (!moved)
-    return;
-  if (self->read != NULL)
-    self->again = TRUE;
-  else
-    start_reading (self);
+  postino_table_row_take (row, value);
 }
 
 static GType
@@ -160,16 +77,14 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return POSTINO_ROW_LIST (model)->rows->len;
+  return postino_whole_list_get_n_items (POSTINO_ROW_LIST (model)->whole);
 }
 
 static gpointer
 get_item (GListModel *model,
           guint       position)
 {
-  GPtrArray *rows = POSTINO_ROW_LIST (model)->rows;
-
-  return position < rows->len ? g_object_ref (rows->pdata[position]) : NULL;
+  return postino_whole_list_get_item (POSTINO_ROW_LIST (model)->whole, position);
 }
 
 static void
@@ -191,13 +106,13 @@ postino_row_list_get_property (GObject    *object,
   switch ((Property) id)
     {
     case PROP_N_ITEMS:
-      g_value_set_uint (value, self->rows->len);
+      g_value_set_uint (value, postino_whole_list_get_n_items (self->whole));
       return;
     case PROP_IS_LOADING:
-      g_value_set_boolean (value, self->is_loading);
+      g_value_set_boolean (value, postino_row_list_is_loading (self));
       return;
     case PROP_FAILURE:
-      g_value_set_string (value, self->failure);
+      g_value_set_string (value, postino_row_list_get_failure (self));
       return;
     case N_PROPS:
       break;
@@ -208,15 +123,7 @@ postino_row_list_get_property (GObject    *object,
 static void
 postino_row_list_finalize (GObject *object)
 {
-  PostinoRowList *self = POSTINO_ROW_LIST (object);
-
-  g_clear_pointer (&self->watch, postino_topic_watch_free);
-  if (self->read != NULL)
-    g_cancellable_cancel (self->read);
-  g_clear_object (&self->read);
-  g_clear_object (&self->store);
-  g_ptr_array_unref (self->rows);
-  g_free (self->failure);
+  g_clear_pointer (&POSTINO_ROW_LIST (object)->whole, postino_whole_list_free);
   G_OBJECT_CLASS (postino_row_list_parent_class)->finalize (object);
 }
 
@@ -238,8 +145,6 @@ postino_row_list_class_init (PostinoRowListClass *klass)
 static void
 postino_row_list_init (PostinoRowList *self)
 {
-  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
-  self->is_loading = TRUE;
 }
 
 PostinoRowList *
@@ -248,28 +153,27 @@ postino_row_list_new (PostinoStore             *store,
 {
   PostinoRowList *self = g_object_new (POSTINO_TYPE_ROW_LIST, NULL);
 
-  self->kind = kind;
-  self->store = g_object_ref (store);
-  self->watch = postino_topic_watch_new (store, kind->topics, looked_cb, self);
+  self->kind = (PostinoWholeKind) { kind->topics, read_values, get_value_id, get_row_id, make_row, fill_row };
+  self->whole = postino_whole_list_new (&self->kind, G_LIST_MODEL (self), store, kind);
   return self;
 }
 
 void
 postino_row_list_look (PostinoRowList *self)
 {
-  postino_topic_watch_look (self->watch);
+  postino_whole_list_look (self->whole);
 }
 
 gboolean
 postino_row_list_is_loading (PostinoRowList *self)
 {
-  return self->is_loading;
+  return postino_whole_list_is_loading (self->whole);
 }
 
 const char *
 postino_row_list_get_failure (PostinoRowList *self)
 {
-  return self->failure;
+  return postino_whole_list_get_failure (self->whole);
 }
 
 PostinoTableRow *
@@ -277,13 +181,5 @@ postino_row_list_find (PostinoRowList *self,
                        gint64          id,
                        guint          *position)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      if (postino_table_row_get_id (self->rows->pdata[i]) != id)
-        continue;
-      if (position != NULL)
-        *position = i;
-      return self->rows->pdata[i];
-    }
-  return NULL;
+  return postino_whole_list_find (self->whole, id, position);
 }

@@ -73,6 +73,21 @@ take_only (GPtrArray  *found,
   return NULL;
 }
 
+/* @id: whose name it may be; 0: nobody's. */
+static gboolean
+check_name (PostinoDb  *db,
+            const char *name,
+            gint64      id,
+            GError    **error)
+{
+  g_autoptr (PostinoServer) taken = postino_servers_table_get_by_name (db, name, NULL);
+
+  if (taken == NULL || taken->id == id)
+    return TRUE;
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a server “%s” already"), name);
+  return FALSE;
+}
+
 gboolean
 postino_servers_table_insert (PostinoDb                *db,
                               const PostinoSmtpProfile *profile,
@@ -81,15 +96,8 @@ postino_servers_table_insert (PostinoDb                *db,
                               gint64                   *id,
                               GError                  **error)
 {
-  g_autoptr (PostinoServer) taken = postino_servers_table_get_by_name (db, profile->name, NULL);
-
-  if (taken != NULL)
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a server “%s” already"),
-                   profile->name);
-      return FALSE;
-    }
-  if (!postino_db_run (db, error,
+  if (!check_name (db, profile->name, 0, error)
+      || !postino_db_run (db, error,
                        "INSERT INTO server (name, kind, host, port, tls, auth, created_us) "
                        "VALUES (?1, ?2, ?3, 0, 'none', 'auto', ?4)",
                        "sssl", profile->name, is_sandbox ? "sandbox" : "smtp", profile->host, now_us))
@@ -104,7 +112,8 @@ postino_servers_table_update (PostinoDb                *db,
                               const PostinoSmtpProfile *profile,
                               GError                  **error)
 {
-  return postino_db_run (db, error,
+  return check_name (db, profile->name, id, error)
+         && postino_db_run (db, error,
                          "UPDATE server SET name = ?12, host = ?2, port = ?3, tls = ?4, auth = ?5, user = ?6, ca_file = ?7, "
                          "pin = ?8, trial = ?9, connections = ?10, per_second = nullif (?11, 0), stopped_why = NULL "
                          "WHERE id = ?1",

@@ -17,7 +17,7 @@ struct _PostinoRowList {
   const PostinoRowListKind *kind;
   PostinoStore *store;
   PostinoTopicWatch *watch;
-  GPtrArray *rows;     /* of PostinoRow */
+  GPtrArray *rows;     /* of PostinoTableRow */
   GCancellable *read;  /* under way, or NULL */
   gboolean again;      /* something moved meanwhile */
   gboolean is_loading;
@@ -84,15 +84,15 @@ build_rows (PostinoRowList *self,
   for (guint i = 0; i < values->len; i++)
     {
       gpointer value = g_steal_pointer (&values->pdata[i]);
-      PostinoRow *row = postino_row_list_find (self, self->kind->row.get_id (value), NULL);
+      PostinoTableRow *row = postino_row_list_find (self, self->kind->row.get_id (value), NULL);
 
       if (row == NULL)
         {
-          g_ptr_array_add (rows, postino_row_new (&self->kind->row, value));
+          g_ptr_array_add (rows, postino_table_row_new (&self->kind->row, value));
           continue;
         }
       g_ptr_array_add (rows, g_object_ref (row));
-      postino_row_take (row, value);
+      postino_table_row_take (row, value);
     }
   return rows;
 }
@@ -154,7 +154,7 @@ looked_cb (gboolean moved,
 static GType
 get_item_type (GListModel *model)
 {
-  return POSTINO_TYPE_ROW;
+  return POSTINO_TYPE_TABLE_ROW;
 }
 
 static guint
@@ -272,14 +272,14 @@ postino_row_list_get_failure (PostinoRowList *self)
   return self->failure;
 }
 
-PostinoRow *
+PostinoTableRow *
 postino_row_list_find (PostinoRowList *self,
                        gint64          id,
                        guint          *position)
 {
   for (guint i = 0; i < self->rows->len; i++)
     {
-      if (postino_row_get_id (self->rows->pdata[i]) != id)
+      if (postino_table_row_get_id (self->rows->pdata[i]) != id)
         continue;
       if (position != NULL)
         *position = i;

@@ -3,10 +3,10 @@
 
 #include <gio/gio.h>
 
-#include "model/row.h"
+#include "model/table-row.h"
 #include "store/store.h"
 
-/* A short table that is read whole: a GListModel of PostinoRow, read again when a topic moves. Main
+/* A short table that is read whole: a GListModel of PostinoTableRow, read again when a topic moves. Main
  * context only; never waits for the database. A row stays the same object as long as it is there.
  *
  * Properties, read-only: "n-items", "is-loading" (not read once yet), "failure" (a sentence; NULL:
@@ -15,7 +15,7 @@
 G_DECLARE_FINAL_TYPE (PostinoRowList, postino_row_list, POSTINO, ROW_LIST, GObject)
 
 typedef struct {
-  PostinoRowKind row;
+  PostinoTableRowKind row;
   const char *const *topics;                            /* static, NULL-terminated */
   GPtrArray *(*read) (PostinoDb *db, GError **error);   /* of values with a free function; yours */
 } PostinoRowListKind;
@@ -30,4 +30,4 @@ gboolean        postino_row_list_is_loading  (PostinoRowList *self);
 const char     *postino_row_list_get_failure (PostinoRowList *self);
 
 /* The row of that id, borrowed; NULL: it is not there. @position may be NULL. */
-PostinoRow     *postino_row_list_find        (PostinoRowList *self, gint64 id, guint *position);
+PostinoTableRow     *postino_row_list_find        (PostinoRowList *self, gint64 id, guint *position);

@@ -31,6 +31,7 @@ static const struct {
   { "window.close", { "<Control>w" } },
   { "win.new-campaign", { "<Control>n" } },
   { "win.import", { "<Control>o" } },
+  { "win.import-clipboard", { "<Control><Shift>v" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "win.go::overview", { "<Alt>1" } },
   { "win.go::campaigns", { "<Alt>2" } },
@@ -206,6 +207,9 @@ postino_application_command_line (GApplication            *application,
   PostinoApplication *self = POSTINO_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   g_autofree char *folder = NULL;
+  g_auto (GStrv) names = NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  PostinoWindow *window;
 
   if (g_variant_dict_lookup (options, "workspace", "^ay", &folder))
     {
@@ -216,7 +220,13 @@ postino_application_command_line (GApplication            *application,
     }
   else
     folder = postino_workspace_dup_default_path ();
-  show_window (self, folder, FALSE);
+  window = show_window (self, folder, FALSE);
+
+  g_variant_dict_lookup (options, G_OPTION_REMAINING, "^aay", &names);
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    g_ptr_array_add (files, g_application_command_line_create_file_for_arg (command_line, names[i]));
+  if (files->len > 0)
+    postino_window_import_files (window, (GFile **) files->pdata, (int) files->len);
   return EXIT_SUCCESS;
 }
 

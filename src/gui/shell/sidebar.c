@@ -130,10 +130,10 @@ campaigns_cb (PostinoSidebar *self,
 }
 
 static void
-list_changed_cb (PostinoRow    *row,
+list_changed_cb (PostinoTableRow    *row,
                  GtkListBoxRow *shown)
 {
-  const PostinoList *list = postino_row_get (row);
+  const PostinoList *list = postino_table_row_get (row);
   g_autofree char *count = postino_figure_count (list->n_members);
 
   gtk_label_set_label (g_object_get_data (G_OBJECT (shown), BADGE_KEY), count);
@@ -143,8 +143,8 @@ static GtkWidget *
 build_list_row_cb (gpointer item,
                    gpointer user_data)
 {
-  PostinoRow *row = item;
-  const PostinoList *list = postino_row_get (row);
+  PostinoTableRow *row = item;
+  const PostinoList *list = postino_table_row_get (row);
   GtkLabel *badge;
   GtkWidget *shown = build_row ("system-users-symbolic", list->name, &badge);
 
@@ -176,9 +176,9 @@ static void
 list_activated_cb (PostinoSidebar *self,
                    GtkListBoxRow  *row)
 {
-  PostinoRow *list = g_object_get_data (G_OBJECT (row), LIST_KEY);
+  PostinoTableRow *list = g_object_get_data (G_OBJECT (row), LIST_KEY);
 
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-list", "x", postino_row_get_id (list));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-list", "x", postino_table_row_get_id (list));
 }
 
 static void
@@ -259,7 +259,7 @@ postino_sidebar_select (PostinoSidebar *self,
   gtk_list_box_unselect_all (self->lists);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->lists, i)) != NULL; i++)
     {
-      if (list != 0 && postino_row_get_id (g_object_get_data (G_OBJECT (row), LIST_KEY)) == list)
+      if (list != 0 && postino_table_row_get_id (g_object_get_data (G_OBJECT (row), LIST_KEY)) == list)
         gtk_list_box_select_row (self->lists, row);
     }
 }

@@ -36,6 +36,15 @@ button_cb (AdwToast *toast,
   offer->func (offer->data);
 }
 
+/* What a window of ours has as its content, if that is an overlay. */
+static GtkWidget *
+get_content (GtkRoot *root)
+{
+  if (ADW_IS_APPLICATION_WINDOW (root))
+    return adw_application_window_get_content (ADW_APPLICATION_WINDOW (root));
+  return ADW_IS_WINDOW (root) ? adw_window_get_content (ADW_WINDOW (root)) : NULL;
+}
+
 static AdwToastOverlay *
 find_overlay (GtkWidget *from)
 {
@@ -44,11 +53,10 @@ find_overlay (GtkWidget *from)
       GtkWidget *overlay = gtk_widget_get_ancestor (from, ADW_TYPE_TOAST_OVERLAY);
       GtkRoot *root = gtk_widget_get_root (from);
 
-      if (overlay != NULL)
+      if (overlay == NULL)
+        overlay = get_content (root);
+      if (ADW_IS_TOAST_OVERLAY (overlay))
         return ADW_TOAST_OVERLAY (overlay);
-      if (ADW_IS_APPLICATION_WINDOW (root)
-          && ADW_IS_TOAST_OVERLAY (adw_application_window_get_content (ADW_APPLICATION_WINDOW (root))))
-        return ADW_TOAST_OVERLAY (adw_application_window_get_content (ADW_APPLICATION_WINDOW (root)));
       from = GTK_IS_WINDOW (root) ? GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (root))) : NULL;
     }
   return NULL;

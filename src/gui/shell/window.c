@@ -10,7 +10,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "gui/contacts/import-dialog.h"
 #include "gui/overview/overview-page.h"
+#include "gui/shell/drop.h"
 #include "gui/shell/sidebar.h"
 #include "gui/shell/split.h"
 #include "gui/shell/toast.h"
@@ -23,12 +25,15 @@ struct _PostinoWindow {
   PostinoSplit *split;
   PostinoSidebar *sidebar;
   GtkStack *pages;
+  GtkRevealer *drop_hint;
 
   char *folder;
   gboolean make;
   GSettings *settings; /* or NULL */
   PostinoSession *session;
   GCancellable *opening;
+  GFile *waiting_file; /* to be imported when the workspace is open */
+  GtkFileChooserNative *chooser;
 };
 
 G_DEFINE_FINAL_TYPE (PostinoWindow, postino_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -125,6 +130,105 @@ way_cb (GtkWidget  *widget,
     }
 }
 
+/* ---- importing ---- */
+
+static void
+import_file (PostinoWindow *self,
+             GFile         *file)
+{
+  if (self->session != NULL)
+    postino_import_dialog_present_file (GTK_WINDOW (self), self->session, file);
+  else
+    g_set_object (&self->waiting_file, file);
+}
+
+static void
+refuse_many (PostinoWindow *self,
+             guint          n)
+{
+  g_autofree char *sentence
+    = g_strdup_printf (ngettext ("Drop one file at a time: this is %u",
+                                 "Drop one file at a time: these are %u", n), n);
+
+  postino_toast_say (GTK_WIDGET (self), sentence);
+}
+
+static void
+dropped_cb (GSList     *files,
+            const char *text,
+            gpointer    user_data)
+{
+  PostinoWindow *self = user_data;
+  guint n = g_slist_length (files);
+
+  if (self->session == NULL)
+    return;
+  if (n > 1)
+    refuse_many (self, n);
+  else if (n == 1)
+    import_file (self, files->data);
+  else if (text != NULL)
+    postino_import_dialog_present_text (GTK_WINDOW (self), self->session, text);
+}
+
+static void
+chosen_cb (PostinoWindow        *self,
+           int                   response,
+           GtkFileChooserNative *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    import_file (self, file);
+  g_clear_object (&self->chooser);
+}
+
+static void
+import_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  PostinoWindow *self = POSTINO_WINDOW (widget);
+  g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  if (self->session == NULL || self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_("Import Contacts"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"), NULL);
+  gtk_file_filter_set_name (tables, _("Tables of text (CSV, TSV, TXT)"));
+  gtk_file_filter_add_suffix (tables, "csv");
+  gtk_file_filter_add_suffix (tables, "tsv");
+  gtk_file_filter_add_suffix (tables, "tab");
+  gtk_file_filter_add_suffix (tables, "txt");
+  gtk_file_filter_set_name (all, _("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), tables);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+paste_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  postino_drop_paste (widget, dropped_cb, widget);
+}
+
+void
+postino_window_import_files (PostinoWindow *self,
+                             GFile        **files,
+                             int            n_files)
+{
+  if (n_files > 1)
+    refuse_many (self, (guint) n_files);
+  else
+    import_file (self, files[0]);
+}
+
 /* ---- opening ---- */
 
 static void
@@ -138,6 +242,9 @@ show_workspace (PostinoWindow *self)
   if (page == NULL || go_to_page (self, page) == NULL)
     go_to_page (self, page_table[0].entry.id);
   gtk_stack_set_visible_child_name (self->states, "workspace");
+  if (self->waiting_file != NULL)
+    import_file (self, self->waiting_file);
+  g_clear_object (&self->waiting_file);
   if (postino_session_was_foreign (self->session))
     postino_toast_say (GTK_WIDGET (self),
                        _("This workspace was restored, copied or moved here: its campaigns are paused"));
@@ -240,6 +347,7 @@ postino_window_dispose (GObject *object)
 
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
+  g_clear_object (&self->chooser);
   G_OBJECT_CLASS (postino_window_parent_class)->dispose (object);
   g_clear_object (&self->session); /* after the pages, which use it to their end */
 }
@@ -250,6 +358,7 @@ postino_window_finalize (GObject *object)
   PostinoWindow *self = POSTINO_WINDOW (object);
 
   g_clear_object (&self->opening);
+  g_clear_object (&self->waiting_file);
   g_clear_object (&self->settings);
   g_free (self->folder);
   G_OBJECT_CLASS (postino_window_parent_class)->finalize (object);
@@ -274,6 +383,7 @@ postino_window_class_init (PostinoWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoWindow, split);
   gtk_widget_class_bind_template_child (widget_class, PostinoWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, PostinoWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, PostinoWindow, drop_hint);
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, make_cb);
 
@@ -283,6 +393,8 @@ postino_window_class_init (PostinoWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open-list", "x", way_cb);
   gtk_widget_class_install_action (widget_class, "win.open-contact", "x", way_cb);
   gtk_widget_class_install_action (widget_class, "win.new-campaign", NULL, way_cb);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_cb);
+  gtk_widget_class_install_action (widget_class, "win.import-clipboard", NULL, paste_cb);
 }
 
 static void
@@ -291,6 +403,7 @@ postino_window_init (PostinoWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (page_table); i++)
     postino_sidebar_add_entry (self->sidebar, &page_table[i].entry);
+  postino_drop_install (GTK_WIDGET (self), self->drop_hint, dropped_cb, self);
 }
 
 PostinoWindow *

@@ -9,7 +9,7 @@
  *
  * Its actions are the ways to go anywhere: "win.go" (s: id of a page), "win.open-campaign" (x),
  * "win.open-report" (x: the campaign), "win.open-list" (x; 0: all contacts), "win.open-contact"
- * (x), "win.new-campaign", "win.import". */
+ * (x), "win.new-campaign", "win.import", "win.import-clipboard". */
 #define POSTINO_TYPE_WINDOW (postino_window_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoWindow, postino_window, POSTINO, WINDOW, AdwApplicationWindow)
 
@@ -22,3 +22,6 @@ const char    *postino_window_get_folder   (PostinoWindow *self);
 
 /* NULL until the workspace is open; borrowed. */
 PostinoSession *postino_window_get_session (PostinoWindow *self);
+
+/* Files to import, now or as soon as the workspace is open: one at a time, more is told. */
+void           postino_window_import_files (PostinoWindow *self, GFile **files, int n_files);

@@ -2,12 +2,12 @@
 /* A value of a short table as an object. Tables differ in their structs, not in what a list of them
  * needs: an id, a name, and to be told when it was read again. */
 
-#include "model/row.h"
+#include "model/table-row.h"
 
-struct _PostinoRow {
+struct _PostinoTableRow {
   GObject parent_instance;
 
-  const PostinoRowKind *kind;
+  const PostinoTableRowKind *kind;
   gpointer value;
 };
 
@@ -16,18 +16,18 @@ enum { PROP_ID = 1, PROP_NAME, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 static guint changed_signal;
 
-G_DEFINE_FINAL_TYPE (PostinoRow, postino_row, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (PostinoTableRow, postino_table_row, G_TYPE_OBJECT)
 
 static void
-postino_row_get_property (GObject    *object,
+postino_table_row_get_property (GObject    *object,
                           guint       id,
                           GValue     *value,
                           GParamSpec *pspec)
 {
-  PostinoRow *self = POSTINO_ROW (object);
+  PostinoTableRow *self = POSTINO_TABLE_ROW (object);
 
   if (id == PROP_ID)
-    g_value_set_int64 (value, postino_row_get_id (self));
+    g_value_set_int64 (value, postino_table_row_get_id (self));
   else if (id == PROP_NAME)
     g_value_set_string (value, self->kind->get_name (self->value));
   else
@@ -35,41 +35,41 @@ postino_row_get_property (GObject    *object,
 }
 
 static void
-postino_row_finalize (GObject *object)
+postino_table_row_finalize (GObject *object)
 {
-  PostinoRow *self = POSTINO_ROW (object);
+  PostinoTableRow *self = POSTINO_TABLE_ROW (object);
 
   self->kind->free_value (self->value);
-  G_OBJECT_CLASS (postino_row_parent_class)->finalize (object);
+  G_OBJECT_CLASS (postino_table_row_parent_class)->finalize (object);
 }
 
 static void
-postino_row_class_init (PostinoRowClass *klass)
+postino_table_row_class_init (PostinoTableRowClass *klass)
 {
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = postino_row_get_property;
-  object_class->finalize = postino_row_finalize;
+  object_class->get_property = postino_table_row_get_property;
+  object_class->finalize = postino_table_row_finalize;
 
   properties[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, G_MININT64, G_MAXINT64, 0, readable);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  changed_signal = g_signal_new ("changed", POSTINO_TYPE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+  changed_signal = g_signal_new ("changed", POSTINO_TYPE_TABLE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
 }
 
 static void
-postino_row_init (PostinoRow *self)
+postino_table_row_init (PostinoTableRow *self)
 {
 }
 
-PostinoRow *
-postino_row_new (const PostinoRowKind *kind,
+PostinoTableRow *
+postino_table_row_new (const PostinoTableRowKind *kind,
                  gpointer              value)
 {
-  PostinoRow *self = g_object_new (POSTINO_TYPE_ROW, NULL);
+  PostinoTableRow *self = g_object_new (POSTINO_TYPE_TABLE_ROW, NULL);
 
   self->kind = kind;
   self->value = value;
@@ -77,13 +77,13 @@ postino_row_new (const PostinoRowKind *kind,
 }
 
 void
-postino_row_take (PostinoRow *self,
+postino_table_row_take (PostinoTableRow *self,
                   gpointer    value)
 {
   g_autofree char *former = g_strdup (self->kind->get_name (self->value));
   gpointer old = self->value;
 
-  g_return_if_fail (self->kind->get_id (value) == postino_row_get_id (self));
+  g_return_if_fail (self->kind->get_id (value) == postino_table_row_get_id (self));
 
   self->value = value;
   if (g_strcmp0 (former, self->kind->get_name (value)) != 0)
@@ -93,13 +93,13 @@ postino_row_take (PostinoRow *self,
 }
 
 gint64
-postino_row_get_id (PostinoRow *self)
+postino_table_row_get_id (PostinoTableRow *self)
 {
   return self->kind->get_id (self->value);
 }
 
 gconstpointer
-postino_row_get (PostinoRow *self)
+postino_table_row_get (PostinoTableRow *self)
 {
   return self->value;
 }

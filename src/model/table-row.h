@@ -8,23 +8,23 @@
  *
  * Properties, read-only: "id" (gint64), "name" (what to call it). Signal "changed": it was read
  * again and may differ. */
-#define POSTINO_TYPE_ROW (postino_row_get_type ())
-G_DECLARE_FINAL_TYPE (PostinoRow, postino_row, POSTINO, ROW, GObject)
+#define POSTINO_TYPE_TABLE_ROW (postino_table_row_get_type ())
+G_DECLARE_FINAL_TYPE (PostinoTableRow, postino_table_row, POSTINO, TABLE_ROW, GObject)
 
 /* What the values of a list are; static. */
 typedef struct {
   gint64      (*get_id)   (gconstpointer value);
   const char *(*get_name) (gconstpointer value);
   GDestroyNotify free_value;
-} PostinoRowKind;
+} PostinoTableRowKind;
 
 /* Takes @value. */
-PostinoRow   *postino_row_new    (const PostinoRowKind *kind, gpointer value);
+PostinoTableRow   *postino_table_row_new    (const PostinoTableRowKind *kind, gpointer value);
 
 /* The same row, read again; takes @value, which must have the same id. */
-void          postino_row_take   (PostinoRow *row, gpointer value);
+void          postino_table_row_take   (PostinoTableRow *row, gpointer value);
 
-gint64        postino_row_get_id (PostinoRow *row);
+gint64        postino_table_row_get_id (PostinoTableRow *row);
 
 /* The table's struct ("const PostinoServer *"), borrowed until the row changes. */
-gconstpointer postino_row_get    (PostinoRow *row);
+gconstpointer postino_table_row_get    (PostinoTableRow *row);

@@ -26,7 +26,8 @@ G_DECLARE_FINAL_TYPE (PostinoDraftContent, postino_draft_content, POSTINO, DRAFT
 PostinoDraftContent *postino_draft_content_new (PostinoStore *store, gint64 campaign);
 
 /* Saves what is not saved yet, at once. What is written through the same store afterwards comes
- * after it: a launch, a test. Letting go of the last reference does this too. */
+ * after it: a launch, a test. Letting go of the last reference does this too; let go before the
+ * workspace is closed. */
 void                 postino_draft_content_save_now (PostinoDraftContent *self);
 
 gint64               postino_draft_content_get_campaign   (PostinoDraftContent *self);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Follows a draft and renders it (campaign/sample) on a reading thread of the store.
  *
- * A change is rendered DEBOUNCE_MS later, so that the frame with the typed letter goes first; what
- * changes during a rendering is rendered after it. So a fast typist sees every rendering the machine
- * can do, and never one that is older than the one before. Making the text part of the HTML takes as
- * long as all else together, and it is looked at less: while somebody types it stays as it was, and
- * is made when nothing has changed for TEXT_DELAY_MS. Senders and campaigns are watched too:
- * their names and addresses are part of the message. */
+ * A change is rendered at once, while the main loop draws the typed letter and finds the colours of
+ * the source: GtkSourceView takes turns of 30 ms for that, so each time something has to come back
+ * to the main loop costs as much. What changes during a rendering is rendered after it. So a fast
+ * typist sees every rendering the machine can do, and never one that is older than the one before.
+ *
+ * Making the text part of the HTML takes as long as all else together, and it is looked at less:
+ * while somebody types it stays as it was, and is made when nothing has changed for TEXT_DELAY_MS.
+ * Senders and campaigns are watched too: their names and addresses are part of the message.
+ */
 
 #include "gui/editor/preview-source.h"
 
@@ -16,7 +19,7 @@
 #include "model/topic-watch.h"
 #include "store/change.h"
 
-enum { DEBOUNCE_MS = 10, TEXT_DELAY_MS = 250 };
+enum { TEXT_DELAY_MS = 250 };
 
 struct _PostinoPreviewSource {
   GObject parent_instance;
@@ -26,7 +29,7 @@ struct _PostinoPreviewSource {
   PostinoTopicWatch *watch;
   GCancellable *cancellable;  /* of the rendering under way */
   char *contact;
-  guint timer;
+  guint start_idle;           /* so that several changes of one moment are one */
   guint text_timer;
   gboolean is_rendering;
   gboolean again;
@@ -112,7 +115,7 @@ make_text_cb (gpointer data)
   PostinoPreviewSource *self = data;
 
   self->text_timer = 0;
-  if (!self->is_rendering && self->timer == 0)
+  if (!self->is_rendering && self->start_idle == 0)
     start (self, FALSE);
   return G_SOURCE_REMOVE;
 }
@@ -209,7 +212,7 @@ start_cb (gpointer data)
 {
   PostinoPreviewSource *self = data;
 
-  self->timer = 0;
+  self->start_idle = 0;
   start (self, self->parts.text != NULL);
   return G_SOURCE_REMOVE;
 }
@@ -221,8 +224,8 @@ schedule (PostinoPreviewSource *self)
     return;
   if (self->is_rendering)
     self->again = TRUE;
-  else if (self->timer == 0)
-    self->timer = g_timeout_add_full (G_PRIORITY_DEFAULT, DEBOUNCE_MS, start_cb, self, NULL);
+  else if (self->start_idle == 0)
+    self->start_idle = g_idle_add_full (G_PRIORITY_HIGH, start_cb, self, NULL);
 }
 
 static void
@@ -246,7 +249,7 @@ looked_cb (gboolean moved,
 static void
 forget_rendering (PostinoPreviewSource *self)
 {
-  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->start_idle, g_source_remove);
   g_clear_handle_id (&self->text_timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

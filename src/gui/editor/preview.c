@@ -366,6 +366,31 @@ postino_preview_class_init (PostinoPreviewClass *klass)
                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
+/* WebKit would take whatever is dropped on it, and show it: while something is dragged over the
+ * preview its view is not there for the pointer, so that the drop goes on to the window. */
+static void
+drag_entered_cb (PostinoPreview *self)
+{
+  gtk_widget_set_can_target (GTK_WIDGET (self->view), FALSE);
+}
+
+static void
+drag_left_cb (PostinoPreview *self)
+{
+  gtk_widget_set_can_target (GTK_WIDGET (self->view), TRUE);
+}
+
+static void
+watch_drags (PostinoPreview *self)
+{
+  GtkEventController *drag = gtk_drop_controller_motion_new ();
+
+  gtk_event_controller_set_propagation_phase (drag, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (drag, "enter", G_CALLBACK (drag_entered_cb), self);
+  g_signal_connect_swapped (drag, "leave", G_CALLBACK (drag_left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), drag);
+}
+
 static void
 postino_preview_init (PostinoPreview *self)
 {
@@ -375,6 +400,7 @@ postino_preview_init (PostinoPreview *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Preview of the newsletter"), -1);
   make_view (self);
+  watch_drags (self);
 }
 
 GtkWidget *

@@ -78,6 +78,9 @@ gboolean         postino_campaigns_table_hold_all (PostinoDb *db, GError **error
 gboolean         postino_campaigns_table_is_import_under_way (PostinoDb *db, gboolean *under_way,
                                                               GError **error);
 
+/* Opt-outs older than that hold a campaign back. */
+#define POSTINO_HARVEST_MAX_AGE_US (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)
+
 /* When opt-outs were last fetched from the public collector; 0: never. */
 gboolean         postino_campaigns_table_get_last_harvest (PostinoDb *db, gint64 *us,
                                                            GError **error);

@@ -73,6 +73,21 @@ postino_link_base_find (PostinoDb       *db,
   return TRUE;
 }
 
+gboolean
+postino_link_base_find_public (PostinoDb *db,
+                               char     **url,
+                               GError   **error)
+{
+  g_autofree char *set = NULL;
+
+  *url = NULL;
+  if (!postino_settings_table_dup (db, POSTINO_SETTING_COLLECTOR_URL, &set, error))
+    return FALSE;
+  if (set != NULL && strcmp (set, "none") != 0 && strcmp (set, "local") != 0)
+    *url = g_steal_pointer (&set);
+  return TRUE;
+}
+
 void
 postino_link_base_clear (PostinoLinkBase *base)
 {

@@ -25,4 +25,6 @@ typedef struct {
 
 gboolean postino_link_base_find  (PostinoDb *db, gint64 campaign, PostinoLinkBase *base,
                                   GError **error);
+/* *@url: the user's own collector, yours; NULL: none is set. */
+gboolean postino_link_base_find_public (PostinoDb *db, char **url, GError **error);
 void     postino_link_base_clear (PostinoLinkBase *base);

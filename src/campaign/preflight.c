@@ -20,7 +20,6 @@
 #include "campaign/sample.h"
 #include "campaign/servers-table.h"
 
-#define HARVEST_MAX_AGE_US (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)
 
 enum { CLIPPED_BYTES = 102 * 1024 }; /* Gmail clips a longer HTML part */
 
@@ -193,7 +192,7 @@ check_harvest (Preflight *self)
   g_autofree char *when = NULL;
 
   if (self->base.kind != POSTINO_LINK_BASE_PUBLIC
-      || self->now_us - self->harvested_us < HARVEST_MAX_AGE_US)
+      || self->now_us - self->harvested_us < POSTINO_HARVEST_MAX_AGE_US)
     return;
   when = self->harvested_us > 0 ? postino_date_to_human (self->harvested_us) : g_strdup (_("never"));
   add (self, POSTINO_SEVERITY_ERROR, "not-harvested",

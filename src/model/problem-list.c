@@ -12,8 +12,10 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "base/date.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/ledger-table.h"
+#include "campaign/link-base.h"
 #include "campaign/restore.h"
 #include "campaign/servers-table.h"
 #include "model/item-splice.h"
@@ -23,6 +25,9 @@
 
 enum { LOOKS_WITHOUT_WORKER = 2 };
 
+/* Some things become a problem by time alone. */
+#define REREAD_US (10 * 60 * G_USEC_PER_SEC)
+
 struct _PostinoProblemList {
   GObject parent_instance;
 
@@ -31,6 +36,7 @@ struct _PostinoProblemList {
   GPtrArray *items; /* of PostinoProblem */
   GCancellable *cancellable;
   gboolean is_reading;
+  gint64 read_us;   /* monotonic */
   gboolean again;   /* something moved meanwhile */
   gboolean is_loaded;
   gboolean is_due;  /* as last read: something is to be sent */
@@ -188,6 +194,27 @@ find_due (PostinoDb *db,
   return TRUE;
 }
 
+/* What people said at the public address must not lie there unread (promise 2). */
+static gboolean
+find_silent_collector (PostinoDb *db,
+                       Reading   *reading,
+                       GError   **error)
+{
+  g_autofree char *url = NULL;
+  g_autofree char *when = NULL;
+  gint64 harvested_us = 0;
+
+  if (!postino_link_base_find_public (db, &url, error)
+      || !postino_campaigns_table_get_last_harvest (db, &harvested_us, error))
+    return FALSE;
+  if (url == NULL || g_get_real_time () - harvested_us < POSTINO_HARVEST_MAX_AGE_US)
+    return TRUE;
+  when = harvested_us > 0 ? postino_date_to_human (harvested_us) : g_strdup (_("never"));
+  add_finding (reading, POSTINO_PROBLEM_COLLECTOR, 0,
+               g_strdup_printf (_("Unsubscribes were last read from “%s”: %s"), url, when));
+  return TRUE;
+}
+
 static gboolean
 read_problems (PostinoDb *db,
                gpointer   data,
@@ -196,7 +223,7 @@ read_problems (PostinoDb *db,
   Reading *reading = data;
 
   return find_stopped_servers (db, reading, error) && find_campaigns (db, reading, error)
-         && find_due (db, reading, error);
+         && find_silent_collector (db, reading, error) && find_due (db, reading, error);
 }
 
 static gint
@@ -291,6 +318,7 @@ start_reading (PostinoProblemList *self)
   reading->findings = g_array_new (FALSE, FALSE, sizeof (Finding));
   g_array_set_clear_func (reading->findings, clear_finding);
   self->is_reading = TRUE;
+  self->read_us = g_get_monotonic_time ();
   self->again = FALSE;
   postino_store_run_async (postino_workspace_get_store (self->workspace), FALSE, read_problems,
                            reading, free_reading,
@@ -305,7 +333,8 @@ looked_cb (gboolean moved,
 
   if (self->is_reading)
     self->again = self->again || moved;
-  else if (moved || self->is_due)
+  else if (moved || self->is_due
+           || g_get_monotonic_time () - self->read_us > REREAD_US)
     start_reading (self);
 }
 
@@ -387,7 +416,7 @@ PostinoProblemList *
 postino_problem_list_new (PostinoWorkspace *workspace)
 {
   static const char *const topics[] = { POSTINO_TOPIC_SERVERS, POSTINO_TOPIC_CAMPAIGNS,
-                                        POSTINO_TOPIC_LEDGER, NULL };
+                                        POSTINO_TOPIC_LEDGER, POSTINO_TOPIC_SETTINGS, NULL };
   PostinoProblemList *self = g_object_new (POSTINO_TYPE_PROBLEM_LIST, NULL);
 
   self->workspace = g_object_ref (workspace);

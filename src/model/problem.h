@@ -7,6 +7,7 @@
 typedef enum {
   POSTINO_PROBLEM_NO_WORKER,      /* something is to be sent, and nobody does it */
   POSTINO_PROBLEM_SERVER_STOPPED, /* id: of the server */
+  POSTINO_PROBLEM_COLLECTOR,      /* unsubscribes were not fetched for a day */
   /* id: of a campaign held since the workspace was restored or copied */
   POSTINO_PROBLEM_RESTORED,
   POSTINO_PROBLEM_MISSED,         /* id: of a campaign whose time passed while the machine slept */

@@ -17,6 +17,7 @@ struct _PostinoBanners {
   PostinoBanner *keyring;
   PostinoBanner *worker;
   PostinoBanner *server;
+  PostinoBanner *collector;
   char *worker_failure; /* why the last start failed; NULL: it did not */
 };
 
@@ -60,6 +61,7 @@ show_all (PostinoBanners *self)
                               postino_session_get_keyring_failure (self->session));
   postino_banner_set_trouble (self->worker, find_worker_trouble (self));
   postino_banner_set_trouble (self->server, find_problem (self, POSTINO_PROBLEM_SERVER_STOPPED));
+  postino_banner_set_trouble (self->collector, find_problem (self, POSTINO_PROBLEM_COLLECTOR));
 }
 
 static void
@@ -172,6 +174,7 @@ postino_banners_class_init (PostinoBannersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoBanners, keyring);
   gtk_widget_class_bind_template_child (widget_class, PostinoBanners, worker);
   gtk_widget_class_bind_template_child (widget_class, PostinoBanners, server);
+  gtk_widget_class_bind_template_child (widget_class, PostinoBanners, collector);
   gtk_widget_class_bind_template_callback (widget_class, start_own_cb);
   gtk_widget_class_bind_template_callback (widget_class, unlock_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_worker_cb);

@@ -111,6 +111,9 @@ test_kinds (ProblemFixture *fixture,
     { "UPDATE campaign SET state = 'missed', wanted = 'run' WHERE id = 2;" BUMP ("campaigns"),
       "UPDATE campaign SET state = 'paused', wanted = 'pause' WHERE id = 2;" BUMP ("campaigns"),
       POSTINO_PROBLEM_MISSED, 2, "“Summer” has missed its time: send it now or choose another time" },
+    { "INSERT INTO setting VALUES ('collector-url', 'https://news.example.org');" BUMP ("settings"),
+      "DELETE FROM setting WHERE key = 'collector-url';" BUMP ("settings"), POSTINO_PROBLEM_COLLECTOR, 0,
+      "Unsubscribes were last read from “https://news.example.org”: never" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

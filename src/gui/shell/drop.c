@@ -97,8 +97,9 @@ pasted_cb (GObject      *source,
   Pasting *pasting = user_data;
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
 
-  if (value != NULL && gtk_widget_get_root (pasting->widget) != NULL)
-    take_value (value, pasting->func, pasting->user_data);
+  if (gtk_widget_get_root (pasting->widget) != NULL
+      && (value == NULL || !take_value (value, pasting->func, pasting->user_data)))
+    pasting->func (NULL, NULL, pasting->user_data);
   g_object_unref (pasting->widget);
   g_free (pasting);
 }

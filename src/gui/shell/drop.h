@@ -11,5 +11,5 @@ typedef void (*PostinoDropFunc) (GSList *files, const char *text, gpointer user_
 void postino_drop_install (GtkWidget *widget, GtkRevealer *hint, PostinoDropFunc func,
                            gpointer user_data);
 
-/* The same with what is in the clipboard; nothing happens if it holds neither. */
+/* The same with what is in the clipboard; both are NULL if it holds neither. */
 void postino_drop_paste   (GtkWidget *widget, PostinoDropFunc func, gpointer user_data);

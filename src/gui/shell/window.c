@@ -177,6 +177,8 @@ dropped_cb (GSList     *files,
     import_file (self, files->data);
   else if (text != NULL)
     postino_import_dialog_present_text (GTK_WINDOW (self), self->session, text);
+  else
+    postino_toast_say (GTK_WIDGET (self), _("The clipboard holds neither a file nor a text"));
 }
 
 static void

@@ -10,6 +10,8 @@
 #include "model/item-splice.h"
 #include "model/topic-watch.h"
 
+enum { RESTS_A_READING = 4 };
+
 struct _PostinoWholeList {
   const PostinoWholeKind *kind;
   GListModel *owner;
@@ -19,6 +21,9 @@ struct _PostinoWholeList {
   GPtrArray *items;   /* of GObject */
   GCancellable *read; /* under way, or NULL */
   gboolean again;     /* something moved meanwhile */
+  gint64 began_us;    /* of the last reading; monotonic, as below */
+  gint64 ended_us;
+  gint64 took_us;
   gboolean is_loading;
   char *failure;
 };
@@ -83,6 +88,14 @@ build_items (PostinoWholeList *self,
   return items;
 }
 
+/* An import moves its topics with every transaction, and counting the members of lists is work for
+ * a million: a reading that took long is not begun again at once. The next look asks again. */
+static gboolean
+has_rested (PostinoWholeList *self)
+{
+  return g_get_monotonic_time () - self->ended_us >= RESTS_A_READING * self->took_us;
+}
+
 static void start_reading (PostinoWholeList *self);
 
 static void
@@ -109,7 +122,9 @@ read_cb (GObject      *source,
       self->is_loading = FALSE;
       g_object_notify (G_OBJECT (owner), "is-loading");
     }
-  if (self->again && self->read == NULL)
+  self->ended_us = g_get_monotonic_time ();
+  self->took_us = self->ended_us - self->began_us;
+  if (self->again && self->read == NULL && has_rested (self))
     start_reading (self);
 }
 
@@ -125,6 +140,7 @@ start_reading (PostinoWholeList *self)
     g_cancellable_cancel (self->read);
   g_clear_object (&self->read);
   self->read = g_cancellable_new ();
+  self->began_us = g_get_monotonic_time ();
   self->again = FALSE;
   postino_store_run_async (self->store, FALSE, read_rows, reading, free_reading, self->read, read_cb,
                            self);
@@ -136,11 +152,8 @@ looked_cb (gboolean moved,
 {
   PostinoWholeList *self = user_data;
 
-  if (!moved)
-    return;
-  if (self->read != NULL)
-    self->again = TRUE;
-  else
+  self->again = self->again || moved;
+  if (self->again && self->read == NULL && has_rested (self))
     start_reading (self);
 }
 

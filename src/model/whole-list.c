@@ -10,7 +10,10 @@
 #include "model/item-splice.h"
 #include "model/topic-watch.h"
 
-enum { RESTS_A_READING = 4 };
+enum {
+  QUICK_US = 20000,
+  RESTS_A_READING = 4,
+};
 
 struct _PostinoWholeList {
   const PostinoWholeKind *kind;
@@ -93,7 +96,8 @@ build_items (PostinoWholeList *self,
 static gboolean
 has_rested (PostinoWholeList *self)
 {
-  return g_get_monotonic_time () - self->ended_us >= RESTS_A_READING * self->took_us;
+  return self->took_us < QUICK_US
+         || g_get_monotonic_time () - self->ended_us >= RESTS_A_READING * self->took_us;
 }
 
 static void start_reading (PostinoWholeList *self);

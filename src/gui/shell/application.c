@@ -80,6 +80,8 @@ show_window (PostinoApplication *self,
 
   if (window == NULL)
     window = postino_window_new (GTK_APPLICATION (self), resolved, make, self->settings);
+  else if (make)
+    postino_window_make_workspace (window);
   gtk_window_present (GTK_WINDOW (window));
   return window;
 }

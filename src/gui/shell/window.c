@@ -313,8 +313,8 @@ try_again_cb (PostinoWindow *self)
   open_workspace (self);
 }
 
-static void
-make_cb (PostinoWindow *self)
+void
+postino_window_make_workspace (PostinoWindow *self)
 {
   self->make = TRUE;
   open_workspace (self);
@@ -395,7 +395,8 @@ postino_window_class_init (PostinoWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, PostinoWindow, drop_hint);
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
-  gtk_widget_class_bind_template_callback (widget_class, make_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "make_cb",
+                                                G_CALLBACK (postino_window_make_workspace));
 
   gtk_widget_class_install_action (widget_class, "win.go", "s", go_cb);
   gtk_widget_class_install_action (widget_class, "win.open-campaign", "x", way_cb);

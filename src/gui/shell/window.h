@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (PostinoWindow, postino_window, POSTINO, WINDOW, AdwApplica
 PostinoWindow *postino_window_new          (GtkApplication *application, const char *folder,
                                             gboolean make, GSettings *settings);
 
+/* Makes an own workspace in its folder and opens it, if it has none open. */
+void           postino_window_make_workspace (PostinoWindow *self);
+
 const char    *postino_window_get_folder   (PostinoWindow *self);
 
 /* NULL until the workspace is open; borrowed. */

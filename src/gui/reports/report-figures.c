@@ -172,7 +172,7 @@ postino_report_figure_rests (const PostinoReport *report,
   if (figures[figure].is_tracked)
     return describe_measured (report);
   if (figure == POSTINO_FIGURE_ACCEPTED)
-    return g_strdup (_("Accepted by the mail server. Whether it reached the inbox nobody can tell."));
+    return g_strdup (_("Whether a message reached the inbox nobody can tell"));
   if (figure == POSTINO_FIGURE_SKIPPED)
     return g_strdup (_("People on the chosen lists who were left out"));
   if (figure == POSTINO_FIGURE_BOUNCED)

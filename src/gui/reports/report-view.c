@@ -36,6 +36,7 @@ struct _PostinoReportView {
   PostinoLiveReport *live;
   PostinoFigureTile *figures[POSTINO_N_FIGURES];
   PostinoFigure chosen;
+  gboolean has_chosen;
 };
 
 G_DEFINE_FINAL_TYPE (PostinoReportView, postino_report_view, ADW_TYPE_BIN)
@@ -161,6 +162,21 @@ fill_chosen (PostinoReportView   *self,
                           is_known && gtk_list_box_get_row_at_index (self->parts, 0) != NULL);
 }
 
+/* When all are sent what they clicked says more than that it was sent. */
+static void
+choose_first (PostinoReportView   *self,
+              const PostinoReport *report)
+{
+  gboolean shows_clicks = report->finished_us > 0
+                          && postino_report_figure_is_known (report, POSTINO_FIGURE_CLICKS);
+
+  if (self->has_chosen)
+    return;
+  self->has_chosen = TRUE;
+  if (shows_clicks)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->figures[POSTINO_FIGURE_CLICKS]), TRUE);
+}
+
 static void
 changed_cb (PostinoReportView *self)
 {
@@ -170,6 +186,7 @@ changed_cb (PostinoReportView *self)
 
   if (report == NULL)
     return;
+  choose_first (self, report);
   summary = describe (report);
   postino_page_set_title (self->page, report->name);
   gtk_label_set_label (self->summary, summary);

@@ -14,9 +14,10 @@
 
 enum { NATURAL_WIDTH = 320, NATURAL_HEIGHT = 200 };
 
-#define BAR_ALPHA 0.8f   /* the chosen one has all of its colour */
+#define OTHERS_ALPHA 0.6f /* of bars beside the chosen one */
 #define GRID_ALPHA 0.15f
 #define SLOT_ALPHA 0.08f
+#define MARK_ALPHA 0.75f
 #define TEXT_ALPHA 0.75f
 
 struct _PostinoBarChart {
@@ -237,8 +238,10 @@ draw_bars (PostinoBarChart *self,
         draw_rect (snapshot, &g_array_index (self->layout->slots, PostinoChartRect, i), text,
                    SLOT_ALPHA);
       draw_rect (snapshot, &g_array_index (self->layout->bars, PostinoChartRect, i), accent,
-                 is_chosen ? 1 : BAR_ALPHA);
-      draw_rect (snapshot, &g_array_index (self->layout->marks, PostinoChartRect, i), text, 1);
+                 is_chosen || self->chosen < 0 ? 1 : OTHERS_ALPHA);
+      if (get_bar (self, (int) i)->mark > 0) /* on the axis it would only blacken it */
+        draw_rect (snapshot, &g_array_index (self->layout->marks, PostinoChartRect, i), text,
+                   MARK_ALPHA);
     }
 }
 

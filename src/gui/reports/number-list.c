@@ -36,7 +36,6 @@ fill_row (GtkWidget           *row,
   GtkWidget *arrow = g_object_get_data (G_OBJECT (row), "arrow");
   gboolean opens = number->has_people && number->n > 0;
   g_autofree char *count = postino_figure_count (number->n);
-  g_autofree char *spoken = g_strdup_printf ("%s: %s", number->title, count);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), number->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
@@ -50,7 +49,9 @@ fill_row (GtkWidget           *row,
                                                                             number->link,
                                                                             number->reason));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), opens ? "report.show-people" : NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  /* its name is the title: the row says so itself */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, count,
+                                  -1);
 }
 
 void

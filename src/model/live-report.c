@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A report that follows what happens. Reading is done on a store thread; after each it rests
  * REST_TIMES as long as it took, so that a campaign that bumps its topic all the time does not keep
- * a processor busy. */
+ * a processor busy.
+ *
+ * The past is read once, on a thread of its own, each campaign in a snapshot of its own: ten large
+ * ones would hold one for too long. The report does not wait for it. */
 
 #include "model/live-report.h"
 
@@ -24,16 +27,23 @@ struct _PostinoLiveReport {
   gboolean again;     /* something moved meanwhile */
   gint64 began_us;    /* monotonic: the reading under way */
   guint rest_id;
+  GCancellable *past_read; /* the reading of the past, or NULL */
 };
 
 /* What a store thread reads. */
 typedef struct {
   gint64 campaign;
-  gboolean needs_past;
   PostinoReport *report;
   PostinoHours hours;
-  PostinoPast *past;
 } Reading;
+
+/* What the thread of the past reads. */
+typedef struct {
+  PostinoStore *store;
+  gint64 campaign;      /* the one that is read now */
+  PostinoEarlier *earlier;
+  GArray *ids;
+} PastReading;
 
 enum { PROP_CAMPAIGN = 1, PROP_IS_LOADED, PROP_FAILURE, N_PROPS };
 enum { CHANGED, N_SIGNALS };
@@ -49,9 +59,110 @@ free_reading (gpointer data)
   Reading *reading = data;
 
   g_clear_pointer (&reading->report, postino_report_free);
-  g_free (reading->past);
   g_free (reading);
 }
+
+static void
+free_past_reading (gpointer data)
+{
+  PastReading *reading = data;
+
+  postino_earlier_free (reading->earlier);
+  g_clear_pointer (&reading->ids, g_array_unref);
+  g_object_unref (reading->store);
+  g_free (reading);
+}
+
+/* ---- the past ---- */
+
+static gboolean
+list_past (PostinoDb *db,
+           gpointer   data,
+           GError   **error)
+{
+  PastReading *reading = data;
+
+  reading->ids = postino_past_list (db, reading->campaign, error);
+  return reading->ids != NULL;
+}
+
+static gboolean
+add_campaign (PostinoDb *db,
+              gpointer   data,
+              GError   **error)
+{
+  PastReading *reading = data;
+
+  return postino_earlier_add (reading->earlier, db, reading->campaign, error);
+}
+
+static void
+read_past_thread (GTask        *task,
+                  gpointer      source,
+                  gpointer      data,
+                  GCancellable *cancellable)
+{
+  PastReading *reading = data;
+  PostinoPast *past;
+  GError *error = NULL;
+  gboolean goes_on = postino_store_read (reading->store, list_past, reading, &error);
+
+  for (guint i = 0; goes_on && i < reading->ids->len; i++)
+    {
+      reading->campaign = g_array_index (reading->ids, gint64, i);
+      goes_on = !g_cancellable_set_error_if_cancelled (cancellable, &error)
+                && postino_store_read (reading->store, add_campaign, reading, &error);
+    }
+  if (!goes_on)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  past = g_new0 (PostinoPast, 1);
+  postino_earlier_summarize (reading->earlier, past);
+  g_task_return_pointer (task, past, g_free);
+}
+
+static void
+past_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+  PostinoPast *past = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (PostinoLiveReport) self = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = g_object_ref (user_data); /* who is told may drop it */
+  g_clear_object (&self->past_read);
+  if (past == NULL)
+    return; /* the numbers stand for themselves */
+  g_free (self->past);
+  self->past = past;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Not before it has started: then nothing is known to be earlier. */
+static void
+read_past_once (PostinoLiveReport *self)
+{
+  g_autoptr (GTask) task = NULL;
+  PastReading *reading;
+
+  if (self->past != NULL || self->past_read != NULL || self->report->started_us == 0)
+    return;
+  reading = g_new0 (PastReading, 1);
+  reading->store = g_object_ref (self->store);
+  reading->campaign = self->campaign;
+  reading->earlier = postino_earlier_new ();
+  self->past_read = g_cancellable_new ();
+  task = g_task_new (NULL, self->past_read, past_read_cb, self);
+  g_task_set_task_data (task, reading, free_past_reading);
+  g_task_run_in_thread (task, read_past_thread);
+}
+
+/* ---- the report ---- */
 
 static gboolean
 read_report (PostinoDb *db,
@@ -61,14 +172,9 @@ read_report (PostinoDb *db,
   Reading *reading = data;
 
   reading->report = postino_report_query (db, reading->campaign, error);
-  if (reading->report == NULL
-      || !postino_hours_query (db, reading->campaign, reading->report->started_us, &reading->hours,
-                               error))
-    return FALSE;
-  if (!reading->needs_past)
-    return TRUE;
-  reading->past = g_new0 (PostinoPast, 1);
-  return postino_past_query (db, reading->campaign, reading->past, error);
+  return reading->report != NULL
+         && postino_hours_query (db, reading->campaign, reading->report->started_us,
+                                 &reading->hours, error);
 }
 
 static void
@@ -80,11 +186,7 @@ take_reading (PostinoLiveReport *self,
   postino_report_free (self->report);
   self->report = g_steal_pointer (&reading->report);
   self->hours = reading->hours;
-  if (reading->past != NULL)
-    {
-      g_free (self->past);
-      self->past = g_steal_pointer (&reading->past);
-    }
+  read_past_once (self);
   if (is_first)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -147,8 +249,6 @@ start_reading (PostinoLiveReport *self)
   Reading *reading = g_new0 (Reading, 1);
 
   reading->campaign = self->campaign;
-  /* before it has started it has no past yet */
-  reading->needs_past = self->past == NULL || self->hours.from_us == 0;
   self->read = g_cancellable_new ();
   self->again = FALSE;
   self->began_us = g_get_monotonic_time ();
@@ -198,6 +298,9 @@ postino_live_report_dispose (GObject *object)
   if (self->read != NULL)
     g_cancellable_cancel (self->read);
   g_clear_object (&self->read);
+  if (self->past_read != NULL)
+    g_cancellable_cancel (self->past_read);
+  g_clear_object (&self->past_read);
   G_OBJECT_CLASS (postino_live_report_parent_class)->dispose (object);
 }
 

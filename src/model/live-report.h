@@ -22,8 +22,8 @@ void                 postino_live_report_look         (PostinoLiveReport *self);
 gint64               postino_live_report_get_campaign (PostinoLiveReport *self);
 const char          *postino_live_report_get_failure  (PostinoLiveReport *self);
 
-/* NULL until it was read once; borrowed until it changes. The past is that of when the report was
- * opened: finished campaigns hardly change. */
+/* NULL until it was read once; borrowed until it changes. The past comes after the report, once:
+ * finished campaigns hardly change. */
 const PostinoReport *postino_live_report_get       (PostinoLiveReport *self);
 const PostinoHours  *postino_live_report_get_hours (PostinoLiveReport *self);
 const PostinoPast   *postino_live_report_get_past  (PostinoLiveReport *self);

@@ -8,12 +8,10 @@
 
 #include "stats/past-query.h"
 
-#include <string.h>
-
-typedef struct {
+struct _PostinoEarlier {
   GPtrArray *reports; /* PostinoReport */
   GArray *hours;      /* PostinoHours */
-} Earlier;
+};
 
 static double
 divide (gint64 part,
@@ -75,8 +73,8 @@ find_median (GArray *values)
 }
 
 static double
-find_median_share (const Earlier *earlier,
-                   PostinoShare   share)
+find_median_share (const PostinoEarlier *earlier,
+                   PostinoShare          share)
 {
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
 
@@ -101,9 +99,9 @@ has_series (const PostinoReport *report,
 }
 
 static double
-find_median_hour (const Earlier *earlier,
-                  PostinoSeries  series,
-                  guint          hour)
+find_median_hour (const PostinoEarlier *earlier,
+                  PostinoSeries         series,
+                  guint                 hour)
 {
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
 
@@ -119,31 +117,59 @@ find_median_hour (const Earlier *earlier,
   return find_median (values);
 }
 
-static gboolean
-read_earlier (PostinoDb *db,
-              GArray    *ids,
-              Earlier   *earlier,
-              GError   **error)
+PostinoEarlier *
+postino_earlier_new (void)
 {
-  for (guint i = 0; i < ids->len; i++)
-    {
-      PostinoReport *report = postino_report_query (db, g_array_index (ids, gint64, i), error);
-      PostinoHours hours;
+  PostinoEarlier *earlier = g_new (PostinoEarlier, 1);
 
-      if (report == NULL)
-        return FALSE;
-      g_ptr_array_add (earlier->reports, report);
-      if (!postino_hours_query (db, report->campaign, report->started_us, &hours, error))
-        return FALSE;
-      g_array_append_val (earlier->hours, hours);
-    }
+  earlier->reports = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_report_free);
+  earlier->hours = g_array_new (FALSE, FALSE, sizeof (PostinoHours));
+  return earlier;
+}
+
+void
+postino_earlier_free (PostinoEarlier *earlier)
+{
+  g_ptr_array_unref (earlier->reports);
+  g_array_unref (earlier->hours);
+  g_free (earlier);
+}
+
+gboolean
+postino_earlier_add (PostinoEarlier *earlier,
+                     PostinoDb      *db,
+                     gint64          campaign,
+                     GError        **error)
+{
+  g_autoptr (PostinoReport) report = postino_report_query (db, campaign, error);
+  PostinoHours hours;
+
+  if (report == NULL
+      || !postino_hours_query (db, campaign, report->started_us, &hours, error))
+    return FALSE;
+  g_ptr_array_add (earlier->reports, g_steal_pointer (&report));
+  g_array_append_val (earlier->hours, hours);
   return TRUE;
 }
 
-static GArray *
-list_earlier (PostinoDb *db,
-              gint64     campaign,
-              GError   **error)
+void
+postino_earlier_summarize (const PostinoEarlier *earlier,
+                           PostinoPast          *past)
+{
+  past->n_campaigns = earlier->reports->len;
+  for (int i = 0; i < POSTINO_N_SHARES; i++)
+    past->shares[i] = find_median_share (earlier, (PostinoShare) i);
+  for (int i = 0; i < POSTINO_N_SERIES; i++)
+    {
+      for (guint hour = 0; hour < POSTINO_REPORT_SERIES_HOURS; hour++)
+        past->hours[i][hour] = find_median_hour (earlier, (PostinoSeries) i, hour);
+    }
+}
+
+GArray *
+postino_past_list (PostinoDb *db,
+                   gint64     campaign,
+                   GError   **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   PostinoStmt *stmt = postino_db_query (db, error,
@@ -154,30 +180,4 @@ list_earlier (PostinoDb *db,
                                         "li", campaign, POSTINO_PAST_CAMPAIGNS);
 
   return postino_stmt_finish_ids (stmt, ids, error) ? g_steal_pointer (&ids) : NULL;
-}
-
-gboolean
-postino_past_query (PostinoDb   *db,
-                    gint64       campaign,
-                    PostinoPast *past,
-                    GError     **error)
-{
-  g_autoptr (GPtrArray) reports
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_report_free);
-  g_autoptr (GArray) hours = g_array_new (FALSE, FALSE, sizeof (PostinoHours));
-  g_autoptr (GArray) ids = list_earlier (db, campaign, error);
-  Earlier earlier = { reports, hours };
-
-  memset (past, 0, sizeof *past);
-  if (ids == NULL || !read_earlier (db, ids, &earlier, error))
-    return FALSE;
-  past->n_campaigns = ids->len;
-  for (int i = 0; i < POSTINO_N_SHARES; i++)
-    past->shares[i] = find_median_share (&earlier, (PostinoShare) i);
-  for (int i = 0; i < POSTINO_N_SERIES; i++)
-    {
-      for (guint hour = 0; hour < POSTINO_REPORT_SERIES_HOURS; hour++)
-        past->hours[i][hour] = find_median_hour (&earlier, (PostinoSeries) i, hour);
-    }
-  return TRUE;
 }

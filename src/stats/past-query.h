@@ -27,7 +27,18 @@ typedef struct {
 /* Negative where it rests on nobody (nothing accepted, nobody measured, no collector). Pure. */
 double   postino_report_get_share (const PostinoReport *report, PostinoShare share);
 
-/* Over the last POSTINO_PAST_CAMPAIGNS that were finished, started before @campaign did and had
- * anything accepted; tests are none. */
-gboolean postino_past_query       (PostinoDb *db, gint64 campaign, PostinoPast *past,
-                                   GError **error);
+/* The last POSTINO_PAST_CAMPAIGNS that were finished, started before @campaign did and had anything
+ * accepted, without tests: ids (gint64), newest first; yours. */
+GArray  *postino_past_list        (PostinoDb *db, gint64 campaign, GError **error);
+
+/* What is read of them: one campaign a call, so that whoever reads a million rows of ten campaigns
+ * needs no snapshot for all. */
+typedef struct _PostinoEarlier PostinoEarlier;
+
+PostinoEarlier *postino_earlier_new       (void);
+void            postino_earlier_free      (PostinoEarlier *earlier);
+gboolean        postino_earlier_add       (PostinoEarlier *earlier, PostinoDb *db, gint64 campaign,
+                                           GError **error);
+void            postino_earlier_summarize (const PostinoEarlier *earlier, PostinoPast *past);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoEarlier, postino_earlier_free)

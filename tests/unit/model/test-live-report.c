@@ -40,6 +40,7 @@ test_following (Fixture      *fixture,
   g_assert_null (postino_live_report_get (live));
   wait_until (postino_live_report_get (live) != NULL);
   g_assert_cmpint (postino_live_report_get (live)->clicks.total, ==, 0);
+  wait_until (postino_live_report_get_past (live) != NULL);
   g_assert_cmpuint (postino_live_report_get_past (live)->n_campaigns, ==, 0);
   write_sql (fixture, CLICK ("1") BUMP ("events"));
   postino_live_report_look (live);

@@ -56,6 +56,22 @@ tear_down (Fixture      *fixture,
   g_free (fixture->folder);
 }
 
+static PostinoPast
+read_past (Fixture *fixture,
+           gint64   campaign)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PostinoEarlier) earlier = postino_earlier_new ();
+  g_autoptr (GArray) ids = postino_past_list (fixture->db, campaign, &error);
+  PostinoPast past;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < ids->len; i++)
+    g_assert_true (postino_earlier_add (earlier, fixture->db, g_array_index (ids, gint64, i), &error));
+  postino_earlier_summarize (earlier, &past);
+  return past;
+}
+
 static void
 test_hours (Fixture      *fixture,
             gconstpointer data)
@@ -77,11 +93,8 @@ static void
 test_medians (Fixture      *fixture,
               gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  PostinoPast past;
+  PostinoPast past = read_past (fixture, 10);
 
-  g_assert_true (postino_past_query (fixture->db, 10, &past, &error));
-  g_assert_no_error (error);
   g_assert_cmpuint (past.n_campaigns, ==, 5); /* 1 to 4, and the archived one */
   /* of 1, 2, 3 and 9: 10, 30, 23 and 0 clicks for 100; the one without a collector says nothing */
   g_assert_cmpfloat_with_epsilon (past.shares[POSTINO_SHARE_CLICKS], 0.165, 0.0001);
@@ -94,11 +107,8 @@ static void
 test_no_past (Fixture      *fixture,
               gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  PostinoPast past;
+  PostinoPast past = read_past (fixture, 8);
 
-  g_assert_true (postino_past_query (fixture->db, 8, &past, &error));
-  g_assert_no_error (error);
   g_assert_cmpuint (past.n_campaigns, ==, 0);
   g_assert_cmpfloat (past.shares[POSTINO_SHARE_ACCEPTED], <, 0);
   g_assert_cmpfloat (past.hours[POSTINO_SERIES_OPENED][0], <, 0);

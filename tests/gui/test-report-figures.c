@@ -84,11 +84,33 @@ test_past (void)
       const char *arrow;
       g_autofree char *text = NULL;
 
+      report.finished_us = 50;
       past.shares[POSTINO_SHARE_ACCEPTED] = pasts[i].before;
-      text = postino_report_figure_past (&report, &past, POSTINO_FIGURE_ACCEPTED, &arrow);
+      text = postino_report_figure_past (&report, &past, POSTINO_FIGURE_ACCEPTED, 100, &arrow);
       g_assert_cmpstr (text, ==, pasts[i].past);
       g_assert_cmpstr (arrow, ==, pasts[i].arrow);
     }
+}
+
+/* What may still grow is not said to be less than usual. */
+static void
+test_too_early (void)
+{
+  const gint64 days = 48 * G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+  PostinoReport report = make_report ();
+  PostinoPast past = { .n_campaigns = 3 };
+  const char *arrow;
+
+  report.started_us = 10;
+  past.shares[POSTINO_SHARE_ACCEPTED] = 0.9;
+  past.shares[POSTINO_SHARE_CLICKERS] = 0.9;
+  g_free (postino_report_figure_past (&report, &past, POSTINO_FIGURE_ACCEPTED, 100, &arrow));
+  g_assert_cmpstr (arrow, ==, ""); /* it is being sent */
+  report.finished_us = 50;
+  g_free (postino_report_figure_past (&report, &past, POSTINO_FIGURE_CLICKERS, days, &arrow));
+  g_assert_cmpstr (arrow, ==, "");
+  g_free (postino_report_figure_past (&report, &past, POSTINO_FIGURE_CLICKERS, days + 10, &arrow));
+  g_assert_cmpstr (arrow, ==, "↓");
 }
 
 /* Where nothing was measured there is no zero, but the reason. */
@@ -128,6 +150,7 @@ main (int    argc,
   g_test_add_func ("/report-figures/figures", test_figures);
   g_test_add_func ("/report-figures/parts", test_parts);
   g_test_add_func ("/report-figures/past", test_past);
+  g_test_add_func ("/report-figures/too-early", test_too_early);
   g_test_add_func ("/report-figures/unknown", test_unknown);
   return g_test_run ();
 }

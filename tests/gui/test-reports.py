@@ -57,7 +57,7 @@ class Reports(unittest.TestCase):
         desktop.ctl(self.workspace, "campaign", "start", 1, "--wait")
         desktop.press("Inverno in bottega")
         desktop.wait_text("336 recipients")
-        desktop.find("Clicks: 0, 0.0 in 100")
+        desktop.find("Clicks: 0, 0 in 100")
 
         # what happens while one looks
         person = desktop.ctl(self.workspace, "campaign", "recipients", 1, "--state", "accepted")

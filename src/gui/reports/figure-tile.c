@@ -62,7 +62,8 @@ postino_figure_tile_show (PostinoFigureTile   *self,
   g_autofree char *count
     = postino_figure_count (postino_report_figure_count (report, self->figure));
   g_autofree char *share = postino_report_figure_share (report, self->figure);
-  g_autofree char *usual = postino_report_figure_past (report, past, self->figure, &arrow);
+  g_autofree char *usual = postino_report_figure_past (report, past, self->figure,
+                                                       g_get_real_time (), &arrow);
   g_autofree char *before = g_strdup_printf ("%s%s%s", arrow, *arrow != '\0' ? " " : "", usual);
   gboolean is_known = postino_report_figure_is_known (report, self->figure);
   g_autofree char *spoken

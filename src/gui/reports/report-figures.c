@@ -106,7 +106,7 @@ describe_share (PostinoFigure figure,
 
   if (figure != POSTINO_FIGURE_OPENS && figure != POSTINO_FIGURE_CLICKS)
     return postino_figure_share (share);
-  number = g_strdup_printf (share * 100 < 9.95 ? "%'.1f" : "%'.0f", share * 100);
+  number = g_strdup_printf (share > 0 && share * 100 < 9.95 ? "%'.1f" : "%'.0f", share * 100);
   /* Translators: so many opens or clicks for each hundred messages. Keep it short. */
   return g_strdup_printf (_("%s in 100"), number);
 }
@@ -123,10 +123,26 @@ postino_report_figure_share (const PostinoReport *report,
   return describe_share (figure, share);
 }
 
+/* Whether it can be measured against campaigns that are long over: people take two days to read. */
+static gboolean
+is_settled (const PostinoReport *report,
+            PostinoFigure        figure,
+            gint64               now_us)
+{
+  const gint64 days_us
+    = POSTINO_REPORT_SERIES_HOURS * G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+
+  if (report->finished_us == 0)
+    return FALSE;
+  return figure == POSTINO_FIGURE_ACCEPTED || figure == POSTINO_FIGURE_BOUNCED
+         || now_us - report->started_us >= days_us;
+}
+
 char *
 postino_report_figure_past (const PostinoReport *report,
                             const PostinoPast   *past,
                             PostinoFigure        figure,
+                            gint64               now_us,
                             const char         **arrow)
 {
   int share = figures[figure].share;
@@ -138,7 +154,7 @@ postino_report_figure_past (const PostinoReport *report,
     return g_strdup ("");
   before = describe_share (figure, past->shares[share]);
   /* what looks the same is the same */
-  if (g_strcmp0 (now, before) != 0)
+  if (is_settled (report, figure, now_us) && g_strcmp0 (now, before) != 0)
     *arrow = postino_report_get_share (report, (PostinoShare) share) > past->shares[share] ? "↑" : "↓";
   return g_strdup_printf (_("usually %s"), before);
 }

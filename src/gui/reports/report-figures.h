@@ -31,10 +31,11 @@ gboolean      postino_report_figure_series   (PostinoFigure figure, PostinoSerie
 /* "3.4 %"; "" where a share would say nothing. Yours. */
 char         *postino_report_figure_share    (const PostinoReport *report, PostinoFigure figure);
 
-/* "usually 2.9 %", of earlier campaigns; "" if nothing is known of them. @arrow: "↑", "↓" or "".
- * Yours, static. */
+/* "usually 2.9 %", of earlier campaigns; "" if nothing is known of them. @arrow: "↑", "↓" or "", which
+ * it is too while the number may still grow. Yours, static. */
 char         *postino_report_figure_past     (const PostinoReport *report, const PostinoPast *past,
-                                              PostinoFigure figure, const char **arrow);
+                                              PostinoFigure figure, gint64 now_us,
+                                              const char **arrow);
 
 /* A sentence: which people the number rests on, or why it is not known. Yours. */
 char         *postino_report_figure_rests    (const PostinoReport *report, PostinoFigure figure);

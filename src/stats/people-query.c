@@ -5,7 +5,8 @@
  * else). An event without a ledger row is of nobody in particular and has no person behind it.
  *
  * Of the events of one type only those of the campaign are read, by event_by_campaign; details are
- * read by page, by event_by_ledger. */
+ * read by page, by event_by_ledger. Ids are sorted here: reading 300,000 clicks takes 0.1 s, SQLite's
+ * DISTINCT with its ORDER BY as long again. */
 
 #include "stats/people-query.h"
 
@@ -64,6 +65,33 @@ list_of_state (PostinoDb                *db,
                            "lii", query->campaign, (int) kinds[query->kind].state, limit);
 }
 
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a;
+  gint64 second = *(const gint64 *) b;
+
+  return first < second ? -1 : first > second;
+}
+
+/* Each once, in their order, at most @limit (0: all). */
+static void
+sort_ids (GArray *ids,
+          guint   limit)
+{
+  gint64 *all = (gint64 *) ids->data;
+  guint n = 0;
+
+  g_array_sort (ids, compare_ids);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (n == 0 || all[n - 1] != all[i])
+        all[n++] = all[i];
+    }
+  g_array_set_size (ids, limit > 0 ? MIN (n, limit) : n);
+}
+
 GArray *
 postino_people_query_list_ids (PostinoDb                *db,
                                const PostinoPeopleQuery *query,
@@ -80,11 +108,15 @@ postino_people_query_list_ids (PostinoDb                *db,
     stmt = list_of_state (db, query, sql_limit, error);
   else
     stmt = postino_db_query (db, error,
-                             "SELECT DISTINCT e.ledger FROM event e WHERE e.campaign = ?1 AND " IS_MEANT
-                             " AND e.ledger IS NOT NULL ORDER BY e.ledger LIMIT ?5",
-                             "lssii", query->campaign, kinds[query->kind].type, kinds[query->kind].kind,
-                             query->link, sql_limit);
-  return postino_stmt_finish_ids (stmt, ids, error) ? g_steal_pointer (&ids) : NULL;
+                             "SELECT e.ledger FROM event e WHERE e.campaign = ?1 AND " IS_MEANT
+                             " AND e.ledger IS NOT NULL",
+                             "lssi", query->campaign, kinds[query->kind].type, kinds[query->kind].kind,
+                             query->link);
+  if (!postino_stmt_finish_ids (stmt, ids, error))
+    return NULL;
+  if (kinds[query->kind].type != NULL)
+    sort_ids (ids, limit);
+  return g_steal_pointer (&ids);
 }
 
 static PostinoStmt *

@@ -83,6 +83,16 @@ read_ids (PostinoDb    *db,
   return postino_contacts_query_list_ids (db, query, error);
 }
 
+static GPtrArray *
+read_rows (PostinoDb    *db,
+           gconstpointer query,
+           const gint64 *ids,
+           guint         n_ids,
+           GError      **error)
+{
+  return postino_contacts_table_get_many (db, ids, n_ids, error);
+}
+
 static gint64
 get_row_id (gconstpointer row)
 {
@@ -108,7 +118,7 @@ static const PostinoPagedKind kind = {
   .topics = topics,
   .read_first = read_first,
   .read_ids = read_ids,
-  .read_rows = postino_contacts_table_get_many,
+  .read_rows = read_rows,
   .clear_query = clear_query,
   .get_row_id = get_row_id,
   .make_item = make_item,

@@ -73,6 +73,16 @@ read_ids (PostinoDb    *db,
   return postino_ledger_table_list_ids (db, query->campaign, query->state, error);
 }
 
+static GPtrArray *
+read_rows (PostinoDb    *db,
+           gconstpointer query,
+           const gint64 *ids,
+           guint         n_ids,
+           GError      **error)
+{
+  return postino_ledger_table_get_many (db, ids, n_ids, error);
+}
+
 static gint64
 get_row_id (gconstpointer row)
 {
@@ -98,7 +108,7 @@ static const PostinoPagedKind kind = {
   .topics = topics,
   .read_first = read_first,
   .read_ids = read_ids,
-  .read_rows = postino_ledger_table_get_many,
+  .read_rows = read_rows,
   .get_row_id = get_row_id,
   .make_item = make_item,
   .fill_item = fill_item,

@@ -79,6 +79,7 @@ typedef struct {
 
 typedef struct {
   const PostinoPagedKind *kind;
+  gpointer query;
   GArray *ids;
   GPtrArray *rows;
   guint generation;
@@ -110,6 +111,7 @@ free_batch (gpointer data)
 {
   Batch *batch = data;
 
+  g_atomic_rc_box_release_full (batch->query, batch->kind->clear_query);
   g_array_unref (batch->ids);
   g_clear_pointer (&batch->rows, g_ptr_array_unref);
   g_free (batch);
@@ -221,8 +223,8 @@ read_batch (PostinoDb *db,
 {
   Batch *batch = data;
 
-  batch->rows = batch->kind->read_rows (db, (const gint64 *) batch->ids->data, batch->ids->len,
-                                        error);
+  batch->rows = batch->kind->read_rows (db, batch->query, (const gint64 *) batch->ids->data,
+                                        batch->ids->len, error);
   return batch->rows != NULL;
 }
 
@@ -315,6 +317,7 @@ start_batch (PostinoPagedIds *self,
   Batch *batch = g_new0 (Batch, 1);
 
   batch->kind = self->kind;
+  batch->query = g_atomic_rc_box_acquire (self->query);
   batch->ids = ids;
   batch->generation = self->generation;
   batch->page = page;

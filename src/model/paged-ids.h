@@ -3,7 +3,7 @@
 
 #include "store/store.h"
 
-/* What contact-list and ledger-list have in common; private to model/. Main context only. */
+/* What contact-list, ledger-list and others have in common; private to model/. Main context only. */
 typedef struct _PostinoPagedIds PostinoPagedIds;
 
 #define POSTINO_PAGED_FIRST_ROWS 50  /* shown before the id array is there: more than a window has */
@@ -20,7 +20,8 @@ typedef struct {
    * for the first ones. */
   GPtrArray *(*read_first) (PostinoDb *db, gconstpointer query, guint limit, GError **error);
   GArray    *(*read_ids)   (PostinoDb *db, gconstpointer query, GError **error);
-  GPtrArray *(*read_rows)  (PostinoDb *db, const gint64 *ids, guint n_ids, GError **error);
+  GPtrArray *(*read_rows)  (PostinoDb *db, gconstpointer query, const gint64 *ids, guint n_ids,
+                            GError **error);
   GDestroyNotify clear_query;                            /* NULL: owns nothing */
 
   gint64     (*get_row_id) (gconstpointer row);

@@ -9,6 +9,7 @@
 #include "campaign/servers-table.h"
 #include "contacts/fields-table.h"
 #include "contacts/lists-table.h"
+#include "stats/sent-query.h"
 #include "store/change.h"
 
 static gint64
@@ -62,6 +63,18 @@ get_field_name (gconstpointer value)
   return ((const PostinoField *) value)->label;
 }
 
+static gint64
+get_sent_id (gconstpointer value)
+{
+  return ((const PostinoSent *) value)->campaign;
+}
+
+static const char *
+get_sent_name (gconstpointer value)
+{
+  return ((const PostinoSent *) value)->name;
+}
+
 PostinoRowList *
 postino_row_list_new_lists (PostinoStore *store)
 {
@@ -106,6 +119,19 @@ postino_row_list_new_fields (PostinoStore *store)
   static const PostinoRowListKind kind = {
     { get_field_id, get_field_name, (GDestroyNotify) postino_field_free },
     topics, postino_fields_table_list
+  };
+
+  return postino_row_list_new (store, &kind);
+}
+
+PostinoRowList *
+postino_row_list_new_sent (PostinoStore *store)
+{
+  static const char *const topics[] = {
+    POSTINO_TOPIC_CAMPAIGNS, POSTINO_TOPIC_LEDGER, POSTINO_TOPIC_EVENTS, NULL
+  };
+  static const PostinoRowListKind kind = {
+    { get_sent_id, get_sent_name, (GDestroyNotify) postino_sent_free }, topics, postino_sent_query
   };
 
   return postino_row_list_new (store, &kind);

@@ -9,3 +9,4 @@ PostinoRowList *postino_row_list_new_lists      (PostinoStore *store); /* const 
 PostinoRowList *postino_row_list_new_servers    (PostinoStore *store); /* const PostinoServer * */
 PostinoRowList *postino_row_list_new_identities (PostinoStore *store); /* const PostinoIdentity * */
 PostinoRowList *postino_row_list_new_fields     (PostinoStore *store); /* const PostinoField *, the user's */
+PostinoRowList *postino_row_list_new_sent       (PostinoStore *store); /* const PostinoSent *, newest first */

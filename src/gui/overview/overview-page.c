@@ -3,12 +3,11 @@
 
 #include "gui/overview/overview-page.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "campaign/campaign-words.h"
+#include "gui/overview/campaign-line.h"
+#include "gui/overview/growth-card.h"
+#include "gui/overview/last-report.h"
+#include "gui/overview/problem-row.h"
 #include "gui/shell/page.h"
-#include "gui/widgets/figures.h"
-#include "model/problem.h"
 
 enum { LAST_CAMPAIGNS = 5 };
 
@@ -20,6 +19,8 @@ struct _PostinoOverviewPage {
   GtkWidget *attention;
   GtkListBox *problems;
   GtkListBox *campaigns;
+  PostinoLastReport *last_report;
+  PostinoGrowthCard *growth;
 };
 
 enum { PROP_SESSION = 1, N_PROPS };
@@ -30,41 +31,11 @@ G_DEFINE_FINAL_TYPE (PostinoOverviewPage, postino_overview_page, ADW_TYPE_BIN)
 
 /* ---- what needs attention ---- */
 
-/* Where a problem is dealt with. */
-static const struct {
-  const char *icon_name;
-  const char *action;
-  const char *page; /* of "win.go"; NULL: the action takes the problem's id */
-} problem_table[] = {
-  [POSTINO_PROBLEM_NO_WORKER] = { "media-playback-pause-symbolic", "win.go", "campaigns" },
-  [POSTINO_PROBLEM_SERVER_STOPPED] = { "network-error-symbolic", "win.go", "servers" },
-  [POSTINO_PROBLEM_COLLECTOR] = { "network-offline-symbolic", "win.go", "campaigns" },
-  [POSTINO_PROBLEM_RESTORED] = { "document-revert-symbolic", "win.open-campaign", NULL },
-  [POSTINO_PROBLEM_MISSED] = { "appointment-missed-symbolic", "win.open-campaign", NULL },
-  [POSTINO_PROBLEM_IN_DOUBT] = { "dialog-question-symbolic", "win.open-campaign", NULL },
-};
-
 static GtkWidget *
 build_problem_cb (gpointer item,
                   gpointer user_data)
 {
-  PostinoProblem *problem = item;
-  PostinoProblemKind kind = postino_problem_get_kind (problem);
-  GtkWidget *row = adw_action_row_new ();
-  GVariant *target = problem_table[kind].page != NULL
-                     ? g_variant_new_string (problem_table[kind].page)
-                     : g_variant_new_int64 (postino_problem_get_id (problem));
-
-  g_object_bind_property (problem, "text", row, "title", G_BINDING_SYNC_CREATE);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name (problem_table[kind].icon_name));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("go-next-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), problem_table[kind].action);
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (row), target);
-  return row;
+  return postino_problem_row_new (item);
 }
 
 static void
@@ -77,55 +48,11 @@ problems_cb (PostinoOverviewPage *self)
 
 /* ---- campaigns ---- */
 
-/* "Finished on 12 November: 336 accepted of 372". Yours. */
-static char *
-describe_campaign (PostinoCampaignItem *item)
-{
-  const PostinoCampaign *campaign = postino_campaign_item_get_campaign (item);
-  g_autofree char *state
-    = postino_figure_capitalize (postino_campaign_state_describe (campaign->state));
-  g_autofree char *accepted = postino_figure_count (postino_campaign_item_get_count (item, POSTINO_LEDGER_ACCEPTED));
-  g_autofree char *when = NULL;
-  g_autofree char *number = NULL;
-  gint64 total;
-
-  g_object_get (item, "total", &total, NULL);
-  if (total == 0)
-    {
-      when = postino_figure_time (campaign->created_us, g_get_real_time ());
-      return g_strdup_printf (_("%s, made %s"), state, when);
-    }
-  number = postino_figure_count (total);
-  return g_strdup_printf (_("%s: %s accepted of %s"), state, accepted, number);
-}
-
-static void
-campaign_changed_cb (PostinoCampaignItem *item,
-                     GtkWidget           *row)
-{
-  const PostinoCampaign *campaign = postino_campaign_item_get_campaign (item);
-  g_autofree char *subtitle = describe_campaign (item);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), campaign->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-}
-
 static GtkWidget *
 build_campaign_cb (gpointer item,
                    gpointer user_data)
 {
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("go-next-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-campaign");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "x",
-                                    postino_campaign_item_get_id (item));
-  g_signal_connect_object (item, "changed", G_CALLBACK (campaign_changed_cb), row, 0);
-  campaign_changed_cb (item, row);
-  return row;
+  return postino_campaign_line_new (POSTINO_OVERVIEW_PAGE (user_data)->session, item);
 }
 
 static void
@@ -153,13 +80,15 @@ set_session (PostinoOverviewPage *self,
 
   self->session = g_object_ref (session);
   gtk_list_box_bind_model (self->problems, problems, build_problem_cb, NULL, NULL);
-  gtk_list_box_bind_model (self->campaigns, G_LIST_MODEL (last), build_campaign_cb, NULL, NULL);
+  gtk_list_box_bind_model (self->campaigns, G_LIST_MODEL (last), build_campaign_cb, self, NULL);
   g_signal_connect_object (problems, "items-changed", G_CALLBACK (problems_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (campaigns, "items-changed", G_CALLBACK (campaigns_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (campaigns, "notify::is-loading", G_CALLBACK (campaigns_cb), self,
                            G_CONNECT_SWAPPED);
+  postino_last_report_bind (self->last_report, session);
+  postino_growth_card_bind (self->growth, session);
   problems_cb (self);
   campaigns_cb (self);
 }
@@ -213,12 +142,16 @@ postino_overview_page_class_init (PostinoOverviewPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (POSTINO_TYPE_PAGE);
+  g_type_ensure (POSTINO_TYPE_LAST_REPORT);
+  g_type_ensure (POSTINO_TYPE_GROWTH_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/overview/overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, stack);
   gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, attention);
   gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, problems);
   gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, campaigns);
+  gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, last_report);
+  gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, growth);
 }
 
 static void

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "stats/hours-query.h"
+
+/* Shares in which campaigns of any size can be compared. */
+typedef enum {
+  POSTINO_SHARE_ACCEPTED,     /* of those who were not skipped */
+  POSTINO_SHARE_CLICKS,       /* clicks, a machine's left out, for each accepted message */
+  POSTINO_SHARE_CLICKERS,     /* people who clicked, of those who are measured */
+  POSTINO_SHARE_OPENS,        /* opens by people for each accepted message */
+  POSTINO_SHARE_UNSUBSCRIBED, /* of the accepted */
+  POSTINO_SHARE_BOUNCED,      /* hard, soft and block, of those who were not skipped */
+  POSTINO_SHARE_COMPLAINTS,   /* of the accepted */
+} PostinoShare;
+
+#define POSTINO_N_SHARES (POSTINO_SHARE_COMPLAINTS + 1)
+#define POSTINO_PAST_CAMPAIGNS 10
+
+/* What was usual before: medians over finished campaigns. A plain value. */
+typedef struct {
+  guint n_campaigns;                /* 0: there is nothing to compare with */
+  double shares[POSTINO_N_SHARES];  /* negative: no campaign has it */
+  double hours[POSTINO_N_SERIES][POSTINO_REPORT_SERIES_HOURS]; /* for each accepted message */
+} PostinoPast;
+
+/* Negative where it rests on nobody (nothing accepted, nobody measured, no collector). Pure. */
+double   postino_report_get_share (const PostinoReport *report, PostinoShare share);
+
+/* The last POSTINO_PAST_CAMPAIGNS that were finished, started before @campaign did and had anything
+ * accepted, without tests: ids (gint64), newest first; yours. */
+GArray  *postino_past_list        (PostinoDb *db, gint64 campaign, GError **error);
+
+/* What is read of them: one campaign a call, so that whoever reads a million rows of ten campaigns
+ * needs no snapshot for all. */
+typedef struct _PostinoEarlier PostinoEarlier;
+
+PostinoEarlier *postino_earlier_new       (void);
+void            postino_earlier_free      (PostinoEarlier *earlier);
+gboolean        postino_earlier_add       (PostinoEarlier *earlier, PostinoDb *db, gint64 campaign,
+                                           GError **error);
+void            postino_earlier_summarize (const PostinoEarlier *earlier, PostinoPast *past);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoEarlier, postino_earlier_free)

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Also hours-query and sent-query, which it stands on or beside. */
+#include "scratch-db.h"
+
+#include <string.h>
+
+#include "stats/past-query.h"
+#include "stats/sent-query.h"
+
+#define HOUR (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
+/* Three earlier finished campaigns of 100 accepted each; one more without a collector, one still running, a test, one
+ * later and one archived; campaign 10 is the one that asks. */
+static const char campaigns[] =
+  "INSERT INTO campaign (id, kind, name, state, tracking, collector_url, started_us, archived_us, created_us, modified_us) VALUES"
+  " (1, 'campaign', 'A', 'finished', 'individual', 'https://c', 3600000000, NULL, 1, 1),"
+  " (2, 'campaign', 'B', 'finished', 'individual', 'https://c', 7200000000, NULL, 1, 1),"
+  " (3, 'campaign', 'C', 'finished', 'individual', 'https://c', 10800000000, NULL, 1, 1),"
+  " (4, 'campaign', 'D', 'finished', 'individual', NULL, 14400000000, NULL, 1, 1),"
+  " (5, 'campaign', 'E', 'running', 'individual', 'https://c', 14400000000, NULL, 1, 1),"
+  " (6, 'test', 'F', 'finished', 'individual', 'https://c', 14400000000, NULL, 1, 1),"
+  " (7, 'campaign', 'G', 'finished', 'individual', 'https://c', 90000000000, NULL, 1, 1),"
+  " (8, 'campaign', 'H', 'draft', 'individual', NULL, NULL, NULL, 1, 1),"
+  " (9, 'campaign', 'I', 'finished', 'individual', 'https://c', 100, 1, 1, 1),"
+  " (10, 'campaign', 'J', 'finished', 'individual', 'https://c', 18000000000, NULL, 1, 1);"
+  "INSERT INTO ledger_count SELECT id, 4, 100 FROM campaign WHERE id <= 7 OR id = 9;"
+  "INSERT INTO ledger_count VALUES (1, 5, 100), (2, 7, 50);"
+  "INSERT INTO rollup VALUES"
+  " (1, 'clicked', -1, 'human', 3600000000, 10, 0), (2, 'clicked', -1, 'human', 7200000000, 30, 0),"
+  " (3, 'clicked', -1, 'human', 10800000000, 20, 0), (3, 'clicked', -1, 'machine', 10800000000, 77, 0),"
+  " (3, 'clicked', -1, 'unknown', 14400000000, 3, 0), (3, 'clicked', 0, 'human', 10800000000, 20, 0),"
+  " (3, 'unsubscribed', -1, '', 10800000000, 4, 4), (3, 'refused', -1, 'hard', 10800000000, 9, 9)";
+
+typedef struct {
+  char *folder;
+  PostinoDb *db;
+} Fixture;
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->db = open_scratch_db (&fixture->folder);
+  postino_db_exec (fixture->db, campaigns, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  postino_db_close (fixture->db);
+  remove_scratch_folder (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static PostinoPast
+read_past (Fixture *fixture,
+           gint64   campaign)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PostinoEarlier) earlier = postino_earlier_new ();
+  g_autoptr (GArray) ids = postino_past_list (fixture->db, campaign, &error);
+  PostinoPast past;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < ids->len; i++)
+    g_assert_true (postino_earlier_add (earlier, fixture->db, g_array_index (ids, gint64, i), &error));
+  postino_earlier_summarize (earlier, &past);
+  return past;
+}
+
+static void
+test_hours (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  PostinoHours hours;
+
+  g_assert_true (postino_hours_query (fixture->db, 3, 3 * HOUR + 5, &hours, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (hours.from_us, ==, 3 * HOUR);
+  g_assert_cmpint (hours.n[POSTINO_SERIES_CLICKED][0], ==, 20); /* no machine's, no link's */
+  g_assert_cmpint (hours.n[POSTINO_SERIES_CLICKED][1], ==, 3);
+  g_assert_cmpint (hours.n[POSTINO_SERIES_REFUSED][0], ==, 9);
+  g_assert_true (postino_hours_query (fixture->db, 8, 0, &hours, &error));
+  g_assert_cmpint (hours.from_us, ==, 0);
+}
+
+static void
+test_medians (Fixture      *fixture,
+              gconstpointer data)
+{
+  PostinoPast past = read_past (fixture, 10);
+
+  g_assert_cmpuint (past.n_campaigns, ==, 5); /* 1 to 4, and the archived one */
+  /* of 1, 2, 3 and 9: 10, 30, 23 and 0 clicks for 100; the one without a collector says nothing */
+  g_assert_cmpfloat_with_epsilon (past.shares[POSTINO_SHARE_CLICKS], 0.165, 0.0001);
+  g_assert_cmpfloat_with_epsilon (past.hours[POSTINO_SERIES_CLICKED][0], 0.15, 0.0001);
+  g_assert_cmpfloat_with_epsilon (past.shares[POSTINO_SHARE_ACCEPTED], 1, 0.0001);
+  g_assert_cmpfloat (past.shares[POSTINO_SHARE_CLICKERS], <, 0); /* nobody was measured */
+}
+
+static void
+test_no_past (Fixture      *fixture,
+              gconstpointer data)
+{
+  PostinoPast past = read_past (fixture, 8);
+
+  g_assert_cmpuint (past.n_campaigns, ==, 0);
+  g_assert_cmpfloat (past.shares[POSTINO_SHARE_ACCEPTED], <, 0);
+  g_assert_cmpfloat (past.hours[POSTINO_SERIES_OPENED][0], <, 0);
+}
+
+static void
+test_shares (void)
+{
+  PostinoReport report = { .recipients = 120, .individuals = 40, .tracking = POSTINO_TRACKING_BY_CONSENT,
+                           .collector_url = (char *) "https://c", .unsubscribed = 2 };
+
+  report.states[POSTINO_LEDGER_SKIPPED] = 20;
+  report.states[POSTINO_LEDGER_ACCEPTED] = 80;
+  report.clicks.total = 12;
+  report.clicks.machine = 4;
+  report.clicks.people = 6;
+  report.bounced.soft = 3;
+  report.bounced.hard = 7;
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_ACCEPTED), ==, 0.8);
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_CLICKS), ==, 0.1);
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_CLICKERS), ==, 0.15);
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_UNSUBSCRIBED), ==, 0.025);
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_BOUNCED), ==, 0.1);
+  report.collector_url = NULL;
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_OPENS), <, 0);
+}
+
+static void
+test_sent (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sent = postino_sent_query (fixture->db, &error);
+  const PostinoSent *third;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (sent->len, ==, 7); /* no test, no draft, nothing archived */
+  g_assert_cmpint (((PostinoSent *) sent->pdata[0])->campaign, ==, 7);
+  g_assert_cmpint (((PostinoSent *) sent->pdata[1])->campaign, ==, 10);
+  third = sent->pdata[4];
+  g_assert_cmpstr (third->name, ==, "C");
+  g_assert_cmpint (third->accepted, ==, 100);
+  g_assert_cmpint (third->clicks, ==, 23);
+  g_assert_cmpint (third->unsubscribed, ==, 4);
+  g_assert_true (third->is_measured);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/past-query/hours", Fixture, NULL, set_up, test_hours, tear_down);
+  g_test_add ("/past-query/medians", Fixture, NULL, set_up, test_medians, tear_down);
+  g_test_add ("/past-query/no-past", Fixture, NULL, set_up, test_no_past, tear_down);
+  g_test_add_func ("/past-query/shares", test_shares);
+  g_test_add ("/past-query/sent", Fixture, NULL, set_up, test_sent, tear_down);
+  return g_test_run ();
+}

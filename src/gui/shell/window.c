@@ -15,6 +15,7 @@
 #include "gui/contacts/exclusions-page.h"
 #include "gui/contacts/import-dialog.h"
 #include "gui/overview/overview-page.h"
+#include "gui/sandbox/sandbox-page.h"
 #include "gui/servers/servers-page.h"
 #include "gui/shell/drop.h"
 #include "gui/shell/sidebar.h"
@@ -51,6 +52,7 @@ static const struct {
   { { "campaigns", N_("Campaigns"), "mail-unread-symbolic" }, postino_campaigns_page_new },
   { { "contacts", N_("Contacts"), "avatar-default-symbolic" }, postino_contacts_page_new },
   { { "exclusions", N_("Exclusions"), "action-unavailable-symbolic" }, postino_exclusions_page_new },
+  { { "sandbox", N_("Sandbox"), "mail-read-symbolic" }, postino_sandbox_page_new },
   { { "servers", N_("Servers"), "network-server-symbolic" }, postino_servers_page_new },
 };
 

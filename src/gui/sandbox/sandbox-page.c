@@ -226,11 +226,32 @@ contents_cb (PostinoSandboxPage *self)
 }
 
 static void
+scroll_to_newest (PostinoSandboxPage *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->messages)) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0u);
+}
+
+/* A list view stays with the rows it shows, so what arrives would stay above them; who looks at the
+ * newest goes on seeing the newest. */
+static void
+arrived_cb (PostinoSandboxPage *self,
+            guint               position)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+
+  if (position == 0 && gtk_adjustment_get_value (adjustment) <= 0)
+    scroll_to_newest (self);
+}
+
+static void
 search_cb (PostinoSandboxPage *self)
 {
-  if (self->messages != NULL)
-    postino_sandbox_list_set_search (self->messages,
-                                     gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  if (self->messages == NULL)
+    return;
+  scroll_to_newest (self);
+  postino_sandbox_list_set_search (self->messages,
+                                   gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
 static void
@@ -406,6 +427,7 @@ show_store (PostinoSandboxPage *self,
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   gtk_list_view_set_factory (self->view, factory);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (arrived_cb), self);
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
   g_signal_connect_swapped (self->messages, "notify", G_CALLBACK (contents_cb), self);
   contents_cb (self);

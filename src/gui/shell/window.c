@@ -38,6 +38,7 @@ struct _PostinoWindow {
   PostinoSession *session;
   GCancellable *opening;
   GFile *waiting_file; /* to be imported when the workspace is open */
+  const char *waiting_action;
   GtkFileChooserNative *chooser;
 };
 
@@ -239,6 +240,16 @@ postino_window_import_files (PostinoWindow *self,
     import_file (self, files[0]);
 }
 
+void
+postino_window_begin (PostinoWindow *self,
+                      const char    *action)
+{
+  if (self->session != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+  else
+    self->waiting_action = action;
+}
+
 /* ---- opening ---- */
 
 static void
@@ -255,6 +266,9 @@ show_workspace (PostinoWindow *self)
   if (self->waiting_file != NULL)
     import_file (self, self->waiting_file);
   g_clear_object (&self->waiting_file);
+  if (self->waiting_action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), self->waiting_action, NULL);
+  self->waiting_action = NULL;
   if (postino_session_was_foreign (self->session))
     postino_toast_say (GTK_WIDGET (self),
                        _("This workspace was restored, copied or moved here: its campaigns are paused"));

@@ -75,7 +75,7 @@ class Shooting:
                 if step[0] == "=":
                     self.desktop.press(self.word(step[1:]), 6)
                 elif step[0] == "~":
-                    self.desktop.press(step[1:], 6)
+                    self.click_last(step[1:])
                 elif step[0] == ":":
                     time.sleep(float(step[1:]))
                 else:
@@ -83,7 +83,15 @@ class Shooting:
                 time.sleep(SETTLE_SECONDS)
         except AssertionError:
             self.missed.append(name)
+        self.desktop.xdo("mousemove", "0", "0")  # no tooltip in the picture
+        time.sleep(0.2)
         self.desktop.shot(str(self.folder / f"{name}.png"))
+
+    def click_last(self, text):
+        """Pages that are not shown keep their place in the tree; the newest is the last."""
+        found = [node for node, _, name in self.desktop.walk() if name == text]
+        assert found, text
+        self.desktop.click_node(found[-1])
 
     def pages(self):
         narrow = self.size == "narrow"

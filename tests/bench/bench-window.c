@@ -23,6 +23,8 @@ typedef struct {
   gint64 began_us;
   gint64 until_us;
   gint64 last_us;
+  gint64 main_us;         /* main () was reached */
+  gint64 first_us;        /* the window's first frame: the workspace is being opened */
   gint64 usable_us;
   gboolean went;          /* to the page */
   GArray *stalls_us;
@@ -61,7 +63,8 @@ finish (Bench *bench)
   for (guint i = 0; i < bench->stalls_us->len; i++)
     n_over += g_array_index (bench->stalls_us, gint64, i) > 50000;
   g_array_sort (bench->stalls_us, compare);
-  g_print ("{\"usable_ms\": %.0f, \"over_50_ms\": %u, \"longest_ms\": [", bench->usable_us / 1000.0, n_over);
+  g_print ("{\"main_ms\": %.0f, \"first_frame_ms\": %.0f, \"usable_ms\": %.0f, \"over_50_ms\": %u, \"longest_ms\": [",
+           bench->main_us / 1000.0, bench->first_us / 1000.0, bench->usable_us / 1000.0, n_over);
   for (guint i = 0; i < MIN (REPORTED_STALLS, bench->stalls_us->len); i++)
     g_print ("%s%.1f", i > 0 ? ", " : "", g_array_index (bench->stalls_us, gint64, i) / 1000.0);
   g_print ("]}\n");
@@ -89,6 +92,8 @@ static void
 after_paint_cb (GdkFrameClock *clock,
                 Bench         *bench)
 {
+  if (bench->first_us == 0)
+    bench->first_us = g_get_monotonic_time () - bench->began_us;
   if (postino_window_get_session (bench->window) == NULL)
     return;
   if (!bench->went)
@@ -124,6 +129,7 @@ main (int    argc,
   Bench bench = { .began_us = read_start_us () };
   g_autoptr (AdwApplication) application = NULL;
 
+  bench.main_us = g_get_monotonic_time () - bench.began_us;
   if (argc < 4)
     {
       g_printerr ("bench-window WORKSPACE PAGE SECONDS [FILE]\n");

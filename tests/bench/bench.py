@@ -149,13 +149,23 @@ def bench_import(folder):
 
 
 def on_screen(env, program, *words):
-    """Runs one of our programs on a display and bus of its own."""
-    return subprocess.Popen(["xvfb-run", "-a", "-s", "-screen 0 1280x900x24", "dbus-run-session", "--", str(BUILD / program),
-                             *map(str, words)], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    """Runs one of our programs on a display and bus of its own. What it says goes to a file: a worker it starts would keep
+    a pipe open for as long as it lives."""
+    said = tempfile.TemporaryFile("w+")
+    process = subprocess.Popen(["xvfb-run", "-a", "-s", "-screen 0 1280x900x24", "dbus-run-session", "--", str(BUILD / program),
+                                *map(str, words)], env=env, stdout=said, stderr=subprocess.DEVNULL, text=True)
+    process.said = said
+    return process
+
+
+def text_of(process):
+    process.wait(timeout=900)
+    process.said.seek(0)
+    return process.said.read()
 
 
 def json_of(process):
-    said = process.communicate(timeout=900)[0]
+    said = text_of(process)
     line = next((line for line in said.splitlines() if line.startswith("{")), None)
     return json.loads(line) if line else sys.exit(f"{process.args}: {said}")
 
@@ -214,7 +224,7 @@ def bench_gui(folder):
     for name, what, must in (("row", "frame, scrolling row by row", "33 ms"), ("page", "frame, scrolling by page", "33 ms"),
                              ("jump", "jump to any place, drawn", "100 ms"), ("search", "search, from the last key until drawn", "100 ms")):
         print_row(what, f"p95 {page[name]['p95_ms']:.0f} ms, max {page[name]['max_ms']:.0f} ms", must)
-    said = on_screen(env, "tests/gui/test-editor").communicate(timeout=300)[0]
+    said = text_of(on_screen(env, "tests/gui/test-editor"))
     for line in said.splitlines():
         if line.startswith("# 100 kB"):
             print(line[2:])

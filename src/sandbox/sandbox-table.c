@@ -5,13 +5,19 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/error.h"
+#include "store/change.h"
+
+/* Without the bytes. */
+#define COLUMNS "id, at_us, sender, recipient, subject, size"
 
 const PostinoSchema *
 postino_sandbox_get_schema (void)
 {
-  static const char *const migrations[] = { "schema/sandbox/0001-start.sql", NULL };
+  static const char *const migrations[] = { "schema/sandbox/0001-start.sql", "schema/sandbox/0002-change.sql",
+                                            NULL };
   static const PostinoSchema schema = { 0x50535458 /* "PSTX" */, migrations };
 
   return &schema;
@@ -26,6 +32,14 @@ postino_sandbox_message_free (PostinoSandboxMessage *message)
   g_free (message);
 }
 
+/* For arrays: a row may have been taken out. */
+static void
+free_row (gpointer row)
+{
+  if (row != NULL)
+    postino_sandbox_message_free (row);
+}
+
 gboolean
 postino_sandbox_table_insert (PostinoDb  *db,
                               gint64      at_us,
@@ -38,20 +52,16 @@ postino_sandbox_table_insert (PostinoDb  *db,
   return postino_db_run (db, error,
                          "INSERT INTO message (at_us, sender, recipient, subject, size, raw) "
                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                         "lsssib", at_us, sender, recipient, subject, (int) g_bytes_get_size (raw), raw);
+                         "lsssib", at_us, sender, recipient, subject, (int) g_bytes_get_size (raw), raw)
+         && postino_change_bump (db, POSTINO_TOPIC_SANDBOX, error);
 }
 
-GPtrArray *
-postino_sandbox_table_list (PostinoDb *db,
-                            gint64     before,
-                            guint      limit,
-                            GError   **error)
+/* The rows of @stmt (NULL: it failed), which is finished. */
+static GPtrArray *
+read_rows (PostinoStmt *stmt,
+           GError     **error)
 {
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_sandbox_message_free);
-  PostinoStmt *stmt = postino_db_query (db, error,
-                                        "SELECT id, at_us, sender, recipient, subject, size FROM message "
-                                        "WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2",
-                                        "li", before, (int) limit);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (free_row);
 
   if (stmt == NULL)
     return NULL;
@@ -68,6 +78,68 @@ postino_sandbox_table_list (PostinoDb *db,
       g_ptr_array_add (messages, message);
     }
   return postino_stmt_finish (stmt, error) ? g_steal_pointer (&messages) : NULL;
+}
+
+GPtrArray *
+postino_sandbox_table_list (PostinoDb *db,
+                            gint64     before,
+                            guint      limit,
+                            GError   **error)
+{
+  return read_rows (postino_db_query (db, error,
+                                      "SELECT " COLUMNS " FROM message "
+                                      "WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2",
+                                      "li", before, (int) limit),
+                    error);
+}
+
+/* LIKE folds ASCII only; so an accent must be written as it stands. Yours. */
+static char *
+make_pattern (const char *search)
+{
+  GString *pattern = g_string_new ("%");
+
+  for (const char *p = search != NULL ? search : ""; *p != '\0'; p++)
+    {
+      if (strchr ("%_\\", *p) != NULL)
+        g_string_append_c (pattern, '\\');
+      g_string_append_c (pattern, *p);
+    }
+  g_string_append_c (pattern, '%');
+  return g_string_free (pattern, FALSE);
+}
+
+GArray *
+postino_sandbox_table_list_ids (PostinoDb  *db,
+                                const char *search,
+                                guint       limit,
+                                GError    **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean is_search = search != NULL && *search != '\0';
+  g_autofree char *pattern = is_search ? make_pattern (search) : NULL;
+  PostinoStmt *stmt;
+
+  stmt = postino_db_query (db, error,
+                           "SELECT id FROM message WHERE ?1 IS NULL "
+                           "OR recipient LIKE ?1 ESCAPE '\\' OR subject LIKE ?1 ESCAPE '\\' "
+                           "ORDER BY id DESC LIMIT ?2",
+                           "sl", pattern, limit > 0 ? (gint64) limit : -1);
+  return postino_stmt_finish_ids (stmt, ids, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+GPtrArray *
+postino_sandbox_table_get_many (PostinoDb    *db,
+                                const gint64 *ids,
+                                guint         n_ids,
+                                GError      **error)
+{
+  g_autofree char *json = postino_stmt_build_id_list (ids, n_ids);
+
+  return read_rows (postino_db_query (db, error,
+                                      "SELECT " COLUMNS " FROM message WHERE id IN (SELECT value FROM json_each (?1)) "
+                                      "ORDER BY id DESC", "s", json),
+                    error);
 }
 
 GBytes *
@@ -99,5 +171,20 @@ postino_sandbox_table_clear (PostinoDb *db,
   if (!postino_db_run (db, error, "DELETE FROM message", ""))
     return FALSE;
   *n = postino_db_get_changes (db);
-  return TRUE;
+  return postino_change_bump (db, POSTINO_TOPIC_SANDBOX, error);
+}
+
+gboolean
+postino_sandbox_table_clear_some (PostinoDb *db,
+                                  gint64     upto,
+                                  guint      limit,
+                                  gint64    *n,
+                                  GError   **error)
+{
+  if (!postino_db_run (db, error,
+                       "DELETE FROM message WHERE id IN (SELECT id FROM message WHERE id <= ?1 ORDER BY id LIMIT ?2)",
+                       "li", upto, (int) limit))
+    return FALSE;
+  *n = postino_db_get_changes (db);
+  return postino_change_bump (db, POSTINO_TOPIC_SANDBOX, error);
 }

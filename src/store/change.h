@@ -14,6 +14,7 @@
 #define POSTINO_TOPIC_EVENTS "events"
 #define POSTINO_TOPIC_IMPORTS "imports"
 #define POSTINO_TOPIC_SETTINGS "settings"
+#define POSTINO_TOPIC_SANDBOX "sandbox" /* in sandbox.db */
 
 /* Says that something under @topic has changed; inside the transaction that changes it. */
 gboolean postino_change_bump (PostinoDb *db, const char *topic, GError **error);

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bench.py BUILD [send|import|memory]: figures as ratios against a peer, measured in one run on this machine.
+"""bench.py BUILD [send|import|memory|gui]: figures as ratios against a peer, measured in one run on this machine.
 
 Absolute numbers here drift by a factor of two within an hour; only the ratios say something. Peers: Postfix's smtp-source
 on the same sink with messages of the same size, and `sqlite3 .import` into a table with a unique index.
@@ -22,6 +22,8 @@ BUILD = pathlib.Path(sys.argv[1]).resolve()
 SEND_N = int(os.environ.get("BENCH_SEND", "20000"))
 MEMORY_N = int(os.environ.get("BENCH_MEMORY", "100000"))
 IMPORT_N = int(os.environ.get("BENCH_IMPORT", "1000000"))
+GUI_N = int(os.environ.get("BENCH_GUI", "1000000"))
+GUI_SEND_N = int(os.environ.get("BENCH_GUI_SEND", "100000"))
 CONNECTIONS = 10
 WORDS = ("offerta primavera città negozio già più perché qualità prezzo cliente novità collezione scopri adesso spedizione "
          "gratuita domenica sconto nuovo stagione moda casa cucina giardino libri").split()
@@ -146,7 +148,100 @@ def bench_import(folder):
           f"(must 0.30); {json.dumps(ours)}")
 
 
-BENCHES = {"send": bench_send, "import": bench_import, "memory": bench_memory}
+def on_screen(env, program, *words):
+    """Runs one of our programs on a display and bus of its own. What it says goes to a file: a worker it starts would keep
+    a pipe open for as long as it lives."""
+    said = tempfile.TemporaryFile("w+")
+    process = subprocess.Popen(["xvfb-run", "-a", "-s", "-screen 0 1280x900x24", "dbus-run-session", "--", str(BUILD / program),
+                                *map(str, words)], env=env, stdout=said, stderr=subprocess.DEVNULL, text=True)
+    process.said = said
+    return process
+
+
+def text_of(process):
+    process.wait(timeout=900)
+    process.said.seek(0)
+    return process.said.read()
+
+
+def json_of(process):
+    said = text_of(process)
+    line = next((line for line in said.splitlines() if line.startswith("{")), None)
+    return json.loads(line) if line else sys.exit(f"{process.args}: {said}")
+
+
+def screen_env(folder):
+    runtime = pathlib.Path(folder, "runtime")
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    return dict(os.environ, GDK_BACKEND="x11", GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory", POSTINO_SECRETS="file",
+                XDG_RUNTIME_DIR=str(runtime), XDG_STATE_HOME=f"{folder}/state", XDG_CACHE_HOME=f"{folder}/cache",
+                WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS="1", LC_ALL="C.UTF-8")
+
+
+def big_workspace(folder):
+    """Made once a build folder: its import takes a minute."""
+    place = BUILD / "gui-workspace"
+    ready = place / "ready"
+    if not ready.exists():
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        write_contacts(f"{folder}/big.csv", GUI_N)
+        sink = Sink(folder)
+        Workspace(str(place), sink, f"{folder}/big.csv").ctl("worker", "stop")
+        sink.close()
+        ready.touch()
+    return place / "workspace"
+
+
+def print_row(what, value, must):
+    print(f"{what:<58} {value:>28}   must {must}", flush=True)
+
+
+def stalls_during(folder, env, workspace, page, work):
+    """The longest stalls of the main loop of a window on @page while @work () runs."""
+    end = pathlib.Path(folder, "end")
+    end.unlink(missing_ok=True)
+    window = on_screen(env, "tests/bench/bench-window", workspace.folder, page, 600, end)
+    time.sleep(3)
+    work()
+    end.touch()
+    stalls = json_of(window)
+    workspace.ctl("worker", "stop")
+    return stalls
+
+
+def print_stalls(what, stalls):
+    longest = stalls["longest_ms"][0] if stalls["longest_ms"] else 0
+    print_row(what, f"{longest:.0f} ms ({stalls['over_50_ms']} over 50)", "50 ms")
+
+
+def bench_gui(folder):
+    env = screen_env(folder)
+    big = big_workspace(folder)
+    starts = sorted(json_of(on_screen(env, "tests/bench/bench-window", big, "contacts", 1))["usable_ms"] for _ in range(5))
+    print_row(f"window with {GUI_N} contacts usable, median of 5", f"{starts[2]:.0f} ms", "1000 ms")
+    page = json_of(on_screen(env, "tests/bench/bench-contacts", big))
+    for name, what, must in (("row", "frame, scrolling row by row", "33 ms"), ("page", "frame, scrolling by page", "33 ms"),
+                             ("jump", "jump to any place, drawn", "100 ms"), ("search", "search, from the last key until drawn", "100 ms")):
+        print_row(what, f"p95 {page[name]['p95_ms']:.0f} ms, max {page[name]['max_ms']:.0f} ms", must)
+    said = text_of(on_screen(env, "tests/gui/test-editor"))
+    for line in said.splitlines():
+        if line.startswith("# 100 kB"):
+            print(line[2:])
+    write_contacts(f"{folder}/few.csv", GUI_SEND_N)
+    write_contacts(f"{folder}/many.csv", GUI_N)
+    sink = Sink(folder)
+    workspace = Workspace(folder, sink, f"{folder}/few.csv")
+    print_stalls(f"longest stall while {GUI_SEND_N} messages are sent",
+                 stalls_during(folder, env, workspace, "campaigns",
+                               lambda: workspace.ctl("campaign", "start", workspace.campaign, "--now", "--wait")))
+    print_stalls(f"longest stall while {GUI_N} rows are imported",
+                 stalls_during(folder, env, workspace, "contacts",
+                               lambda: workspace.ctl("contact", "import", f"{folder}/many.csv", "--list", "more")))
+    sink.close()
+
+
+BENCHES = {"send": bench_send, "import": bench_import, "memory": bench_memory, "gui": bench_gui}
 
 
 def main():

@@ -4,6 +4,7 @@
 import pathlib
 import py_compile
 import re
+import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -40,6 +41,24 @@ class Data(unittest.TestCase):
 
     def test_xml_is_well_formed(self):
         for path in [*(ROOT / "data").rglob("*.xml")]:
+            with self.subTest(path.name):
+                xml.dom.minidom.parse(str(path))
+
+    def check_by(self, package, *command):
+        """A tool that is missing is a fault of the machine to be told, not a reason to skip."""
+        if shutil.which(command[0]) is None:
+            self.fail(f"{command[0]} is missing: apt-get install {package}")
+        said = subprocess.run(command, cwd=ROOT, text=True, capture_output=True)
+        self.assertEqual(said.returncode, 0, said.stdout + said.stderr)
+
+    def test_desktop_file(self):
+        self.check_by("desktop-file-utils", "desktop-file-validate", "data/org.postino.Postino.desktop")
+
+    def test_metainfo(self):
+        self.check_by("appstream", "appstreamcli", "validate", "--no-net", "--explain", "data/org.postino.Postino.metainfo.xml")
+
+    def test_templates_are_well_formed(self):
+        for path in sorted((ROOT / "ui").rglob("*.ui")):
             with self.subTest(path.name):
                 xml.dom.minidom.parse(str(path))
 

@@ -9,7 +9,8 @@
  *   - a content filter blocks whatever would be loaded all the same;
  *   - the session goes through a proxy where nobody listens, and keeps nothing on disk;
  *   - every navigation but the loading of our own empty page is ignored: links, refresh, forms,
- *     new windows; downloads are cancelled, permissions denied, dialogs not shown.
+ *     new windows; downloads are cancelled, permissions denied, dialogs not shown. A link somebody
+ *     clicks is told to who asked for it, and still leads nowhere here.
  *
  * To show remote images a view is made anew over a session that reaches the network: policy and
  * filter then let images pass, and nothing else. */
@@ -35,6 +36,28 @@
 #define IMAGES_KEY "postino-remote-images"
 #define LOADING_KEY "postino-loading"
 
+/* Who hears of clicked links. */
+typedef struct {
+  PostinoShieldLinkFunc func;
+  gpointer user_data;
+} LinkWatch;
+
+#define WATCH_KEY "postino-link-watch"
+
+/* Only a click or a key of a person's, on a link: nothing a page could do by itself. */
+static void
+tell_of_link (WebKitWebView          *view,
+              WebKitNavigationAction *action)
+{
+  const LinkWatch *watch = g_object_get_data (G_OBJECT (view), WATCH_KEY);
+
+  if (watch == NULL || !webkit_navigation_action_is_user_gesture (action)
+      || webkit_navigation_action_get_navigation_type (action) != WEBKIT_NAVIGATION_TYPE_LINK_CLICKED)
+    return;
+  watch->func (webkit_uri_request_get_uri (webkit_navigation_action_get_request (action)),
+               watch->user_data);
+}
+
 static gboolean
 decide_policy_cb (WebKitWebView           *view,
                   WebKitPolicyDecision    *decision,
@@ -49,11 +72,11 @@ decide_policy_cb (WebKitWebView           *view,
       webkit_policy_decision_use (decision); /* of our own page: no other navigation gets here */
       return TRUE;
     }
+  action = webkit_navigation_policy_decision_get_navigation_action (
+    WEBKIT_NAVIGATION_POLICY_DECISION (decision));
   if (type == WEBKIT_POLICY_DECISION_TYPE_NAVIGATION_ACTION
       && g_object_get_data (G_OBJECT (view), LOADING_KEY) != NULL)
     {
-      action = webkit_navigation_policy_decision_get_navigation_action (
-        WEBKIT_NAVIGATION_POLICY_DECISION (decision));
       uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
       if (g_strcmp0 (uri, "about:blank") == 0)
         {
@@ -61,6 +84,7 @@ decide_policy_cb (WebKitWebView           *view,
           return TRUE;
         }
     }
+  tell_of_link (view, action);
   webkit_policy_decision_ignore (decision);
   return TRUE;
 }
@@ -196,6 +220,18 @@ postino_preview_shield_new_view (gboolean remote_images)
   for (gsize i = 0; i < G_N_ELEMENTS (swallowed); i++)
     g_signal_connect (view, swallowed[i], G_CALLBACK (swallow_cb), NULL);
   return view;
+}
+
+void
+postino_preview_shield_watch_links (WebKitWebView        *view,
+                                    PostinoShieldLinkFunc func,
+                                    gpointer              user_data)
+{
+  LinkWatch *watch = func != NULL ? g_new (LinkWatch, 1) : NULL;
+
+  if (watch != NULL)
+    *watch = (LinkWatch) { func, user_data };
+  g_object_set_data_full (G_OBJECT (view), WATCH_KEY, watch, g_free);
 }
 
 void

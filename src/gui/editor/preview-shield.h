@@ -10,6 +10,12 @@
  * given with postino_preview_shield_load (). */
 WebKitWebView           *postino_preview_shield_new_view      (gboolean remote_images);
 
+/* @func hears of the links a person clicks, NULL: nobody does; the view stays where it is. */
+typedef void (*PostinoShieldLinkFunc) (const char *uri, gpointer user_data);
+void                     postino_preview_shield_watch_links   (WebKitWebView        *view,
+                                                               PostinoShieldLinkFunc func,
+                                                               gpointer user_data);
+
 /* Loads the empty page, its policy in it; content is put into it afterwards. Only once the filter
  * is in place. */
 void                     postino_preview_shield_load          (WebKitWebView *view,

@@ -51,7 +51,7 @@ typedef enum {
   N_PROPS,
 } Property;
 
-enum { SHOWN, N_SIGNALS };
+enum { SHOWN, LINK_CLICKED, N_SIGNALS };
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -212,10 +212,18 @@ target_cb (PostinoPreview      *self,
 }
 
 static void
+link_clicked_cb (const char *uri,
+                 gpointer    user_data)
+{
+  g_signal_emit (user_data, signals[LINK_CLICKED], 0, uri);
+}
+
+static void
 drop_view (PostinoPreview *self)
 {
   if (self->view == NULL)
     return;
+  postino_preview_shield_watch_links (self->view, NULL, NULL);
   g_cancellable_cancel (self->cancellable);
   g_signal_handlers_disconnect_by_data (self->view, self);
   gtk_widget_unparent (GTK_WIDGET (self->view));
@@ -230,6 +238,7 @@ make_view (PostinoPreview *self)
   g_signal_connect_swapped (self->view, "load-changed", G_CALLBACK (load_changed_cb), self);
   g_signal_connect_swapped (self->view, "web-process-terminated", G_CALLBACK (terminated_cb), self);
   g_signal_connect_swapped (self->view, "mouse-target-changed", G_CALLBACK (target_cb), self);
+  postino_preview_shield_watch_links (self->view, link_clicked_cb, self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Preview"), -1);
   gtk_widget_set_parent (GTK_WIDGET (self->view), GTK_WIDGET (self));
@@ -364,6 +373,8 @@ postino_preview_class_init (PostinoPreviewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[LINK_CLICKED] = g_signal_new ("link-clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 /* WebKit would take whatever is dropped on it, and show it: while something is dragged over the

@@ -9,8 +9,9 @@
  *
  * Properties: "page-width" (int: CSS pixels), "remote-images" (they may be loaded; FALSE at first),
  * "is-empty" (read-only: nothing was shown yet), "trouble" (read-only: a sentence; NULL: none),
- * "link" (read-only: address under the pointer; NULL: none). Signal "shown" (guint serial, as given
- * by postino_preview_show ()): the page has it now. */
+ * "link" (read-only: address under the pointer; NULL: none). Signals: "shown" (guint serial, as given
+ * by postino_preview_show ()): the page has it now; "link-clicked" (const char *uri): by a person;
+ * the page stays. */
 #define POSTINO_TYPE_PREVIEW (postino_preview_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoPreview, postino_preview, POSTINO, PREVIEW, GtkWidget)
 

@@ -202,6 +202,15 @@ static const GActionEntry entries[] = {
 
 /* ---- the application ---- */
 
+/* What a start may begin with: the desktop file's actions. */
+static const struct {
+  const char *option;
+  const char *action;
+} begin_table[] = {
+  { "new-campaign", "win.new-campaign" },
+  { "import", "win.import" },
+};
+
 static int
 postino_application_command_line (GApplication            *application,
                                   GApplicationCommandLine *command_line)
@@ -223,6 +232,11 @@ postino_application_command_line (GApplication            *application,
   else
     folder = postino_workspace_dup_default_path ();
   window = show_window (self, folder, FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (begin_table); i++)
+    {
+      if (g_variant_dict_contains (options, begin_table[i].option))
+        postino_window_begin (window, begin_table[i].action);
+    }
 
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^aay", &names);
   for (gsize i = 0; names != NULL && names[i] != NULL; i++)
@@ -279,6 +293,8 @@ postino_application_init (PostinoApplication *self)
 {
   static const GOptionEntry options[] = {
     { "workspace", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("The workspace to open"), N_("DIR") },
+    { "new-campaign", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Begin a new newsletter"), NULL },
+    { "import", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Choose a file of contacts to import"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[FILE…]") },
     G_OPTION_ENTRY_NULL

@@ -16,6 +16,7 @@
 #include "gui/contacts/import-dialog.h"
 #include "gui/overview/overview-page.h"
 #include "gui/reports/reports-page.h"
+#include "gui/sandbox/sandbox-page.h"
 #include "gui/servers/servers-page.h"
 #include "gui/shell/drop.h"
 #include "gui/shell/sidebar.h"
@@ -38,6 +39,7 @@ struct _PostinoWindow {
   PostinoSession *session;
   GCancellable *opening;
   GFile *waiting_file; /* to be imported when the workspace is open */
+  const char *waiting_action;
   GtkFileChooserNative *chooser;
 };
 
@@ -53,6 +55,7 @@ static const struct {
   { { "contacts", N_("Contacts"), "avatar-default-symbolic" }, postino_contacts_page_new },
   { { "exclusions", N_("Exclusions"), "action-unavailable-symbolic" }, postino_exclusions_page_new },
   { { "reports", N_("Reports"), "postino-report-symbolic" }, postino_reports_page_new },
+  { { "sandbox", N_("Sandbox"), "mail-read-symbolic" }, postino_sandbox_page_new },
   { { "servers", N_("Servers"), "network-server-symbolic" }, postino_servers_page_new },
 };
 
@@ -241,6 +244,16 @@ postino_window_import_files (PostinoWindow *self,
     import_file (self, files[0]);
 }
 
+void
+postino_window_begin (PostinoWindow *self,
+                      const char    *action)
+{
+  if (self->session != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+  else
+    self->waiting_action = action;
+}
+
 /* ---- opening ---- */
 
 static void
@@ -257,6 +270,9 @@ show_workspace (PostinoWindow *self)
   if (self->waiting_file != NULL)
     import_file (self, self->waiting_file);
   g_clear_object (&self->waiting_file);
+  if (self->waiting_action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), self->waiting_action, NULL);
+  self->waiting_action = NULL;
   if (postino_session_was_foreign (self->session))
     postino_toast_say (GTK_WIDGET (self),
                        _("This workspace was restored, copied or moved here: its campaigns are paused"));

@@ -26,5 +26,8 @@ const char    *postino_window_get_folder   (PostinoWindow *self);
 /* NULL until the workspace is open; borrowed. */
 PostinoSession *postino_window_get_session (PostinoWindow *self);
 
+/* Activates one of its actions, now or as soon as the workspace is open. @action is static. */
+void           postino_window_begin        (PostinoWindow *self, const char *action);
+
 /* Files to import, now or as soon as the workspace is open: one at a time, more is told. */
 void           postino_window_import_files (PostinoWindow *self, GFile **files, int n_files);

@@ -85,6 +85,28 @@ test_clear (void)
   remove_scratch_folder (folder);
 }
 
+/* From the oldest on, and no further than asked. */
+static void
+test_clear_some (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_db (&folder);
+  g_autoptr (GArray) left = NULL;
+  gint64 n = 0;
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_true (postino_sandbox_table_clear_some (db, N_MESSAGES - 5, PAGE, &n, NULL));
+      g_assert_cmpint (n, ==, PAGE);
+    }
+  g_assert_true (postino_sandbox_table_clear_some (db, N_MESSAGES - 5, PAGE, &n, NULL));
+  g_assert_cmpint (n, ==, 0);
+  left = postino_sandbox_table_list_ids (db, NULL, 0, NULL);
+  g_assert_cmpuint (left->len, ==, 5);
+  g_assert_cmpint (g_array_index (left, gint64, 0), ==, N_MESSAGES);
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -93,5 +115,6 @@ main (int    argc,
   g_test_add_func ("/sandbox-table/pages", test_pages);
   g_test_add_func ("/sandbox-table/get", test_get);
   g_test_add_func ("/sandbox-table/clear", test_clear);
+  g_test_add_func ("/sandbox-table/clear-some", test_clear_some);
   return g_test_run ();
 }

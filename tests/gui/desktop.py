@@ -18,6 +18,8 @@ BUILD = pathlib.Path(os.environ.get("POSTINO_BUILD", ROOT / "build"))
 sys.path.insert(0, str(ROOT / "tests/flow"))
 from postino import wait_until  # noqa: E402
 
+ENTRIES = ("text", "entry", "password text")
+
 # What may never be said on stderr, by whichever library (see base/log).
 NOISE = re.compile(r"\b(CRITICAL|WARNING|ERROR)\b")
 
@@ -147,9 +149,8 @@ class Desktop:
         return [(node, node.role, node.name) for node in self.screen.look()]
 
     def find_now(self, name, role=None):
-        """The first that is called so and really shown."""
-        return next((node for node in self.screen.look()
-                     if node.name == name and role in (None, node.role) and self.screen.is_shown(node)), None)
+        """The first that is called so."""
+        return next((node for node in self.screen.look() if node.name == name and role in (None, node.role)), None)
 
     def find(self, name, role=None, seconds=30):
         return self.wait_for(lambda: self.find_now(name, role), f"“{name}”", seconds)
@@ -167,7 +168,7 @@ class Desktop:
     def texts(self):
         """All that can be read: labels have their text as their name, entries hold it."""
         nodes = self.screen.look()
-        held = self.screen.read_texts([node for node in nodes if node.role in ("text", "entry", "password text")])
+        held = self.screen.read_texts([node for node in nodes if node.role in ENTRIES])
         return "\n".join(text for text in [*(node.name for node in nodes), *held] if text)
 
     def wait_text(self, pattern, seconds=30):
@@ -189,7 +190,7 @@ class Desktop:
     def try_press(self, name):
         best = None
         for node in self.screen.look():
-            if node.name != name or not self.screen.has_state(node, SENSITIVE) or not self.screen.is_shown(node):
+            if node.name != name or not self.screen.has_state(node, SENSITIVE):
                 continue
             if node.role in self.PRESSABLE and self.screen.act(node):
                 return True
@@ -208,7 +209,7 @@ class Desktop:
         self.wait_for(lambda: self.try_write(name, text), f"an entry “{name}”", seconds)
 
     def try_write(self, name, text):
-        node = next((self.find_now(name, role) for role in ("text", "entry", "password text") if self.find_now(name, role)), None)
+        node = next((node for node in self.screen.look() if node.name == name and node.role in ENTRIES), None)
         return node is not None and self.screen.ask(node, "EditableText", "SetTextContents", "(s)", text)[0]
 
     def read(self, name):

@@ -2,8 +2,8 @@
 """What a screen reader knows of a program, by AT-SPI's own messages. libatspi asks one question after the other, which
 takes seconds for a page; here all questions about one depth of the tree are under way at once.
 
-GTK 4.8 says of everything that it is visible. What was never laid out has no size; of what is hidden now, only the
-question what lies at its middle tells: nothing."""
+GTK 4.8 says of everything that it is visible. What was never laid out has no size; of what is covered now, only the
+question what lies at a point of it tells: nothing."""
 import gi
 
 gi.require_version("Gio", "2.0")
@@ -15,17 +15,15 @@ IN_WINDOW, IN_PARENT = 1, 2  # kinds of coordinates
 ROOT = "/org/a11y/atspi/accessible/root"
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 TIMEOUT_MS = 10000
+MAX_CHILDREN = 80  # of one node: a table has hundreds of rows ready
 
 POINTS = (0, 1, 4, 7)  # eighths of width and height
-
-# One child of these is shown at a time, or none.
-COVERS = ("GtkStackPage", "AdwViewStack", "GtkRevealer", "AdwFlap")
 
 
 class Node:
     def __init__(self, program, path, parent):
         self.program, self.path, self.parent = program, path, parent
-        self.role, self.name, self.raw_name, self.width, self.children = "", "", "", 0, []
+        self.role, self.name, self.extents, self.children = "", "", None, []
 
 
 def plain_name(name):
@@ -33,6 +31,12 @@ def plain_name(name):
     bare = name.replace("_", "")
     half = len(bare) // 2
     return bare[:half] if half and bare[half] == " " and bare[:half] == bare[half + 1:] else bare
+
+
+def find_piled(nodes):
+    """Those that lie where another does: the pages of a stack, of which one is shown."""
+    places = [node.extents for node in nodes if node.extents]
+    return [node for node in nodes if node.extents and places.count(node.extents) > 1]
 
 
 class Screen:
@@ -81,15 +85,19 @@ class Screen:
     # ---- the tree ----
 
     def look(self):
-        """Every node that is laid out and not covered, outside in, the newest window first."""
+        """Every node that is laid out and not covered, outside in, the newest window first. GTK makes an accessible of a
+        widget when it is first asked for, so what lies at a point is only asked when all were."""
         found = []
         for root in self.find_programs():
-            level, depth = [root], 0
+            level, nodes, depth = [root], [], 0
             while level:
+                nodes += level
                 level = self.look_at(level, depth)
                 depth += 1
+            covered = [child for node in nodes for child in find_piled(node.children)]
+            hidden = {id(node) for node, shown in zip(covered, self.are_shown(covered)) if not shown}
             root.children.reverse()
-            self.flatten(root, found)
+            self.flatten(root, hidden, found)
         return found
 
     def look_at(self, level, depth):
@@ -104,20 +112,18 @@ class Screen:
             children, role, name, extents = answers[4 * i:4 * i + 4]
             if children is None or role is None or (depth > 1 and extents and extents[0][2] <= 0):
                 continue
-            node.role, node.raw_name = Atspi.role_get_name(Atspi.Role(role[0])), name[0] if name else ""
-            node.name, node.width = plain_name(node.raw_name), extents[0][2] if extents else 1
-            node.children = [Node(node.program, path, node) for _, path in children[0]]
+            node.role, node.name = Atspi.role_get_name(Atspi.Role(role[0])), plain_name(name[0] if name else "")
+            node.extents = extents[0] if extents else None
+            node.children = [Node(node.program, path, node) for _, path in children[0][:MAX_CHILDREN]]
             following += node.children
-        covered = [node for node in following if node.parent.raw_name in COVERS]
-        hidden = {id(node) for node, shown in zip(covered, self.are_shown(covered)) if not shown}
-        return [node for node in following if id(node) not in hidden]
+        return following
 
-    def flatten(self, node, found):
-        if not node.role:
+    def flatten(self, node, hidden, found):
+        if not node.role or id(node) in hidden:
             return
         found.append(node)
         for child in node.children:
-            self.flatten(child, found)
+            self.flatten(child, hidden, found)
 
     # ---- one of them ----
 
@@ -133,10 +139,6 @@ class Screen:
         n = len(POINTS)
         return [not states[i] & (1 << SENSITIVE) or extents[i] is None
                 or any(hit and not hit[0][1].endswith("/null") for hit in hits[n * i:n * i + n]) for i in range(len(nodes))]
-
-    def is_shown(self, node):
-        """A switch is all drawing, with nothing accessible in it: then what it stands in tells."""
-        return any(self.are_shown([node, node.parent] if node.parent else [node]))
 
     def read_states(self, nodes):
         answers = self.ask_all([(node, "Accessible", "GetState", None, ()) for node in nodes])

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop for GUI tests: X server, session bus, window manager and assistive technology of their own, and the real
 program on it, driven as a person or a screen reader would: by names, keys and the pointer. One desktop a process."""
+import contextlib
 import os
 import pathlib
 import re
 import shutil
-import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from screen import FOCUSED, IN_WINDOW, SENSITIVE, Gio, Screen
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("POSTINO_BUILD", ROOT / "build"))
 sys.path.insert(0, str(ROOT / "tests/flow"))
-from postino import wait_until  # noqa: E402
+from postino import PEER, wait_until  # noqa: E402
 
 ENTRIES = ("text", "entry", "password text")
 
@@ -142,6 +143,26 @@ class Desktop:
         subprocess.run([str(BUILD / "src/postinoctl"), "--workspace", workspace, "worker", "stop"], env=self.env,
                        capture_output=True, timeout=60)
 
+    def query(self, workspace, sql, *values):
+        """Read-only SQL, for what no window says."""
+        with contextlib.closing(sqlite3.connect(f"file:{workspace}/workspace.db?mode=ro", uri=True)) as db:
+            return db.execute(sql, values).fetchall()
+
+    def start_peer(self, *options):
+        """The foreign SMTP server: its port."""
+        port_file = os.path.join(self.folder, f"peer-{len(self.processes)}.port")
+        self.peer_log = os.path.join(self.folder, f"peer-{len(self.processes)}.log")
+        self.start("peer", ["/usr/bin/python3", str(PEER), "--port", "0", "--port-file", port_file, "--log", self.peer_log,
+                            *map(str, options)])
+        return int(wait_until(lambda: os.path.exists(port_file) and pathlib.Path(port_file).read_text().strip(), "the peer"))
+
+    def read_peer(self):
+        """The recipients of what the peer took, in its order."""
+        if not os.path.exists(self.peer_log):
+            return []
+        with open(self.peer_log, encoding="utf-8") as log:
+            return [line.split("\t")[0] for line in log]
+
     # ---- looking ----
 
     def walk(self):
@@ -173,7 +194,7 @@ class Desktop:
 
     def wait_text(self, pattern, seconds=30):
         """Waits until something readable matches @pattern."""
-        return self.wait_for(lambda: re.search(pattern, self.texts()), f"text {pattern}", seconds)
+        return self.wait_for(lambda: re.search(pattern, self.texts(), re.M), f"text {pattern}", seconds)
 
     def describe(self):
         return "\n".join(f"{node.role}: {node.name}" for node in self.screen.look() if node.name)[:6000]
@@ -216,6 +237,16 @@ class Desktop:
         """What the entry called @name holds."""
         node = self.find(name, "text")
         return self.screen.read_texts([node])[0]
+
+    def type_into(self, name, text, role="text"):
+        """As write, but key by key."""
+        self.click_node(self.find(name, role))
+        self.xdo("type", "--delay", "2", text)
+
+    def choose(self, name, steps):
+        """Moves the choice of the drop-down called @name by @steps."""
+        self.click_node(self.find(name, "combo box"))
+        self.key(*(["Down"] * steps if steps > 0 else ["Up"] * -steps), "Return")
 
     def focused(self):
         """What the keyboard is at, or None."""

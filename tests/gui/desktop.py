@@ -33,7 +33,7 @@ def need(program):
 
 
 class Desktop:
-    def __init__(self, size="1280x900", locale="C.UTF-8", language="en", dark=False, clock=None):
+    def __init__(self, size="1280x1600", locale="C.UTF-8", language="en", dark=False, clock=None):
         self.folder = tempfile.mkdtemp(prefix="postino-gui-")
         self.processes = []
         self.log = os.path.join(self.folder, "stderr")
@@ -47,6 +47,7 @@ class Desktop:
             self.env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
         settings = pathlib.Path(self.make_folder("config/gtk-4.0")) / "settings.ini"
         settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n", encoding="utf-8")
+        self.height = int(size.split("x")[1])
         self.start_display(size)
         self.start_bus()
         self.start("openbox", [need("openbox")])
@@ -209,21 +210,30 @@ class Desktop:
         self.wait_for(lambda: self.try_press(name), f"“{name}” to be pressed", seconds)
 
     def try_press(self, name):
-        best = None
-        for node in self.screen.look():
-            if node.name != name or not self.screen.has_state(node, SENSITIVE):
-                continue
-            if node.role in self.PRESSABLE and self.screen.act(node):
-                return True
-            if best is None or node.role in ("check box", "radio button", "list item"):
-                best = node
+        able = [node for node in self.screen.look() if node.name == name and self.screen.has_state(node, SENSITIVE)]
+        if any(self.screen.act(node) for node in able if node.role in self.PRESSABLE):
+            return True
+        ranks = {"check box": 0, "radio button": 0, "page tab": 1, "list item": 1}
+        best = min(able, key=lambda node: ranks.get(node.role, 2), default=None)
         return best is not None and self.click_node(best)
 
     def click_node(self, node, button="1"):
-        x, y, width, height = self.screen.ask(node, "Component", "GetExtents", "(u)", IN_WINDOW)[0]
-        window = self.window_geometry(self.screen.find_title(node) or "Postino")
-        self.xdo("mousemove", str(window["X"] + x + width // 2), str(window["Y"] + y + height // 2), "click", button)
+        """With the pointer; the window is made taller for what is scrolled out of it."""
+        title = self.screen.find_title(node) or "Postino"
+        window = self.window_geometry(title)
+        x, y = self.find_middle(node)
+        if not 0 < y < window["HEIGHT"] - 20:
+            self.xdo("windowmove", "--sync", self.window_id(title), "60", "30")
+            self.xdo("windowsize", "--sync", self.window_id(title), str(window["WIDTH"]), str(self.height - 60))
+            wait_until(lambda: 0 < self.find_middle(node)[1] < self.height - 80, f"{node.name} to be in sight", 5)
+            window = self.window_geometry(title)
+            x, y = self.find_middle(node)
+        self.xdo("mousemove", str(window["X"] + x), str(window["Y"] + y), "click", button)
         return True
+
+    def find_middle(self, node):
+        x, y, width, height = self.screen.ask(node, "Component", "GetExtents", "(u)", IN_WINDOW)[0]
+        return x + width // 2, y + height // 2
 
     def write(self, name, text, seconds=30):
         """Puts @text into the entry called @name."""

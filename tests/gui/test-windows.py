@@ -3,7 +3,6 @@
 """Workspaces that cannot be opened, or not twice, and programs that are killed: a sentence each time, and nothing lost."""
 import os
 import pathlib
-import shutil
 import signal
 import sqlite3
 import unittest
@@ -150,18 +149,6 @@ class Windows(unittest.TestCase):
         wait_until(lambda: self.desktop.query(self.workspace, "SELECT 1 FROM revision WHERE subject = 'Written while locked'"),
                    "the subject to be saved")
         self.desktop.check_quiet()
-
-
-class Killed(unittest.TestCase):
-    """While it sends: the worker, then the window."""
-
-    def test_nobody_is_written_to_twice(self):
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
-        workspace = desktop.make_demo()
-        self.addCleanup(desktop.stop_worker, workspace)
-        port = desktop.start_peer("--delay-ms", "100")
-        desktop.ctl(workspace, "server", "add", "peer", "--host", "127.0.0.1", "--port", port, "--security", "none", "--trial")
 
 
 if __name__ == "__main__":

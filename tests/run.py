@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs every suite of the project and counts: unit, tree, data, flow, fault, then unit again under the sanitizers and in
+"""Runs every suite of the project and counts: unit, tree, data, flow, gui, fault, then unit again under the sanitizers and in
 Italian, and the fuzz targets. The last line is `N passed, N failed, N skipped`. Called by ./dev test, which has installed what is needed.
 
-    run.py [SUITE…]     only these: unit tree data flow fault italian sanitize fuzz
+    run.py [SUITE…]     only these: unit tree data flow gui fault italian sanitize fuzz
 """
 import json
 import os
@@ -116,6 +116,12 @@ def suite_flow(counts, env):
         run_script(counts, path, env, "flow")
 
 
+def suite_gui(counts, env):
+    """The real windows, each script on a screen of its own; never under the sanitizers, which GTK and WebKit do not stand."""
+    for path in sorted((ROOT / "tests/gui").glob("test-*.py")):
+        run_script(counts, path, env, "gui")
+
+
 def suite_fault(counts, env):
     for path in sorted((ROOT / "tests/fault").glob("test-*.py")):
         run_script(counts, path, env, "fault")
@@ -142,7 +148,7 @@ def suite_fuzz(counts, env):
         counts.add("fuzz", False, done.stdout)
 
 
-SUITES = {"unit": suite_unit, "tree": suite_tree, "data": suite_data, "flow": suite_flow, "fault": suite_fault,
+SUITES = {"unit": suite_unit, "tree": suite_tree, "data": suite_data, "flow": suite_flow, "gui": suite_gui, "fault": suite_fault,
           "italian": suite_italian, "sanitize": suite_sanitize, "fuzz": suite_fuzz}
 
 

@@ -19,6 +19,17 @@ wants_debug (void)
                              || strstr (domains, "postino") != NULL);
 }
 
+/* Only what is a fault is called by its name: everything else is for people. */
+static const char *
+name_fault (GLogLevelFlags level)
+{
+  if (level & G_LOG_LEVEL_ERROR)
+    return "ERROR: ";
+  if (level & G_LOG_LEVEL_CRITICAL)
+    return "CRITICAL: ";
+  return level & G_LOG_LEVEL_WARNING ? "WARNING: " : "";
+}
+
 static GLogWriterOutput
 write_line (GLogLevelFlags   level,
             const GLogField *fields,
@@ -38,7 +49,7 @@ write_line (GLogLevelFlags   level,
       else if (strcmp (fields[i].key, "GLIB_DOMAIN") == 0)
         domain = fields[i].value;
     }
-  fprintf (stderr, "%s: %s%s%s\n", program_name,
+  fprintf (stderr, "%s: %s%s%s%s\n", program_name, name_fault (level),
            domain != NULL && strcmp (domain, "postino") != 0 ? domain : "",
            domain != NULL && strcmp (domain, "postino") != 0 ? ": " : "",
            message != NULL ? message : "");

@@ -18,14 +18,14 @@ WORKER = BUILD / "src/postino-worker"
 PEER = ROOT / "tests/fakes/smtp-peer.py"
 
 
-def wait_until(condition, what, seconds=60):
+def wait_until(condition, what, seconds=60, pause=0.02):
     """Polls; a condition that never holds is a failure that says what was waited for."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         value = condition()
         if value:
             return value
-        time.sleep(0.02)
+        time.sleep(pause)
     raise AssertionError(f"waited {seconds} s for {what}")
 
 

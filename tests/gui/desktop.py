@@ -1,31 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop for GUI tests: X server, session bus, window manager and assistive technology of their own, and the real
 program on it, driven as a person or a screen reader would: by names, keys and the pointer. One desktop a process."""
+import contextlib
 import os
 import pathlib
 import re
 import shutil
-import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 
+from screen import FOCUSED, IN_WINDOW, SENSITIVE, Gio, Screen
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("POSTINO_BUILD", ROOT / "build"))
 sys.path.insert(0, str(ROOT / "tests/flow"))
-from postino import wait_until  # noqa: E402
+from postino import PEER, wait_until  # noqa: E402
 
-# What may never be said on stderr: faults of ours, GTK's, Adwaita's and GtkSourceView's.
-NOISE = re.compile(r"(GLib|GObject|Gtk|Gdk|Gsk|Adwaita|GtkSourceView|postino)[^:]*-(CRITICAL|WARNING)"
-                   r"|^postino: (Gtk|Gdk|Gsk|GLib|GLib-GObject|GLib-GIO|Adwaita|GtkSourceView):", re.M)
+ENTRIES = ("text", "entry", "password text")
 
-
-def plain_name(name):
-    """GTK 4.8 calls a button with a mnemonic "_Close Close"."""
-    bare = name.replace("_", "")
-    half = len(bare) // 2
-    return bare[half + 1:] if name.startswith("_") and bare[:half] == bare[half + 1:] else name
+# What may never be said on stderr, by whichever library (see base/log).
+NOISE = re.compile(r"\b(CRITICAL|WARNING|ERROR)\b")
 
 
 def need(program):
@@ -36,7 +33,7 @@ def need(program):
 
 
 class Desktop:
-    def __init__(self, size="1280x900", locale="C.UTF-8", language="en", dark=False, clock=None):
+    def __init__(self, size="1280x1600", locale="C.UTF-8", language="en", dark=False, clock=None):
         self.folder = tempfile.mkdtemp(prefix="postino-gui-")
         self.processes = []
         self.log = os.path.join(self.folder, "stderr")
@@ -50,6 +47,7 @@ class Desktop:
             self.env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
         settings = pathlib.Path(self.make_folder("config/gtk-4.0")) / "settings.ini"
         settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n", encoding="utf-8")
+        self.height = int(size.split("x")[1])
         self.start_display(size)
         self.start_bus()
         self.start("openbox", [need("openbox")])
@@ -86,13 +84,15 @@ class Desktop:
             self.env["DBUS_SESSION_BUS_ADDRESS"] = answer.readline().strip()
 
     def start_assistive(self):
-        os.environ.update({name: self.env[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")})
-        import gi
-        gi.require_version("Atspi", "2.0")
-        from gi.repository import Atspi
-        self.atspi = Atspi
-        Atspi.init()
-        Atspi.set_timeout(5000, 5000)
+        session = self.connect(self.env["DBUS_SESSION_BUS_ADDRESS"])
+        address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None)
+        session.close_sync(None)
+        self.screen = Screen(self.connect(address.unpack()[0]))
+
+    @staticmethod
+    def connect(address):
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        return Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
 
     def close(self):
         for process in reversed(self.processes):
@@ -121,86 +121,84 @@ class Desktop:
 
     def run(self, *arguments):
         """Starts postino and waits for its window."""
+        process = self.launch(*arguments)
+        wait_until(lambda: process.poll() is not None or self.screen.find_programs(), "the program among the accessible ones")
+        assert process.poll() is None, self.read_log()
+        return process
+
+    def launch(self, *arguments):
         with open(self.log, "ab") as log:
             process = subprocess.Popen([str(BUILD / "src/postino"), *arguments], env=self.env, stdout=log, stderr=log)
         self.processes.append(process)
-        wait_until(lambda: self.application(), "the program among the accessible ones")
         return process
 
-    def application(self):
-        desktop = self.atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(i)
-            if child is not None and "postino" in (child.get_name() or "").lower():
-                child.set_cache_mask(self.atspi.Cache.NONE)  # no main loop here would keep a cache true
-                return child
-        return None
+    def read_log(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read()
 
     def check_quiet(self):
-        with open(self.log, encoding="utf-8", errors="replace") as log:
-            said = log.read()
+        said = self.read_log()
         assert not NOISE.search(said), said[-4000:]
 
     def stop_worker(self, workspace):
         subprocess.run([str(BUILD / "src/postinoctl"), "--workspace", workspace, "worker", "stop"], env=self.env,
                        capture_output=True, timeout=60)
 
+    def query(self, workspace, sql, *values):
+        """Read-only SQL, for what no window says."""
+        with contextlib.closing(sqlite3.connect(f"file:{workspace}/workspace.db?mode=ro", uri=True)) as db:
+            return db.execute(sql, values).fetchall()
+
+    def start_peer(self, *options):
+        """The foreign SMTP server: its port."""
+        port_file = os.path.join(self.folder, f"peer-{len(self.processes)}.port")
+        self.peer_log = os.path.join(self.folder, f"peer-{len(self.processes)}.log")
+        self.start("peer", ["/usr/bin/python3", str(PEER), "--port", "0", "--port-file", port_file, "--log", self.peer_log,
+                            *map(str, options)])
+        return int(wait_until(lambda: os.path.exists(port_file) and pathlib.Path(port_file).read_text().strip(), "the peer"))
+
+    def read_peer(self):
+        """The recipients of what the peer took, in its order."""
+        if not os.path.exists(self.peer_log):
+            return []
+        with open(self.peer_log, encoding="utf-8") as log:
+            return [line.split("\t")[0] for line in log]
+
     # ---- looking ----
 
-    def walk(self, node=None, depth=0):
-        """(node, role, name) of everything that is shown, outside in. Every question is a message to the program, so few
-        are asked. GTK 4.8 says of hidden pages that they are visible: what was never laid out has no size."""
-        node = node or self.application()
-        if node is None or depth > 60:
-            return
-        try:
-            component = node.get_component_iface()  # a stack's page has none
-            if depth > 1 and component and component.get_extents(self.atspi.CoordType.WINDOW).width <= 0:
-                return
-            yield node, node.get_role_name(), plain_name(node.get_name() or "")
-            n = node.get_child_count()
-        except Exception:  # it has just gone
-            return
-        order = range(min(n, 400))
-        for i in reversed(order) if depth == 0 else order:  # the newest window first: a dialog before what is under it
-            try:
-                child = node.get_child_at_index(i)
-            except Exception:
-                continue
-            if child is not None:
-                yield from self.walk(child, depth + 1)
+    def walk(self):
+        """(node, role, name) of everything that is shown, outside in, the newest window first."""
+        return [(node, node.role, node.name) for node in self.screen.look()]
 
     def find_now(self, name, role=None):
-        return next((node for node, its_role, its_name in self.walk() if its_name == name and role in (None, its_role)), None)
+        """The first that is called so."""
+        return next((node for node in self.screen.look() if node.name == name and role in (None, node.role)), None)
 
     def find(self, name, role=None, seconds=30):
         return self.wait_for(lambda: self.find_now(name, role), f"“{name}”", seconds)
 
+    def wait_gone(self, name, seconds=30):
+        self.wait_for(lambda: self.find_now(name) is None, f"“{name}” to go", seconds)
+
     def wait_for(self, condition, what, seconds=30):
         """As wait_until, but a failure shows what there was instead."""
         try:
-            return wait_until(condition, what, seconds)
+            return wait_until(condition, what, seconds, 0.1)
         except AssertionError as error:
-            raise AssertionError(f"{error}; showing:\n{self.describe()}") from None
+            raise AssertionError(f"{error}; showing:\n{self.describe()}\n{self.read_log()[-2000:]}") from None
 
     def texts(self):
         """All that can be read: labels have their text as their name, entries hold it."""
-        out = []
-        for node, role, name in self.walk():
-            out.append(name)
-            if role in ("text", "entry"):
-                try:
-                    out.append(self.atspi.Text.get_text(node, 0, -1))
-                except Exception:
-                    continue
-        return "\n".join(line for line in out if line)
+        nodes = self.screen.look()
+        held = self.screen.read_texts([node for node in nodes if node.role in ENTRIES])
+        return "\n".join(text for text in [*(node.name for node in nodes), *held] if text)
 
     def wait_text(self, pattern, seconds=30):
         """Waits until something readable matches @pattern."""
-        return self.wait_for(lambda: re.search(pattern, self.texts()), f"text {pattern}", seconds)
+        return self.wait_for(lambda: re.search(pattern, self.texts(), re.M), f"text {pattern}", seconds)
 
     def describe(self):
-        return "\n".join(f"{role}: {name}" for _, role, name in self.walk() if name)[:6000]
+        return "\n".join(f"{node.role}: {node.name}" for node in self.screen.look() if node.name)[:6000]
 
     # ---- acting ----
 
@@ -212,40 +210,58 @@ class Desktop:
         self.wait_for(lambda: self.try_press(name), f"“{name}” to be pressed", seconds)
 
     def try_press(self, name):
-        best = None
-        for node, role, its_name in self.walk():
-            if its_name != name:
-                continue
-            try:
-                if not node.get_state_set().contains(self.atspi.StateType.SENSITIVE):
-                    continue
-                if role in self.PRESSABLE and node.get_n_actions() > 0:
-                    return node.do_action(0)
-            except Exception:
-                continue
-            if best is None or role in ("check box", "radio button", "list item"):
-                best = node
+        able = [node for node in self.screen.look() if node.name == name and self.screen.has_state(node, SENSITIVE)]
+        if any(self.screen.act(node) for node in able if node.role in self.PRESSABLE):
+            return True
+        ranks = {"check box": 0, "radio button": 0, "page tab": 1, "list item": 1}
+        best = min(able, key=lambda node: ranks.get(node.role, 2), default=None)
         return best is not None and self.click_node(best)
 
-    def click_node(self, node):
-        frame = node
-        while frame.get_role_name() not in ("frame", "dialog", "window"):
-            frame = frame.get_parent()
-            if frame is None:
-                return False
-        extents = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
-        window = self.window_geometry(frame.get_name() or "Postino")
-        self.xdo("mousemove", str(window["X"] + extents.x + extents.width // 2),
-                 str(window["Y"] + extents.y + extents.height // 2), "click", "1")
+    def click_node(self, node, button="1"):
+        """With the pointer; the window is made taller for what is scrolled out of it."""
+        title = self.screen.find_title(node) or "Postino"
+        window = self.window_geometry(title)
+        x, y = self.find_middle(node)
+        if not 0 < y < window["HEIGHT"] - 20:
+            self.xdo("windowmove", "--sync", self.window_id(title), "60", "30")
+            self.xdo("windowsize", "--sync", self.window_id(title), str(window["WIDTH"]), str(self.height - 60))
+            wait_until(lambda: 0 < self.find_middle(node)[1] < self.height - 80, f"{node.name} to be in sight", 5)
+            window = self.window_geometry(title)
+            x, y = self.find_middle(node)
+        self.xdo("mousemove", str(window["X"] + x), str(window["Y"] + y), "click", button)
         return True
+
+    def find_middle(self, node):
+        x, y, width, height = self.screen.ask(node, "Component", "GetExtents", "(u)", IN_WINDOW)[0]
+        return x + width // 2, y + height // 2
 
     def write(self, name, text, seconds=30):
         """Puts @text into the entry called @name."""
         self.wait_for(lambda: self.try_write(name, text), f"an entry “{name}”", seconds)
 
     def try_write(self, name, text):
-        node = self.find_now(name, "text") or self.find_now(name, "entry")
-        return node is not None and self.atspi.EditableText.set_text_contents(node, text)
+        node = next((node for node in self.screen.look() if node.name == name and node.role in ENTRIES), None)
+        return node is not None and self.screen.ask(node, "EditableText", "SetTextContents", "(s)", text)[0]
+
+    def read(self, name):
+        """What the entry called @name holds."""
+        node = self.find(name, "text")
+        return self.screen.read_texts([node])[0]
+
+    def type_into(self, name, text, role="text"):
+        """As write, but key by key."""
+        self.click_node(self.find(name, role))
+        self.xdo("type", "--delay", "2", text)
+
+    def choose(self, name, steps):
+        """Moves the choice of the drop-down called @name by @steps."""
+        self.click_node(self.find(name, "combo box"))
+        self.key(*(["Down"] * steps if steps > 0 else ["Up"] * -steps), "Return")
+
+    def focused(self):
+        """What the keyboard is at, or None."""
+        nodes = self.screen.look()
+        return next((node for node, states in zip(nodes, self.screen.read_states(nodes)) if states & (1 << FOCUSED)), None)
 
     def xdo(self, *words):
         subprocess.run(["xdotool", *words], env=self.env, check=True, capture_output=True)

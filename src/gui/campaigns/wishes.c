@@ -172,6 +172,17 @@ adopt_in_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* Yours. */
+static char *
+describe_decision (gint64 n)
+{
+  if (n == 0)
+    return g_strdup (_("Nothing was changed: whoever is excluded is not written to again"));
+  return g_strdup_printf (ngettext ("Decided about %" PRId64 " recipient",
+                                    "Decided about %" PRId64 " recipients", (gulong) n),
+                          n);
+}
+
 static void
 decided_cb (GObject      *source,
             GAsyncResult *result,
@@ -185,10 +196,7 @@ decided_cb (GObject      *source,
     postino_toast_fail (wish->from, error);
   else
     {
-      sentence = g_strdup_printf (ngettext ("Decided about %" PRId64 " recipient",
-                                            "Decided about %" PRId64 " recipients",
-                                            (gulong) wish->n),
-                                  wish->n);
+      sentence = describe_decision (wish->n);
       postino_toast_say (wish->from, sentence);
       postino_session_wake_worker (wish->session, POSTINO_TOPIC_CAMPAIGNS);
     }

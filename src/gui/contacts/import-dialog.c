@@ -26,6 +26,7 @@
 #include "model/row-list.h"
 
 enum { TRIAL_DELAY_MS = 300 };
+enum { NO_LIST, NEW_LIST, FIRST_LIST }; /* positions in the drop-down */
 
 struct _PostinoImportDialog {
   AdwWindow parent_instance;
@@ -106,16 +107,14 @@ static char *
 dup_list_name (PostinoImportDialog *self)
 {
   guint selected = adw_combo_row_get_selected (self->list);
-  GListModel *lists = G_LIST_MODEL (postino_session_get_lists (self->session));
+  GtkStringList *shown = GTK_STRING_LIST (adw_combo_row_get_model (self->list));
   g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->new_list))));
-  g_autoptr (PostinoTableRow) row = NULL;
 
-  if (selected == 0)
+  if (selected == NO_LIST)
     return NULL;
-  if (selected == 1)
+  if (selected == NEW_LIST)
     return *typed != '\0' ? g_steal_pointer (&typed) : NULL;
-  row = g_list_model_get_item (lists, selected - 2);
-  return row != NULL ? g_strdup (((const PostinoList *) postino_table_row_get (row))->name) : NULL;
+  return g_strdup (gtk_string_list_get_string (shown, selected)); /* the lists may have moved since */
 }
 
 static PostinoImportPlan *
@@ -147,7 +146,7 @@ find_missing (PostinoImportDialog *self)
 
   if (!postino_import_columns_has_address (self->columns))
     return _("Choose the column that holds the e-mail addresses");
-  if (adw_combo_row_get_selected (self->list) == 1
+  if (adw_combo_row_get_selected (self->list) == NEW_LIST
       && *gtk_editable_get_text (GTK_EDITABLE (self->new_list)) == '\0')
     return _("Give the new list a name");
   postino_import_consent_is_complete (self->consent, &why);
@@ -352,7 +351,7 @@ reading_changed_cb (PostinoImportDialog *self)
 static void
 plan_changed_cb (PostinoImportDialog *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->new_list), adw_combo_row_get_selected (self->list) == 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_list), adw_combo_row_get_selected (self->list) == NEW_LIST);
   if (!self->is_filling && self->look != NULL)
     schedule_trial (self);
 }
@@ -623,7 +622,24 @@ fill_choices (PostinoImportDialog *self)
   fill_combo (self->policy, policies);
 }
 
-/* "None", "A new list", then the lists there are. */
+/* What is most likely meant: the one list there is; a first list where there is none, since only
+ * lists are sent to. */
+static void
+choose_list (PostinoImportDialog *self,
+             guint                n_lists)
+{
+  guint selected = n_lists == 1 ? FIRST_LIST : NO_LIST;
+
+  if (n_lists == 0)
+    {
+      selected = NEW_LIST;
+      gtk_editable_set_text (GTK_EDITABLE (self->new_list), _("Newsletter"));
+    }
+  adw_combo_row_set_selected (self->list, selected);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_list), selected == NEW_LIST);
+}
+
+/* In the order of the positions above. */
 static void
 fill_lists (PostinoImportDialog *self)
 {
@@ -640,7 +656,7 @@ fill_lists (PostinoImportDialog *self)
       gtk_string_list_append (names, list->name);
     }
   adw_combo_row_set_model (self->list, G_LIST_MODEL (names));
-  adw_combo_row_set_selected (self->list, g_list_model_get_n_items (lists) == 1 ? 2 : 0);
+  choose_list (self, g_list_model_get_n_items (lists));
 }
 
 static void

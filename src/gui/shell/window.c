@@ -99,6 +99,17 @@ find_page (PostinoWindow *self,
   return page;
 }
 
+/* Who comes by the keyboard is somewhere on the page; who is in the sidebar stays there. */
+static void
+give_focus (PostinoWindow *self,
+            GtkWidget     *page)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus == NULL || !gtk_widget_get_mapped (focus))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static GtkWidget *
 go_to_page (PostinoWindow *self,
             const char    *id)
@@ -110,6 +121,7 @@ go_to_page (PostinoWindow *self,
   gtk_stack_set_visible_child (self->pages, page);
   postino_split_set_show_content (self->split, TRUE);
   postino_sidebar_select (self->sidebar, id, 0);
+  give_focus (self, page);
   remember_page (self, id);
   return page;
 }

@@ -34,7 +34,7 @@ test_stderr (void)
     }
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_passed ();
-  g_test_trap_assert_stderr ("*program: for people\nprogram: other: from a library\n*");
+  g_test_trap_assert_stderr ("*program: for people\nprogram: WARNING: other: from a library\n*");
   g_test_trap_assert_stderr_unmatched ("*for developers*");
   g_test_trap_assert_stdout_unmatched ("*for people*");
   g_test_trap_assert_stdout_unmatched ("*from a library*");

@@ -70,6 +70,16 @@ read_ids (PostinoDb    *db,
   return postino_sandbox_table_list_ids (db, ((const Query *) query)->search, 0, error);
 }
 
+static GPtrArray *
+read_rows (PostinoDb    *db,
+           gconstpointer query,
+           const gint64 *ids,
+           guint         n_ids,
+           GError      **error)
+{
+  return postino_sandbox_table_get_many (db, ids, n_ids, error);
+}
+
 static gint64
 get_row_id (gconstpointer row)
 {
@@ -95,7 +105,7 @@ static const PostinoPagedKind kind = {
   .topics = topics,
   .read_first = read_first,
   .read_ids = read_ids,
-  .read_rows = postino_sandbox_table_get_many,
+  .read_rows = read_rows,
   .clear_query = clear_query,
   .get_row_id = get_row_id,
   .make_item = make_item,

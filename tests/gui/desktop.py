@@ -231,8 +231,12 @@ class Desktop:
         self.xdo("mousemove", str(window["X"] + x), str(window["Y"] + y), "click", button)
         return True
 
+    def find_box(self, node):
+        """x, y, width and height in its window."""
+        return self.screen.ask(node, "Component", "GetExtents", "(u)", IN_WINDOW)[0]
+
     def find_middle(self, node):
-        x, y, width, height = self.screen.ask(node, "Component", "GetExtents", "(u)", IN_WINDOW)[0]
+        x, y, width, height = self.find_box(node)
         return x + width // 2, y + height // 2
 
     def write(self, name, text, seconds=30):

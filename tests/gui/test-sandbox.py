@@ -55,16 +55,16 @@ class Sandbox(unittest.TestCase):
         """Scrolls and clicks down the middle of the page until one was on a link: at phone width a button stands there."""
         desktop = self.desktop
         frame = desktop.window_geometry()
-        page = desktop.find("Preview of the newsletter").get_component_iface().get_extents(desktop.atspi.CoordType.WINDOW)
-        x, top = frame["X"] + page.x + page.width // 2, frame["Y"] + page.y
+        left, above, width, height = desktop.find_box(desktop.find("Preview of the newsletter"))
+        x, top = frame["X"] + left + width // 2, frame["Y"] + above
         log = pathlib.Path(f"{self.browser}.log")
         for _ in range(4):
-            for y in range(top + 40, top + page.height - 10, 24):
+            for y in range(top + 40, top + height - 10, 24):
                 desktop.xdo("mousemove", str(x), str(y), "click", "1")
                 time.sleep(0.1)
                 if log.exists():
                     return
-            desktop.xdo("mousemove", str(x), str(top + page.height // 2), *["click", "5"] * 6)
+            desktop.xdo("mousemove", str(x), str(top + height // 2), *["click", "5"] * 6)
             time.sleep(0.5)
         wait_until(log.exists, "a link that was clicked", 10)
 

@@ -14,6 +14,7 @@
 #include "gui/editor/field-menu.h"
 #include "gui/editor/find-bar.h"
 #include "gui/shell/toast.h"
+#include "gui/widgets/text-scrollbar.h"
 
 #define FAULT "postino-fault"
 
@@ -342,6 +343,7 @@ postino_source_class_init (PostinoSourceClass *klass)
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   g_type_ensure (POSTINO_TYPE_FIND_BAR);
+  g_type_ensure (POSTINO_TYPE_TEXT_SCROLLBAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/editor/source.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoSource, view);

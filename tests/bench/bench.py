@@ -8,6 +8,7 @@ on the same sink with messages of the same size, and `sqlite3 .import` into a ta
 import json
 import os
 import pathlib
+import re
 import random
 import shutil
 import socket
@@ -161,7 +162,7 @@ def on_screen(env, program, *words):
 def text_of(process):
     process.wait(timeout=900)
     process.said.seek(0)
-    return process.said.read()
+    return re.sub(r"SpiRegistry daemon[^\n]*\n", "", process.said.read())  # it says so in the middle of a line
 
 
 def json_of(process):

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Logs go to stderr only: stdout of the command line is a contract of JSON lines. GLib's default
  * writer may also turn to the journal; a user who started `postino-worker --foreground` looks at
- * the terminal, so this one always writes there. */
+ * the terminal, so this one always writes there.
+ *
+ * For structured messages it is the writer who has to honour G_DEBUG=fatal-criticals and its like. */
 
 #include "base/log.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char *program_name; /* set once by main () before any thread starts */
+/* Set once by main () before any thread starts. */
+static const char *program_name;
+static GLogLevelFlags fatal_levels;
 
 static gboolean
 wants_debug (void)
@@ -53,6 +57,8 @@ write_line (GLogLevelFlags   level,
            domain != NULL && strcmp (domain, "postino") != 0 ? domain : "",
            domain != NULL && strcmp (domain, "postino") != 0 ? ": " : "",
            message != NULL ? message : "");
+  if (level & fatal_levels)
+    G_BREAKPOINT ();
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -60,6 +66,8 @@ void
 postino_log_init (const char *program)
 {
   program_name = program;
+  fatal_levels = g_log_set_always_fatal (G_LOG_FATAL_MASK); /* to read them one has to set them */
+  g_log_set_always_fatal (fatal_levels);
   g_log_set_writer_func (write_line, NULL, NULL);
 }
 

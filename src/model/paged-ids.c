@@ -15,6 +15,8 @@
  *   - After a topic moved only the ids are read, and items-changed names what differs between the ends that stayed; the
  *     items alive are filled again in place. Reading again rests RELOAD_REST times as long as it took, so that an import
  *     that bumps all the time does not keep a processor busy with a million ids.
+ *   - It grows from a short list to a long one in steps: a view makes widgets for some two hundred of the rows that appear,
+ *     which at once is a tenth of a second. Behind POSTINO_PAGED_GROWN_ROWS they are made, and the rest is announced together.
  *   - Freeing it cancels what is under way; a cancelled answer touches nothing. */
 
 #include "model/paged-ids.h"
@@ -24,6 +26,7 @@
 enum {
   MAX_READS = 2,   /* pages at the same time */
   RELOAD_REST = 3,
+  GROW_EVERY_MS = 17,
 };
 
 typedef struct {
@@ -52,7 +55,9 @@ struct _PostinoPagedIds {
   gpointer query;
   char *failure;
 
-  GArray *ids;                  /* of gint64: what is shown */
+  GArray *ids;                  /* of gint64 */
+  guint n_shown;                /* of them: fewer than all while it grows */
+  guint grow_id;
   guint generation;             /* of the ids */
   GHashTable *alive;            /* id → Alive, owned */
   GHashTable *pages;            /* number → Page, owned */
@@ -159,10 +164,11 @@ static void
 set_loading (PostinoPagedIds *self,
              gboolean         is_loading)
 {
-  if (self->is_loading == is_loading)
-    return;
+  gboolean was_loading = postino_paged_ids_is_loading (self);
+
   self->is_loading = is_loading;
-  g_object_notify (G_OBJECT (self->owner), "is-loading");
+  if (postino_paged_ids_is_loading (self) != was_loading)
+    g_object_notify (G_OBJECT (self->owner), "is-loading");
 }
 
 static Page *
@@ -367,6 +373,35 @@ refresh_alive (PostinoPagedIds *self)
   read_next (self);
 }
 
+/* How many of the ids may be shown after @n_shown. */
+static guint
+limit_shown (PostinoPagedIds *self,
+             guint            n_shown)
+{
+  if (n_shown >= POSTINO_PAGED_GROWN_ROWS)
+    return self->ids->len;
+  return MIN (self->ids->len, n_shown + POSTINO_PAGED_GROW_ROWS);
+}
+
+static gboolean
+grow_cb (gpointer user_data)
+{
+  PostinoPagedIds *self = user_data;
+  g_autoptr (GListModel) owner = g_object_ref (self->owner); /* who is told may drop it */
+  guint old = self->n_shown;
+  gboolean goes_on;
+
+  self->n_shown = limit_shown (self, old);
+  goes_on = self->n_shown < self->ids->len;
+  if (!goes_on)
+    self->grow_id = 0;
+  g_list_model_items_changed (self->owner, old, 0, self->n_shown - old);
+  g_object_notify (G_OBJECT (self->owner), "n-items");
+  if (!goes_on && !self->is_loading)
+    g_object_notify (G_OBJECT (self->owner), "is-loading");
+  return goes_on;
+}
+
 /* Shows @ids (taken); says what differs between the ends that stayed. @first_items (taken, may be
  * NULL) are those of all its rows. */
 static void
@@ -376,27 +411,36 @@ show_ids (PostinoPagedIds *self,
 {
   g_autoptr (GArray) old = self->ids;
   g_autoptr (GPtrArray) forgotten = NULL;
-  guint shorter = MIN (old->len, ids->len);
+  gboolean was_loading = postino_paged_ids_is_loading (self);
+  guint n_old = self->n_shown;
+  guint shorter;
   guint head = 0;
   guint tail = 0;
 
+  self->ids = ids;
+  self->n_shown = limit_shown (self, n_old);
+  shorter = MIN (n_old, self->n_shown);
 #define ID(array, i) g_array_index (array, gint64, i)
   while (head < shorter && ID (old, head) == ID (ids, head))
     head++;
-  while (tail < shorter - head && ID (old, old->len - 1 - tail) == ID (ids, ids->len - 1 - tail))
+  while (tail < shorter - head && ID (old, n_old - 1 - tail) == ID (ids, self->n_shown - 1 - tail))
     tail++;
 #undef ID
 
-  self->ids = ids;
   self->generation++;
   forgotten = forget_pages (self, first_items != NULL ? 0 : old->len == ids->len
-                            && head == shorter ? G_MAXUINT : head);
+                            && head == old->len ? G_MAXUINT : head);
   if (first_items != NULL)
     keep_items (self, add_page (self, 0), first_items);
-  if (head < old->len || head < ids->len)
-    g_list_model_items_changed (self->owner, head, old->len - head - tail, ids->len - head - tail);
-  if (old->len != self->ids->len)
+  g_clear_handle_id (&self->grow_id, g_source_remove);
+  if (self->n_shown < ids->len)
+    self->grow_id = g_timeout_add (GROW_EVERY_MS, grow_cb, self);
+  if (head < n_old || head < self->n_shown)
+    g_list_model_items_changed (self->owner, head, n_old - head - tail, self->n_shown - head - tail);
+  if (n_old != self->n_shown)
     g_object_notify (G_OBJECT (self->owner), "n-items");
+  if (postino_paged_ids_is_loading (self) != was_loading)
+    g_object_notify (G_OBJECT (self->owner), "is-loading");
 }
 
 static void
@@ -560,6 +604,7 @@ postino_paged_ids_free (PostinoPagedIds *self)
     g_cancellable_cancel (self->load);
   g_clear_object (&self->load);
   g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_handle_id (&self->grow_id, g_source_remove);
 
   g_hash_table_iter_init (&iter, self->alive); /* what others hold must not tell us any more */
   while (g_hash_table_iter_next (&iter, NULL, &value))
@@ -594,7 +639,7 @@ postino_paged_ids_look (PostinoPagedIds *self)
 guint
 postino_paged_ids_get_n_items (PostinoPagedIds *self)
 {
-  return self->ids->len;
+  return self->n_shown;
 }
 
 static void
@@ -626,7 +671,7 @@ postino_paged_ids_get_item (PostinoPagedIds *self,
 {
   GObject *item;
 
-  if (position >= self->ids->len)
+  if (position >= self->n_shown)
     return NULL;
   item = take_item (self, g_array_index (self->ids, gint64, position));
   want_page (self, position / POSTINO_PAGED_PAGE_ROWS);
@@ -637,7 +682,7 @@ gint64
 postino_paged_ids_get_id (PostinoPagedIds *self,
                           guint            position)
 {
-  return position < self->ids->len ? g_array_index (self->ids, gint64, position) : 0;
+  return position < self->n_shown ? g_array_index (self->ids, gint64, position) : 0;
 }
 
 gboolean
@@ -645,7 +690,7 @@ postino_paged_ids_find (PostinoPagedIds *self,
                         gint64           id,
                         guint           *position)
 {
-  for (guint i = 0; i < self->ids->len; i++)
+  for (guint i = 0; i < self->n_shown; i++)
     {
       if (g_array_index (self->ids, gint64, i) != id)
         continue;
@@ -658,7 +703,7 @@ postino_paged_ids_find (PostinoPagedIds *self,
 gboolean
 postino_paged_ids_is_loading (PostinoPagedIds *self)
 {
-  return self->is_loading;
+  return self->is_loading || self->grow_id != 0;
 }
 
 const char *

@@ -9,6 +9,8 @@ typedef struct _PostinoPagedIds PostinoPagedIds;
 #define POSTINO_PAGED_FIRST_ROWS 50  /* shown before the id array is there: more than a window has */
 #define POSTINO_PAGED_PAGE_ROWS 200
 #define POSTINO_PAGED_MAX_PAGES 16   /* kept; what a view holds of others stays alive with it */
+#define POSTINO_PAGED_GROW_ROWS 30   /* announced at a time … */
+#define POSTINO_PAGED_GROWN_ROWS 210 /* … up to as many as GTK 4.8's list views keep widgets for */
 
 /* What the rows are. Queries are g_atomic_rc_box, rows plain values: both travel between
  * threads. */
@@ -53,7 +55,7 @@ GObject         *postino_paged_ids_get_item    (PostinoPagedIds *paged, guint po
 gint64           postino_paged_ids_get_id      (PostinoPagedIds *paged, guint position);
 gboolean         postino_paged_ids_find        (PostinoPagedIds *paged, gint64 id, guint *position);
 
-/* TRUE until all ids of the present query are there, or it failed. */
+/* TRUE until all ids of the present query are there and announced, or it failed. */
 gboolean         postino_paged_ids_is_loading  (PostinoPagedIds *paged);
 
 /* The sentence why the last reading failed, or NULL; borrowed. */

@@ -16,6 +16,7 @@ BUILD = pathlib.Path(os.environ.get("POSTINO_BUILD", ROOT / "build"))
 CTL = BUILD / "src/postinoctl"
 WORKER = BUILD / "src/postino-worker"
 PEER = ROOT / "tests/fakes/smtp-peer.py"
+ABORTED = (-signal.SIGTRAP, -signal.SIGABRT, -signal.SIGSEGV)  # how a program ends that found, or met, a fault of its own
 
 
 def wait_until(condition, what, seconds=60, pause=0.02):
@@ -58,6 +59,7 @@ class World:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            assert process.returncode not in ABORTED, f"{process.args}: ended by signal {-process.returncode}"
             for stream in (process.stdout, process.stderr):
                 if stream:
                     stream.close()

@@ -17,7 +17,7 @@ from screen import FOCUSED, IN_WINDOW, SENSITIVE, Gio, Screen
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("POSTINO_BUILD", ROOT / "build"))
 sys.path.insert(0, str(ROOT / "tests/flow"))
-from postino import PEER, wait_until  # noqa: E402
+from postino import ABORTED, PEER, wait_until  # noqa: E402
 
 ENTRIES = ("text", "entry", "password text")
 
@@ -103,7 +103,10 @@ class Desktop:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+        said = self.read_log() if os.path.exists(self.log) else ""
         shutil.rmtree(self.folder, ignore_errors=True)
+        for process in self.processes:
+            assert process.returncode not in ABORTED, f"{process.args}: ended by signal {-process.returncode}\n{said[-4000:]}"
 
     # ---- the program ----
 

@@ -26,6 +26,7 @@ test_stderr (void)
 {
   if (g_test_subprocess ())
     {
+      g_log_set_always_fatal (G_LOG_FATAL_MASK);
       postino_log_init ("program");
       g_message ("for people");
       g_debug ("for developers");
@@ -40,6 +41,25 @@ test_stderr (void)
   g_test_trap_assert_stdout_unmatched ("*from a library*");
 }
 
+/* G_DEBUG=fatal-criticals ends the program at what is said the structured way, too. */
+static void
+test_fatal (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+      postino_log_init ("program");
+      g_log_structured ("other", G_LOG_LEVEL_WARNING, "MESSAGE", "goes on");
+      g_log_structured ("other", G_LOG_LEVEL_CRITICAL, "MESSAGE", "ends it");
+      g_printerr ("went on\n");
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*goes on*CRITICAL: other: ends it*");
+  g_test_trap_assert_stderr_unmatched ("*went on*");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -48,5 +68,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/log/short-address", test_short_address);
   g_test_add_func ("/log/stderr", test_stderr);
+  g_test_add_func ("/log/fatal", test_fatal);
   return g_test_run ();
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The columns of the table of contacts.
  *
- * A cell is one GtkInscription, which asks for no more room than it is given and lays out no more text
- * than that: scrolling by a page binds some two hundred of them within a frame. Long values are cut
- * before: a name of ten thousand characters is shaped no further than a screen is wide.
+ * Scrolling by a page fills some two hundred cells within a frame: see widgets/text-cell. Long values
+ * are cut before: a name of ten thousand characters is shaped no further than a screen is wide.
  *
  * Sorting is SQL's. The sorters of the columns are markers, which compare nothing: GTK 4.8 does not
  * say by which column a header was pressed, but whoever has the view's sorter compare two things is
@@ -22,6 +21,7 @@
 #include "model/contact-item.h"
 #include "model/row-kinds.h"
 #include "gui/widgets/figures.h"
+#include "gui/widgets/text-cell.h"
 #include "workspace/settings-table.h"
 
 #define SETTING "contacts.columns"
@@ -152,7 +152,7 @@ fill_cell (GtkListItem *cell,
   const PostinoContact *contact = postino_contact_item_get_contact (item);
   g_autofree char *text = contact != NULL ? column->text (contact, column->key) : NULL;
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (cell)), text);
+  postino_text_cell_set_text (POSTINO_TEXT_CELL (gtk_list_item_get_child (cell)), text);
 }
 
 static void
@@ -175,16 +175,10 @@ setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *cell,
           Column                   *column)
 {
-  GtkWidget *inscription = gtk_inscription_new (NULL);
   gboolean is_person = g_str_equal (column->key, PERSON_COLUMN);
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), MIN_CHARS);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), get_natural_chars (column->key));
-  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), is_person ? 2 : 1);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 0);
-  gtk_list_item_set_child (cell, inscription);
+  gtk_list_item_set_child (cell, postino_text_cell_new (MIN_CHARS, get_natural_chars (column->key),
+                                                        is_person ? 2 : 1));
   g_object_set_data (G_OBJECT (cell), "column", column);
 }
 

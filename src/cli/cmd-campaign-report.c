@@ -22,7 +22,7 @@ query_report (PostinoDb *db,
   Query *query = data;
 
   query->report = postino_report_query (db, query->id, error);
-  return query->report != NULL;
+  return query->report != NULL && postino_report_query_not_machines (db, query->report, error);
 }
 
 static void
@@ -40,6 +40,7 @@ print_if_any (const char *label,
     print_number (label, n);
 }
 
+/* The states add up to the recipients. */
 static void
 print_delivery (const PostinoReport *report)
 {
@@ -47,6 +48,8 @@ print_delivery (const PostinoReport *report)
   print_number (_("accepted by the server (not yet: read)"),
                 report->states[POSTINO_LEDGER_ACCEPTED]);
   print_if_any (_("refused"), report->states[POSTINO_LEDGER_REFUSED]);
+  print_if_any (_("ready"), report->states[POSTINO_LEDGER_READY]);
+  print_if_any (_("being sent"), report->states[POSTINO_LEDGER_HANDED]);
   print_if_any (_("deferred"), report->states[POSTINO_LEDGER_DEFERRED]);
   print_if_any (_("in doubt: the connection broke after the message had left"),
                 report->states[POSTINO_LEDGER_IN_DOUBT]);
@@ -61,27 +64,52 @@ print_delivery (const PostinoReport *report)
     }
 }
 
+/* As the report of the window leads: people, or the sum where nobody is measured by name. */
+static void
+print_links (const PostinoReport *report)
+{
+  for (guint i = 0; i < report->links->len; i++)
+    {
+      const PostinoReportLink *link = report->links->pdata[i];
+
+      printf ("  %8" G_GINT64_FORMAT "    %s\n",
+              report->individuals > 0 ? link->clicks.human.people : link->clicks.unknown.n,
+              link->url);
+    }
+}
+
 static void
 print_reading (const PostinoReport *report)
 {
+  if (report->tracking == POSTINO_TRACKING_NONE)
+    {
+      printf ("  %s\n", _("This newsletter was sent without measuring"));
+      return;
+    }
   if (report->collector_url == NULL)
     {
       printf ("  %s\n",
               _("Opens and clicks were not counted: there was no public address for its links"));
       return;
     }
-  printf (_("  %8" PRId64 "  opens by people, %" PRId64 " by machines, %" PRId64 " unknown\n"),
-          report->opens.human, report->opens.machine, report->opens.unknown);
-  printf (_("  %8" PRId64 "  clicks, %" PRId64 " of them by machines\n"), report->clicks.total,
-          report->clicks.machine);
-  printf (_("  %8" PRId64 "  people clicked, of the %" PRId64 " who agreed to be measured\n"),
-          report->clicks.people, report->individuals);
-  for (guint i = 0; i < report->links->len; i++)
+  if (report->individuals == 0)
     {
-      const PostinoReportLink *link = report->links->pdata[i];
-
-      printf ("  %8" G_GINT64_FORMAT "    %s\n", link->clicks, link->url);
+      printf (_("  %8" PRId64 "  opens, measured as a sum: it is not known whose; %" PRId64 " by machines\n"),
+              report->opens.unknown.n, report->opens.machine.n);
+      printf (_("  %8" PRId64 "  clicks, measured as a sum: it is not known whose; %" PRId64 " by machines\n"),
+              report->clicks.unknown.n, report->clicks.machine.n);
+      print_links (report);
+      return;
     }
+  printf (_("  %8" PRId64 "  people opened, of the %" PRId64 " who are measured by name\n"),
+          report->opens.human.people, report->individuals);
+  printf (_("  %8" PRId64 "  people clicked, of the %" PRId64 " who are measured by name\n"),
+          report->clicks.human.people, report->individuals);
+  printf (_("  %8" PRId64 "  opens by people, %" PRId64 " by machines, %" PRId64 " unclear\n"),
+          report->opens.human.n, report->opens.machine.n, report->opens.unknown.n);
+  printf (_("  %8" PRId64 "  clicks by people, %" PRId64 " by machines, %" PRId64 " unclear\n"),
+          report->clicks.human.n, report->clicks.machine.n, report->clicks.unknown.n);
+  print_links (report);
 }
 
 int
@@ -111,6 +139,5 @@ postino_cmd_campaign_run_report (PostinoCli *cli,
   print_reading (report);
   print_number (_("unsubscribed"), report->unsubscribed);
   print_if_any (_("addresses that do not exist (hard bounces)"), report->bounced.hard);
-  print_if_any (_("complaints"), report->complaints);
   return POSTINO_EXIT_DONE;
 }

@@ -50,7 +50,8 @@ postino_events_table_append (PostinoDb          *db,
                              gboolean           *added,
                              GError            **error)
 {
-  gboolean repeats = event->type == POSTINO_EVENT_OPENED || event->type == POSTINO_EVENT_CLICKED;
+  gboolean repeats = event->type == POSTINO_EVENT_OPENED || event->type == POSTINO_EVENT_CLICKED
+                     || event->type == POSTINO_EVENT_UNSUBSCRIBED;
   gboolean seen_on_link = FALSE;
   gboolean seen_on_any = FALSE;
 

@@ -17,12 +17,14 @@ struct _PostinoLiveReport {
   GObject parent_instance;
 
   PostinoStore *store;
+  PostinoWorkerProxy *proxy; /* or NULL */
   PostinoTopicWatch *watch;
   gint64 campaign;
   PostinoReport *report;
   PostinoHours hours;
   PostinoPast *past;
   char *failure;
+  char *past_failure;
   GCancellable *read; /* under way, or NULL */
   gboolean again;     /* something moved meanwhile */
   gint64 began_us;    /* monotonic: the reading under way */
@@ -45,7 +47,7 @@ typedef struct {
   GArray *ids;
 } PastReading;
 
-enum { PROP_CAMPAIGN = 1, PROP_IS_LOADED, PROP_FAILURE, N_PROPS };
+enum { PROP_CAMPAIGN = 1, PROP_IS_LOADED, PROP_FAILURE, PROP_PAST_FAILURE, N_PROPS };
 enum { CHANGED, N_SIGNALS };
 
 static GParamSpec *properties[N_PROPS];
@@ -123,6 +125,22 @@ read_past_thread (GTask        *task,
   g_task_return_pointer (task, past, g_free);
 }
 
+/* TRUE if it is another one. */
+static gboolean
+set_failure (PostinoLiveReport *self,
+             guint              property,
+             const char        *failure)
+{
+  char **kept = property == PROP_FAILURE ? &self->failure : &self->past_failure;
+
+  if (g_strcmp0 (*kept, failure) == 0)
+    return FALSE;
+  g_free (*kept);
+  *kept = g_strdup (failure);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+  return TRUE;
+}
+
 static void
 past_read_cb (GObject      *source,
               GAsyncResult *result,
@@ -131,16 +149,20 @@ past_read_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   PostinoPast *past = g_task_propagate_pointer (G_TASK (result), &error);
   g_autoptr (PostinoLiveReport) self = NULL;
+  gboolean is_other;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = g_object_ref (user_data); /* who is told may drop it */
   g_clear_object (&self->past_read);
-  if (past == NULL)
-    return; /* the numbers stand for themselves */
-  g_free (self->past);
-  self->past = past;
-  g_signal_emit (self, signals[CHANGED], 0);
+  if (past != NULL)
+    {
+      g_free (self->past);
+      self->past = past;
+    }
+  is_other = set_failure (self, PROP_PAST_FAILURE, error != NULL ? error->message : NULL);
+  if (past != NULL || is_other)
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* Not before it has started: then nothing is known to be earlier. */
@@ -192,17 +214,6 @@ take_reading (PostinoLiveReport *self,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static void
-set_failure (PostinoLiveReport *self,
-             const char        *failure)
-{
-  if (g_strcmp0 (self->failure, failure) == 0)
-    return;
-  g_free (self->failure);
-  self->failure = g_strdup (failure);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
-}
-
 static void start_reading (PostinoLiveReport *self);
 
 static gboolean
@@ -238,7 +249,7 @@ read_cb (GObject      *source,
   self = g_object_ref (user_data); /* who is told may drop it */
   g_clear_object (&self->read);
   rest (self);
-  set_failure (self, error != NULL ? error->message : NULL);
+  set_failure (self, PROP_FAILURE, error != NULL ? error->message : NULL);
   if (reading != NULL)
     take_reading (self, reading);
 }
@@ -271,6 +282,15 @@ looked_cb (gboolean moved,
 }
 
 static void
+progress_cb (PostinoWorkerProxy *proxy,
+             gint64              campaign,
+             PostinoLiveReport  *self)
+{
+  if (campaign == self->campaign)
+    postino_live_report_look (self);
+}
+
+static void
 postino_live_report_get_property (GObject    *object,
                                   guint       id,
                                   GValue     *value,
@@ -284,6 +304,8 @@ postino_live_report_get_property (GObject    *object,
     g_value_set_boolean (value, self->report != NULL);
   else if (id == PROP_FAILURE)
     g_value_set_string (value, self->failure);
+  else if (id == PROP_PAST_FAILURE)
+    g_value_set_string (value, self->past_failure);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -294,6 +316,9 @@ postino_live_report_dispose (GObject *object)
   PostinoLiveReport *self = POSTINO_LIVE_REPORT (object);
 
   g_clear_pointer (&self->watch, postino_topic_watch_free);
+  if (self->proxy != NULL)
+    g_signal_handlers_disconnect_by_data (self->proxy, self);
+  g_clear_object (&self->proxy);
   g_clear_handle_id (&self->rest_id, g_source_remove);
   if (self->read != NULL)
     g_cancellable_cancel (self->read);
@@ -312,6 +337,7 @@ postino_live_report_finalize (GObject *object)
   postino_report_free (self->report);
   g_free (self->past);
   g_free (self->failure);
+  g_free (self->past_failure);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (postino_live_report_parent_class)->finalize (object);
 }
@@ -328,6 +354,7 @@ postino_live_report_class_init (PostinoLiveReportClass *klass)
   properties[PROP_CAMPAIGN] = g_param_spec_int64 ("campaign", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_IS_LOADED] = g_param_spec_boolean ("is-loaded", NULL, NULL, FALSE, flags);
   properties[PROP_FAILURE] = g_param_spec_string ("failure", NULL, NULL, NULL, flags);
+  properties[PROP_PAST_FAILURE] = g_param_spec_string ("past-failure", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[CHANGED] = g_signal_new ("changed", POSTINO_TYPE_LIVE_REPORT, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
@@ -339,8 +366,9 @@ postino_live_report_init (PostinoLiveReport *self)
 }
 
 PostinoLiveReport *
-postino_live_report_new (PostinoStore *store,
-                         gint64        campaign)
+postino_live_report_new (PostinoStore       *store,
+                         PostinoWorkerProxy *proxy,
+                         gint64              campaign)
 {
   static const char *const topics[] = {
     POSTINO_TOPIC_EVENTS, POSTINO_TOPIC_LEDGER, POSTINO_TOPIC_CAMPAIGNS, NULL
@@ -350,6 +378,10 @@ postino_live_report_new (PostinoStore *store,
   self->store = g_object_ref (store);
   self->campaign = campaign;
   self->watch = postino_topic_watch_new (store, topics, looked_cb, self);
+  if (proxy == NULL)
+    return self;
+  self->proxy = g_object_ref (proxy);
+  g_signal_connect (proxy, "progress", G_CALLBACK (progress_cb), self);
   return self;
 }
 
@@ -369,6 +401,12 @@ const char *
 postino_live_report_get_failure (PostinoLiveReport *self)
 {
   return self->failure;
+}
+
+const char *
+postino_live_report_get_past_failure (PostinoLiveReport *self)
+{
+  return self->past_failure;
 }
 
 const PostinoReport *

@@ -17,6 +17,8 @@
  *     that bumps all the time does not keep a processor busy with a million ids.
  *   - It grows from a short list to a long one in steps: a view makes widgets for some two hundred of the rows that appear,
  *     which at once is a tenth of a second. Behind POSTINO_PAGED_GROWN_ROWS they are made, and the rest is announced together.
+ *   - A kind may read its ids in steps, each a transaction of its own; all of them are one reading: shown at the end,
+ *     cancelled together, what moved meanwhile read after it.
  *   - Freeing it cancels what is under way; a cancelled answer touches nothing. */
 
 #include "model/paged-ids.h"
@@ -80,6 +82,8 @@ typedef struct {
   gboolean is_first;
   GPtrArray *first;             /* the one or the other */
   GArray *ids;
+  gpointer place;               /* of a kind that reads in steps */
+  gboolean is_done;
 } Load;
 
 typedef struct {
@@ -108,6 +112,7 @@ free_load (gpointer data)
   g_atomic_rc_box_release_full (load->query, load->kind->clear_query);
   g_clear_pointer (&load->first, g_ptr_array_unref);
   g_clear_pointer (&load->ids, g_array_unref);
+  g_clear_pointer (&load->place, load->kind->free_place);
   g_free (load);
 }
 
@@ -470,11 +475,28 @@ read_load (PostinoDb *db,
       load->first = load->kind->read_first (db, load->query, POSTINO_PAGED_FIRST_ROWS, error);
       return load->first != NULL;
     }
+  if (load->place != NULL)
+    return load->kind->read_step (db, load->query, load->place, load->ids, &load->is_done, error);
+  load->is_done = TRUE;
   load->ids = load->kind->read_ids (db, load->query, error);
   return load->ids != NULL;
 }
 
+static void run_load (PostinoPagedIds *self, Load *load);
 static void start_load (PostinoPagedIds *self, gboolean first);
+
+/* What a step has read goes on with the next one; the old one dies with its answer. */
+static Load *
+take_load (Load *load)
+{
+  Load *next = g_new0 (Load, 1);
+
+  next->kind = load->kind;
+  next->query = g_atomic_rc_box_acquire (load->query);
+  next->ids = g_steal_pointer (&load->ids);
+  next->place = g_steal_pointer (&load->place);
+  return next;
+}
 
 static gboolean
 rested_cb (gpointer user_data)
@@ -513,12 +535,19 @@ loaded_cb (GObject      *source,
   owner = g_object_ref (self->owner); /* who is told may drop it */
   own = g_object_ref (self->load);
   set_failure (self, error != NULL ? error->message : NULL);
+  if (self->load != own) /* who was told has set another query */
+    return;
+  if (load != NULL && !load->is_first && !load->is_done)
+    {
+      run_load (self, take_load (load));
+      return;
+    }
   if (load != NULL && load->is_first)
     show_first (self, load->first);
   else if (load != NULL)
     show_ids (self, g_steal_pointer (&load->ids), NULL);
 
-  if (self->load != own) /* who was told has set another query */
+  if (self->load != own) /* the same */
     return;
   if (load != NULL && load->is_first)
     {
@@ -531,6 +560,14 @@ loaded_cb (GObject      *source,
 }
 
 static void
+run_load (PostinoPagedIds *self,
+          Load            *load)
+{
+  postino_store_run_async (self->store, FALSE, read_load, load, free_load, self->load, loaded_cb,
+                           self);
+}
+
+static void
 start_load (PostinoPagedIds *self,
             gboolean         first)
 {
@@ -539,6 +576,11 @@ start_load (PostinoPagedIds *self,
   load->kind = self->kind;
   load->query = g_atomic_rc_box_acquire (self->query);
   load->is_first = first;
+  if (!first && self->kind->read_step != NULL)
+    {
+      load->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+      load->place = self->kind->new_place ();
+    }
 
   g_clear_handle_id (&self->rest_id, g_source_remove);
   if (self->load != NULL)
@@ -547,8 +589,7 @@ start_load (PostinoPagedIds *self,
   self->load = g_cancellable_new ();
   self->load_started_us = g_get_monotonic_time ();
   self->again = FALSE;
-  postino_store_run_async (self->store, FALSE, read_load, load, free_load, self->load, loaded_cb,
-                           self);
+  run_load (self, load);
 }
 
 static void

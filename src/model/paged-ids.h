@@ -24,6 +24,13 @@ typedef struct {
   GArray    *(*read_ids)   (PostinoDb *db, gconstpointer query, GError **error);
   GPtrArray *(*read_rows)  (PostinoDb *db, gconstpointer query, const gint64 *ids, guint n_ids,
                             GError **error);
+  /* Instead of read_ids, where reading all takes long: appends some ids to @ids, the next ones at each
+   * call, each in a snapshot of its own, until *@is_done. */
+  gboolean   (*read_step)  (PostinoDb *db, gconstpointer query, gpointer place, GArray *ids,
+                            gboolean *is_done, GError **error);
+  gpointer   (*new_place)  (void);                       /* where the steps have come to; yours */
+  GDestroyNotify free_place;
+
   GDestroyNotify clear_query;                            /* NULL: owns nothing */
 
   gint64     (*get_row_id) (gconstpointer row);

@@ -49,37 +49,61 @@ read_rows (PostinoDb    *db,
   return postino_people_query_get_many (db, query, ids, n_ids, error);
 }
 
-static int
-compare_rows (gconstpointer a,
-              gconstpointer b)
+/* In the order of @ids. */
+static GPtrArray *
+sort_rows (GPtrArray *rows,
+           GArray    *ids)
 {
-  const PostinoPeopleRow *first = *(const PostinoPeopleRow *const *) a;
-  const PostinoPeopleRow *second = *(const PostinoPeopleRow *const *) b;
+  g_autoptr (GPtrArray) unsorted = rows;
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  GPtrArray *sorted = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_people_row_free);
 
-  return first->id < second->id ? -1 : first->id > second->id;
+  for (guint i = 0; i < rows->len; i++)
+    g_hash_table_insert (by_id, &((PostinoPeopleRow *) rows->pdata[i])->id, &rows->pdata[i]);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gpointer *row = g_hash_table_lookup (by_id, &g_array_index (ids, gint64, i));
+
+      if (row != NULL)
+        g_ptr_array_add (sorted, g_steal_pointer (row));
+    }
+  return sorted;
 }
 
+/* Of one step: there may be fewer than @limit, though there are more. */
 static GPtrArray *
 read_first (PostinoDb    *db,
             gconstpointer query,
             guint         limit,
             GError      **error)
 {
-  g_autoptr (GArray) ids = postino_people_query_list_ids (db, query, limit, error);
-  GPtrArray *rows = ids != NULL ? read_rows (db, query, (const gint64 *) ids->data, ids->len, error)
-                                : NULL;
+  g_autoptr (PostinoPeopleReading) reading = postino_people_reading_new ();
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean is_done;
+  GPtrArray *rows;
 
-  if (rows != NULL)
-    g_ptr_array_sort (rows, compare_rows);
-  return rows;
+  if (!postino_people_reading_step (reading, db, query, ids, &is_done, error))
+    return NULL;
+  g_array_set_size (ids, MIN (ids->len, limit));
+  rows = read_rows (db, query, (const gint64 *) ids->data, ids->len, error);
+  return rows != NULL ? sort_rows (rows, ids) : NULL;
 }
 
-static GArray *
-read_ids (PostinoDb    *db,
-          gconstpointer query,
-          GError      **error)
+static gboolean
+read_step (PostinoDb    *db,
+           gconstpointer query,
+           gpointer      place,
+           GArray       *ids,
+           gboolean     *is_done,
+           GError      **error)
 {
-  return postino_people_query_list_ids (db, query, 0, error);
+  return postino_people_reading_step (place, db, query, ids, is_done, error);
+}
+
+static gpointer
+new_place (void)
+{
+  return postino_people_reading_new ();
 }
 
 static gint64
@@ -106,7 +130,9 @@ static const char *const topics[] = { POSTINO_TOPIC_EVENTS, POSTINO_TOPIC_LEDGER
 static const PostinoPagedKind kind = {
   .topics = topics,
   .read_first = read_first,
-  .read_ids = read_ids,
+  .read_step = read_step,
+  .new_place = new_place,
+  .free_place = (GDestroyNotify) postino_people_reading_free,
   .read_rows = read_rows,
   .clear_query = clear_query,
   .get_row_id = get_row_id,

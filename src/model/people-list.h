@@ -6,8 +6,8 @@
 #include "stats/people-query.h"
 #include "store/store.h"
 
-/* The people behind a number of a report: a GListModel of PostinoPeopleItem in the order of the
- * ledger; follows what happens. Main context only; never waits for the database.
+/* What stands behind a number of a report (see people-query): a GListModel of PostinoPeopleItem;
+ * follows what happens. Main context only; never waits for the database.
  *
  * Properties, read-only: "n-items", "is-loading" (n-items is not the whole number yet), "failure" (a
  * sentence; NULL: none). */

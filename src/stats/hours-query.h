@@ -3,19 +3,22 @@
 
 #include "stats/report-query.h"
 
-/* What can be followed hour by hour. */
+#define POSTINO_REPORT_SERIES_HOURS 48
+
+/* What can be followed hour by hour: what the leading numbers count. */
 typedef enum {
   POSTINO_SERIES_ACCEPTED,
-  POSTINO_SERIES_OPENED,
-  POSTINO_SERIES_CLICKED,
-  POSTINO_SERIES_UNSUBSCRIBED,
-  POSTINO_SERIES_REFUSED,
-  POSTINO_SERIES_COMPLAINED,
+  POSTINO_SERIES_OPENED,       /* people, in the hour of their first open that was a person's */
+  POSTINO_SERIES_OPENS,        /* unclear ones: all there is where it is measured as a sum only */
+  POSTINO_SERIES_CLICKED,      /* people */
+  POSTINO_SERIES_CLICKS,       /* unclear ones */
+  POSTINO_SERIES_UNSUBSCRIBED, /* people */
+  POSTINO_SERIES_REFUSED,      /* refusals, those of people who were accepted later too */
 } PostinoSeries;
 
-#define POSTINO_N_SERIES (POSTINO_SERIES_COMPLAINED + 1)
+#define POSTINO_N_SERIES (POSTINO_SERIES_REFUSED + 1)
 
-/* Events by hour since a campaign started, machines' opens and clicks left out. A plain value. */
+/* Numbers by hour since a campaign started. A plain value. */
 typedef struct {
   gint64 from_us; /* the whole hour it started in; 0: it has not */
   gint64 n[POSTINO_N_SERIES][POSTINO_REPORT_SERIES_HOURS];

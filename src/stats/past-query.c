@@ -2,8 +2,8 @@
 /* What earlier campaigns had, so that a number says more than itself.
  *
  * Medians, since one campaign that went wrong must not move what is usual. Hours are compared for
- * each accepted message: a newsletter to three thousand says nothing about one to three hundred
- * otherwise. A campaign that could not measure something (no collector, nobody agreed) is left out
+ * each accepted message or measured person: a newsletter to three thousand says nothing about one to
+ * three hundred otherwise. A campaign that could not measure something (no collector, nobody agreed) is left out
  * there and not counted as zero. */
 
 #include "stats/past-query.h"
@@ -20,31 +20,68 @@ divide (gint64 part,
   return whole > 0 ? (double) part / (double) whole : -1;
 }
 
+gboolean
+postino_report_is_measured (const PostinoReport *report)
+{
+  return report->collector_url != NULL && report->tracking != POSTINO_TRACKING_NONE;
+}
+
+gboolean
+postino_report_is_measured_by_name (const PostinoReport *report)
+{
+  return postino_report_is_measured (report) && report->individuals > 0;
+}
+
+gint64
+postino_report_get_base (const PostinoReport *report,
+                         PostinoSeries        series)
+{
+  gint64 accepted = report->states[POSTINO_LEDGER_ACCEPTED];
+  gboolean by_name = postino_report_is_measured_by_name (report);
+
+  switch (series)
+    {
+    case POSTINO_SERIES_OPENED:
+    case POSTINO_SERIES_CLICKED:
+      return by_name ? report->individuals : 0;
+    case POSTINO_SERIES_OPENS:
+    case POSTINO_SERIES_CLICKS:
+      return postino_report_is_measured (report) && !by_name ? accepted : 0;
+    case POSTINO_SERIES_ACCEPTED:
+    case POSTINO_SERIES_UNSUBSCRIBED:
+    case POSTINO_SERIES_REFUSED:
+      return accepted;
+    }
+  g_assert_not_reached ();
+}
+
 double
 postino_report_get_share (const PostinoReport *report,
                           PostinoShare         share)
 {
   gint64 accepted = report->states[POSTINO_LEDGER_ACCEPTED];
   gint64 mailed = report->recipients - report->states[POSTINO_LEDGER_SKIPPED];
-  gboolean is_measured = report->collector_url != NULL
-                         && report->tracking != POSTINO_TRACKING_NONE;
 
   switch (share)
     {
     case POSTINO_SHARE_ACCEPTED:
       return divide (accepted, mailed);
-    case POSTINO_SHARE_CLICKS:
-      return is_measured ? divide (report->clicks.total - report->clicks.machine, accepted) : -1;
-    case POSTINO_SHARE_CLICKERS:
-      return is_measured ? divide (report->clicks.people, report->individuals) : -1;
+    case POSTINO_SHARE_OPENED:
+      return divide (report->opens.human.people,
+                     postino_report_get_base (report, POSTINO_SERIES_OPENED));
     case POSTINO_SHARE_OPENS:
-      return is_measured ? divide (report->opens.human, accepted) : -1;
+      return divide (report->opens.unknown.n,
+                     postino_report_get_base (report, POSTINO_SERIES_OPENS));
+    case POSTINO_SHARE_CLICKED:
+      return divide (report->clicks.human.people,
+                     postino_report_get_base (report, POSTINO_SERIES_CLICKED));
+    case POSTINO_SHARE_CLICKS:
+      return divide (report->clicks.unknown.n,
+                     postino_report_get_base (report, POSTINO_SERIES_CLICKS));
     case POSTINO_SHARE_UNSUBSCRIBED:
       return divide (report->unsubscribed, accepted);
     case POSTINO_SHARE_BOUNCED:
-      return divide (report->bounced.hard + report->bounced.soft + report->bounced.block, mailed);
-    case POSTINO_SHARE_COMPLAINTS:
-      return divide (report->complaints, accepted);
+      return divide (report->states[POSTINO_LEDGER_REFUSED], mailed);
     }
   g_assert_not_reached ();
 }
@@ -88,16 +125,6 @@ find_median_share (const PostinoEarlier *earlier,
   return find_median (values);
 }
 
-/* Whether a series says anything about a campaign. */
-static gboolean
-has_series (const PostinoReport *report,
-            PostinoSeries        series)
-{
-  if (series == POSTINO_SERIES_OPENED || series == POSTINO_SERIES_CLICKED)
-    return report->collector_url != NULL && report->tracking != POSTINO_TRACKING_NONE;
-  return TRUE;
-}
-
 static double
 find_median_hour (const PostinoEarlier *earlier,
                   PostinoSeries         series,
@@ -109,9 +136,9 @@ find_median_hour (const PostinoEarlier *earlier,
     {
       const PostinoReport *report = earlier->reports->pdata[i];
       const PostinoHours *hours = &g_array_index (earlier->hours, PostinoHours, i);
-      double value = divide (hours->n[series][hour], report->states[POSTINO_LEDGER_ACCEPTED]);
+      double value = divide (hours->n[series][hour], postino_report_get_base (report, series));
 
-      if (value >= 0 && has_series (report, series))
+      if (value >= 0)
         g_array_append_val (values, value);
     }
   return find_median (values);

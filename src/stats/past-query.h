@@ -6,23 +6,32 @@
 /* Shares in which campaigns of any size can be compared. */
 typedef enum {
   POSTINO_SHARE_ACCEPTED,     /* of those who were not skipped */
-  POSTINO_SHARE_CLICKS,       /* clicks, a machine's left out, for each accepted message */
-  POSTINO_SHARE_CLICKERS,     /* people who clicked, of those who are measured */
-  POSTINO_SHARE_OPENS,        /* opens by people for each accepted message */
+  POSTINO_SHARE_OPENED,       /* people who opened, of those who are measured by name */
+  POSTINO_SHARE_OPENS,        /* unclear opens for each accepted message, where nobody is */
+  POSTINO_SHARE_CLICKED,      /* people who clicked, of those who are measured by name */
+  POSTINO_SHARE_CLICKS,       /* unclear clicks for each accepted message, where nobody is */
   POSTINO_SHARE_UNSUBSCRIBED, /* of the accepted */
-  POSTINO_SHARE_BOUNCED,      /* hard, soft and block, of those who were not skipped */
-  POSTINO_SHARE_COMPLAINTS,   /* of the accepted */
+  POSTINO_SHARE_BOUNCED,      /* refused, of those who were not skipped */
 } PostinoShare;
 
-#define POSTINO_N_SHARES (POSTINO_SHARE_COMPLAINTS + 1)
+#define POSTINO_N_SHARES (POSTINO_SHARE_BOUNCED + 1)
 #define POSTINO_PAST_CAMPAIGNS 10
 
 /* What was usual before: medians over finished campaigns. A plain value. */
 typedef struct {
   guint n_campaigns;                /* 0: there is nothing to compare with */
   double shares[POSTINO_N_SHARES];  /* negative: no campaign has it */
-  double hours[POSTINO_N_SERIES][POSTINO_REPORT_SERIES_HOURS]; /* for each accepted message */
+  /* for each of postino_report_get_base () */
+  double hours[POSTINO_N_SERIES][POSTINO_REPORT_SERIES_HOURS];
 } PostinoPast;
+
+/* Opens and clicks are measured at all; and by name, so that people can be counted. Pure. */
+gboolean postino_report_is_measured         (const PostinoReport *report);
+gboolean postino_report_is_measured_by_name (const PostinoReport *report);
+
+/* Out of how many a series is: people measured by name, or accepted messages; 0: it says nothing of
+ * this campaign. Pure. */
+gint64   postino_report_get_base  (const PostinoReport *report, PostinoSeries series);
 
 /* Negative where it rests on nobody (nothing accepted, nobody measured, no collector). Pure. */
 double   postino_report_get_share (const PostinoReport *report, PostinoShare share);

@@ -2,11 +2,12 @@
 /* The report of a campaign: read from counts and roll-ups, so that it costs the same for a hundred
  * recipients and for a million, and from rows only where no sum can be exact.
  *
- * What can surprise: `clicks` count clicks, `people` recipients; of recipients measured in
- * aggregate only the former are known, so people rest on individuals alone. A person whose clicks
- * were judged human once and unknown another time stands in the roll-ups of both kinds; such people
- * are taken out by looking at the events of the unknown ones, which is only done where both kinds
- * occur. */
+ * What can surprise: `n` counts opens and clicks, `people` recipients known by name; see "What a
+ * number of a report says" in src/README.md for which of them leads.
+ *
+ * A bounce is a recipient who is refused now, not a refusal: who was tried again and accepted is no
+ * bounce any more. As long as there were as many refusals as there are refused rows, each of these has
+ * exactly one, and the roll-ups know its kind; only after a retry the refused rows are looked at. */
 
 #include "stats/report-query.h"
 
@@ -14,18 +15,15 @@
 
 #include "campaign/campaigns-table.h"
 
-#define HOUR_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
-
 /* Recipients all of whose clicks of some link (or any) are of unknown kind; ?2: -1 for any link. */
 #define COUNT_UNKNOWN_ONLY                                                                                        \
   "SELECT count(DISTINCT e.ledger) FROM event e WHERE e.campaign = ?1 AND e.type = 'clicked' AND e.kind = 'unknown' " \
   "AND e.ledger IS NOT NULL AND (?2 < 0 OR e.link = ?2) AND NOT EXISTS (SELECT 1 FROM event h WHERE "             \
   "h.ledger = e.ledger AND h.type = 'clicked' AND h.kind = 'human' AND (?2 < 0 OR h.link = ?2))"
 
-typedef struct {
-  gint64 n;
-  gint64 people;
-} Sum;
+/* Says nothing that state = 5 or 7 does not: the first half makes SQLite use ledger_final at all, the
+ * second only its rows of that state. */
+#define IS_FINAL(TABLE) TABLE ".state >= 5 AND " TABLE ".id > 0"
 
 static void
 free_link (gpointer data)
@@ -57,89 +55,102 @@ postino_report_free (PostinoReport *report)
   g_free (report);
 }
 
+/* Where a roll-up of opens or clicks belongs; NULL: to a kind or a link nobody knows. */
+static PostinoReportSum *
+find_sum (PostinoReportSplit *split,
+          const char         *kind)
+{
+  if (g_strcmp0 (kind, "human") == 0)
+    return &split->human;
+  if (g_strcmp0 (kind, "machine") == 0)
+    return &split->machine;
+  return g_strcmp0 (kind, "unknown") == 0 ? &split->unknown : NULL;
+}
+
+/* The refusals of a kind are left in `bounced` until count_bounced () has looked at them. */
+static void
+add_refusals (PostinoReport *report,
+              const char    *kind,
+              gint64         n)
+{
+  if (g_strcmp0 (kind, "hard") == 0)
+    report->bounced.hard += n;
+  else if (g_strcmp0 (kind, "soft") == 0)
+    report->bounced.soft += n;
+  else if (g_strcmp0 (kind, "block") == 0)
+    report->bounced.block += n;
+  else
+    report->bounced.other += n;
+}
+
+static void
+add_rollup (PostinoReport   *report,
+            const char      *type,
+            gint64           link,
+            const char      *kind,
+            PostinoReportSum sum)
+{
+  PostinoReportSplit *split = NULL;
+  PostinoReportSum *found;
+
+  if (strcmp (type, "clicked") == 0 && link >= 0 && link < report->links->len)
+    split = &((PostinoReportLink *) report->links->pdata[link])->clicks;
+  else if (link < 0 && strcmp (type, "clicked") == 0)
+    split = &report->clicks;
+  else if (link < 0 && strcmp (type, "opened") == 0)
+    split = &report->opens;
+  else if (link < 0 && strcmp (type, "unsubscribed") == 0)
+    report->unsubscribed += sum.people;
+  else if (link < 0 && strcmp (type, "complained") == 0)
+    report->complaints += sum.people;
+  else if (link < 0 && strcmp (type, "refused") == 0)
+    add_refusals (report, kind, sum.n);
+  found = split != NULL ? find_sum (split, kind) : NULL;
+  if (found != NULL)
+    *found = sum;
+}
+
 static gboolean
-read_sum (PostinoDb  *db,
-          gint64      campaign,
-          const char *type,
-          int         link,
-          const char *kind,
-          Sum        *sum,
-          GError    **error)
+read_rollups (PostinoDb     *db,
+              PostinoReport *report,
+              GError       **error)
 {
   PostinoStmt *stmt = postino_db_query (db, error,
-                                        "SELECT coalesce (sum (n), 0), coalesce (sum (people), 0) FROM rollup "
-                                        "WHERE campaign = ?1 AND type = ?2 AND link = ?3 AND (?4 IS NULL OR kind = ?4)",
-                                        "lsis", campaign, type, link, kind);
+                                        "SELECT type, link, kind, sum (n), sum (people) FROM rollup "
+                                        "WHERE campaign = ?1 GROUP BY type, link, kind",
+                                        "l", report->campaign);
 
-  *sum = (Sum) { 0, 0 };
   if (stmt == NULL)
     return FALSE;
-  if (postino_stmt_next (stmt))
-    *sum = (Sum) { postino_stmt_get_int (stmt, 0), postino_stmt_get_int (stmt, 1) };
+  while (postino_stmt_next (stmt))
+    add_rollup (report, postino_stmt_get_text (stmt, 0), postino_stmt_get_int (stmt, 1),
+                postino_stmt_get_text (stmt, 2),
+                (PostinoReportSum) { postino_stmt_get_int (stmt, 3),
+                                     postino_stmt_get_int (stmt, 4) });
   return postino_stmt_finish (stmt, error);
 }
 
+/* Refusals into recipients who are refused now. */
 static gboolean
-read_clicks (PostinoDb *db,
-             gint64     campaign,
-             int        link,
-             gint64    *total,
-             gint64    *people,
-             gint64    *machine,
-             GError   **error)
+count_bounced (PostinoDb     *db,
+               PostinoReport *report,
+               GError       **error)
 {
-  Sum all;
-  Sum human;
-  Sum unknown;
-  Sum of_machines;
+  PostinoStmt *stmt;
 
-  if (!read_sum (db, campaign, "clicked", link, NULL, &all, error)
-      || !read_sum (db, campaign, "clicked", link, "human", &human, error)
-      || !read_sum (db, campaign, "clicked", link, "unknown", &unknown, error)
-      || !read_sum (db, campaign, "clicked", link, "machine", &of_machines, error))
+  if (report->bounced.hard + report->bounced.soft + report->bounced.block + report->bounced.other
+      == report->states[POSTINO_LEDGER_REFUSED])
+    return TRUE;
+  memset (&report->bounced, 0, sizeof report->bounced);
+  stmt = postino_db_query (db, error,
+                           "SELECT " POSTINO_REPORT_BOUNCE_KIND ", count(*) FROM ledger l "
+                           "WHERE l.campaign = ?1 AND l.state = 5 AND " IS_FINAL ("l") " GROUP BY 1",
+                           "l", report->campaign);
+  if (stmt == NULL)
     return FALSE;
-  *total = all.n;
-  *machine = of_machines.n;
-  if (human.people > 0 && unknown.people > 0
-      && !postino_db_get_number (db, 0, &unknown.people, error, COUNT_UNKNOWN_ONLY, "li", campaign,
-                                 link))
-    return FALSE;
-  *people = human.people + unknown.people;
-  return TRUE;
-}
-
-static gboolean
-read_events (PostinoDb     *db,
-             PostinoReport *report,
-             GError       **error)
-{
-  const struct {
-    const char *type;
-    const char *kind;
-    gboolean people;
-    gint64 *number;
-  } sums[] = {
-    { "opened", "human", FALSE, &report->opens.human },
-    { "opened", "machine", FALSE, &report->opens.machine },
-    { "opened", "unknown", FALSE, &report->opens.unknown },
-    { "refused", "hard", FALSE, &report->bounced.hard },
-    { "refused", "soft", FALSE, &report->bounced.soft },
-    { "refused", "block", FALSE, &report->bounced.block },
-    { "unsubscribed", NULL, TRUE, &report->unsubscribed },
-    { "complained", NULL, TRUE, &report->complaints },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (sums); i++)
-    {
-      Sum sum;
-
-      if (!read_sum (db, report->campaign, sums[i].type, -1, sums[i].kind, &sum, error))
-        return FALSE;
-      *sums[i].number = sums[i].people ? sum.people : sum.n;
-    }
-  return read_clicks (db, report->campaign, -1, &report->clicks.total, &report->clicks.people,
-                      &report->clicks.machine,
-                      error);
+  while (postino_stmt_next (stmt))
+    add_refusals (report, postino_stmt_get_text (stmt, 0), postino_stmt_get_int (stmt, 1));
+  return postino_stmt_finish (stmt, error);
 }
 
 static gboolean
@@ -154,13 +165,10 @@ read_links (PostinoDb     *db,
   for (guint i = 0; i < urls->len; i++)
     {
       PostinoReportLink *link = g_new0 (PostinoReportLink, 1);
-      gint64 machine;
 
       link->url = g_strdup (urls->pdata[i]);
+      link->not_machines = -1;
       g_ptr_array_add (report->links, link);
-      if (!read_clicks (db, report->campaign, (int) i, &link->clicks, &link->people, &machine,
-                        error))
-        return FALSE;
     }
   return TRUE;
 }
@@ -170,10 +178,9 @@ read_skipped (PostinoDb     *db,
               PostinoReport *report,
               GError       **error)
 {
-  /* The condition on state twice: it is what makes SQLite use the partial index. */
   PostinoStmt *stmt = postino_db_query (db, error,
                                         "SELECT coalesce (reason, ''), count(*) FROM ledger WHERE campaign = ?1 "
-                                        "AND state = 7 AND state >= 5 GROUP BY 1 ORDER BY 2 DESC, 1",
+                                        "AND state = 7 AND " IS_FINAL ("ledger") " GROUP BY 1 ORDER BY 2 DESC, 1",
                                         "l", report->campaign);
 
   if (stmt == NULL)
@@ -199,8 +206,8 @@ read_recipients (PostinoDb     *db,
   for (int i = 0; i < POSTINO_LEDGER_N_STATES; i++)
     report->recipients += report->states[i];
   return postino_db_get_number (db, 0, &report->individuals, error,
-                                "SELECT count(*) FROM ledger WHERE campaign = ?1 AND individual = 1 AND state <> 7", "l",
-                                report->campaign)
+                                "SELECT count(*) FROM ledger WHERE campaign = ?1 AND "
+                                POSTINO_REPORT_IS_INDIVIDUAL, "l", report->campaign)
          && read_skipped (db, report, error);
 }
 
@@ -223,42 +230,54 @@ postino_report_query (PostinoDb *db,
   report->finished_us = row->finished_us;
   report->skipped = g_ptr_array_new_with_free_func (free_reason);
   report->links = g_ptr_array_new_with_free_func (free_link);
-  if (!read_recipients (db, report, error) || !read_events (db, report, error)
-      || !read_links (db, report, error))
+  report->not_machines = -1;
+  if (!read_recipients (db, report, error) || !read_links (db, report, error)
+      || !read_rollups (db, report, error) || !count_bounced (db, report, error))
     return NULL;
   return g_steal_pointer (&report);
 }
 
-GArray *
-postino_report_query_series (PostinoDb *db,
-                             gint64     campaign,
-                             GError   **error)
+/* Clicked once as a person and another time unclearly: such people are in both sums, and taken out
+ * by looking at the events of the unclear ones, which is only done where both kinds occur. */
+static gboolean
+count_not_machines (PostinoDb                *db,
+                    gint64                    campaign,
+                    int                       link,
+                    const PostinoReportSplit *clicks,
+                    gint64                   *people,
+                    GError                  **error)
 {
-  g_autoptr (PostinoCampaign) row = postino_campaigns_table_get (db, campaign, error);
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (PostinoReportPoint));
-  PostinoStmt *stmt;
-  gint64 from_us;
+  gint64 unknown_only = clicks->unknown.people;
 
-  if (row == NULL)
-    return NULL;
-  if (row->started_us == 0)
-    return g_steal_pointer (&points);
-  from_us = row->started_us - row->started_us % HOUR_US;
-  stmt = postino_db_query (db, error,
-                           "SELECT type, hour_us, sum (n) FROM rollup WHERE campaign = ?1 AND link = -1 "
-                           "AND hour_us >= ?2 AND hour_us < ?3 GROUP BY type, hour_us ORDER BY hour_us, type",
-                           "lll", campaign, from_us, from_us + POSTINO_REPORT_SERIES_HOURS * HOUR_US);
-  if (stmt == NULL)
-    return NULL;
-  while (postino_stmt_next (stmt))
+  if (clicks->human.people > 0 && unknown_only > 0
+      && !postino_db_get_number (db, 0, &unknown_only, error, COUNT_UNKNOWN_ONLY, "li", campaign,
+                                 link))
+    return FALSE;
+  *people = clicks->human.people + unknown_only;
+  return TRUE;
+}
+
+gboolean
+postino_report_query_not_machines (PostinoDb     *db,
+                                   PostinoReport *report,
+                                   GError       **error)
+{
+  for (guint i = 0; i < report->links->len; i++)
     {
-      PostinoReportPoint point = { g_intern_string (postino_stmt_get_text (stmt, 0)),
-                                   postino_stmt_get_int (stmt, 1),
-                                   postino_stmt_get_int (stmt, 2) };
+      PostinoReportLink *link = report->links->pdata[i];
 
-      g_array_append_val (points, point);
+      if (!count_not_machines (db, report->campaign, (int) i, &link->clicks, &link->not_machines,
+                               error))
+        return FALSE;
     }
-  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&points) : NULL;
+  return count_not_machines (db, report->campaign, -1, &report->clicks, &report->not_machines,
+                             error);
+}
+
+static gint64
+sum_all (const PostinoReportSplit *split)
+{
+  return split->human.n + split->machine.n + split->unknown.n;
 }
 
 typedef struct {
@@ -297,7 +316,8 @@ add_links (JsonObject *object,
   for (guint i = 0; i < links->len; i++)
     {
       const PostinoReportLink *link = links->pdata[i];
-      const Member members[] = { { "clicks", link->clicks }, { "people", link->people } };
+      const Member members[] = { { "clicks", sum_all (&link->clicks) },
+                                 { "people", link->not_machines } };
       JsonObject *one = json_object_new ();
 
       json_object_set_string_member (one, "url", link->url);
@@ -325,10 +345,12 @@ add_skipped (JsonObject *object,
 JsonNode *
 postino_report_to_json (const PostinoReport *report)
 {
-  const Member opens[] = { { "human", report->opens.human }, { "machine", report->opens.machine },
-                           { "unknown", report->opens.unknown } };
-  const Member clicks[] = { { "total", report->clicks.total }, { "people", report->clicks.people },
-                            { "machine", report->clicks.machine } };
+  const Member opens[] = { { "human", report->opens.human.n },
+                           { "machine", report->opens.machine.n },
+                           { "unknown", report->opens.unknown.n } };
+  const Member clicks[] = { { "total", sum_all (&report->clicks) },
+                            { "people", report->not_machines },
+                            { "machine", report->clicks.machine.n } };
   const Member bounced[] = { { "hard", report->bounced.hard }, { "soft", report->bounced.soft },
                              { "block", report->bounced.block } };
   const Member rest[] = { { "unsubscribed", report->unsubscribed },

@@ -3,9 +3,13 @@
 
 #include "stats/sent-query.h"
 
-#define ROLLUP(COLUMN, TYPE)                                                                  \
+#include "stats/report-query.h"
+
+#define ROLLUP(COLUMN, TYPE, KIND)                                                                   \
   "(SELECT coalesce (sum (" COLUMN "), 0) FROM rollup r WHERE r.campaign = c.id AND r.type = '" TYPE \
-  "' AND r.link = -1 AND r.kind <> 'machine')"
+  "' AND r.link = -1 AND r.kind = '" KIND "')"
+#define IS_BY_NAME \
+  "EXISTS (SELECT 1 FROM ledger WHERE campaign = c.id AND " POSTINO_REPORT_IS_INDIVIDUAL ")"
 
 void
 postino_sent_free (PostinoSent *sent)
@@ -28,9 +32,11 @@ read_sent (PostinoStmt *stmt)
   sent->started_us = postino_stmt_get_int (stmt, 3);
   sent->recipients = postino_stmt_get_int (stmt, 4);
   sent->accepted = postino_stmt_get_int (stmt, 5);
-  sent->clicks = postino_stmt_get_int (stmt, 6);
-  sent->unsubscribed = postino_stmt_get_int (stmt, 7);
-  sent->is_measured = postino_stmt_get_int (stmt, 8) != 0;
+  sent->is_by_name = postino_stmt_get_int (stmt, 6) != 0;
+  sent->clicked = postino_stmt_get_int (stmt, sent->is_by_name ? 7 : 8);
+  sent->unsubscribed = postino_stmt_get_int (stmt, 9);
+  sent->is_measured = postino_stmt_get_int (stmt, 10) != 0;
+  sent->is_archived = postino_stmt_get_int (stmt, 11) != 0;
   return sent;
 }
 
@@ -43,10 +49,11 @@ postino_sent_query (PostinoDb *db,
                                         "SELECT c.id, c.name, c.state, c.started_us, "
                                         "(SELECT coalesce (sum (n), 0) FROM ledger_count n WHERE n.campaign = c.id AND n.state <> 7), "
                                         "(SELECT coalesce (sum (n), 0) FROM ledger_count n WHERE n.campaign = c.id AND n.state = 4), "
-                                        ROLLUP ("n", "clicked") ", " ROLLUP ("people", "unsubscribed") ", "
-                                        "c.collector_url IS NOT NULL AND c.tracking <> 'none' "
+                                        IS_BY_NAME ", " ROLLUP ("people", "clicked", "human") ", "
+                                        ROLLUP ("n", "clicked", "unknown") ", " ROLLUP ("people", "unsubscribed", "") ", "
+                                        "c.collector_url IS NOT NULL AND c.tracking <> 'none', c.archived_us IS NOT NULL "
                                         "FROM campaign c WHERE c.kind = 'campaign' AND c.started_us IS NOT NULL "
-                                        "AND c.archived_us IS NULL ORDER BY c.started_us DESC, c.id DESC",
+                                        "ORDER BY c.started_us DESC, c.id DESC",
                                         "");
 
   if (stmt == NULL)

@@ -12,14 +12,16 @@ typedef struct {
   gint64 started_us;
   gint64 recipients;   /* without the skipped ones */
   gint64 accepted;
-  gint64 clicks;       /* a machine's left out */
+  gint64 clicked;      /* people, if it is by name; else unclear clicks: as the report leads with */
   gint64 unsubscribed; /* people */
-  gboolean is_measured; /* FALSE: its links lead to no collector, so clicks says nothing */
+  gboolean is_measured; /* FALSE: its links lead to no collector, so clicked says nothing */
+  gboolean is_by_name;
+  gboolean is_archived; /* put away among campaigns; its report stays */
 } PostinoSent;
 
 void       postino_sent_free  (PostinoSent *sent);
 
-/* Newest first, without tests and archived ones; PostinoSent, yours. */
+/* Newest first, without tests; PostinoSent, yours. */
 GPtrArray *postino_sent_query (PostinoDb *db, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoSent, postino_sent_free)

@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "gui/widgets/figures.h"
-#include "model/row-kinds.h"
 #include "stats/sent-query.h"
 
 struct _PostinoLastReport {
@@ -13,7 +12,8 @@ struct _PostinoLastReport {
   GtkListBoxRow *row;
   GtkLabel *name;
   GtkLabel *accepted;
-  GtkLabel *clicks;
+  GtkLabel *clicked;
+  GtkLabel *clicked_title;
   GtkLabel *unsubscribed;
 
   PostinoRowList *sent;
@@ -39,14 +39,15 @@ show (PostinoLastReport *self,
 
   gtk_label_set_label (self->name, sent->name);
   show_number (self->accepted, sent->accepted, TRUE);
-  show_number (self->clicks, sent->clicks, sent->is_measured);
+  show_number (self->clicked, sent->clicked, sent->is_measured);
+  gtk_label_set_label (self->clicked_title, sent->is_by_name ? _("Clicked") : _("Clicks"));
   show_number (self->unsubscribed, sent->unsubscribed, TRUE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->row), "x", sent->campaign);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);
 }
 
-/* The newest that is finished: whether one is may change without the list changing. */
+/* The newest that is finished and was not put away: whether one is may change without the list changing. */
 static void
 find_cb (PostinoLastReport *self)
 {
@@ -57,7 +58,7 @@ find_cb (PostinoLastReport *self)
       g_autoptr (PostinoTableRow) row = g_list_model_get_item (model, i);
       const PostinoSent *sent = postino_table_row_get (row);
 
-      if (sent->state != POSTINO_CAMPAIGN_FINISHED)
+      if (sent->state != POSTINO_CAMPAIGN_FINISHED || sent->is_archived)
         continue;
       show (self, sent);
       gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
@@ -103,7 +104,8 @@ postino_last_report_class_init (PostinoLastReportClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoLastReport, row);
   gtk_widget_class_bind_template_child (widget_class, PostinoLastReport, name);
   gtk_widget_class_bind_template_child (widget_class, PostinoLastReport, accepted);
-  gtk_widget_class_bind_template_child (widget_class, PostinoLastReport, clicks);
+  gtk_widget_class_bind_template_child (widget_class, PostinoLastReport, clicked);
+  gtk_widget_class_bind_template_child (widget_class, PostinoLastReport, clicked_title);
   gtk_widget_class_bind_template_child (widget_class, PostinoLastReport, unsubscribed);
 }
 
@@ -117,7 +119,7 @@ void
 postino_last_report_bind (PostinoLastReport *self,
                           PostinoSession    *session)
 {
-  self->sent = postino_row_list_new_sent (postino_session_get_store (session));
+  self->sent = g_object_ref (postino_session_get_sent (session));
   g_signal_connect_swapped (self->sent, "items-changed", G_CALLBACK (items_changed_cb), self);
-  find_cb (self);
+  items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (self->sent)));
 }

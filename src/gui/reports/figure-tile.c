@@ -43,7 +43,6 @@ postino_figure_tile_new (PostinoFigure figure)
   PostinoFigureTile *self = g_object_new (POSTINO_TYPE_FIGURE_TILE, NULL);
 
   self->figure = figure;
-  gtk_label_set_label (self->title, postino_report_figure_title (figure));
   return GTK_WIDGET (self);
 }
 
@@ -65,12 +64,14 @@ postino_figure_tile_show (PostinoFigureTile   *self,
   g_autofree char *usual = postino_report_figure_past (report, past, self->figure,
                                                        g_get_real_time (), &arrow);
   g_autofree char *before = g_strdup_printf ("%s%s%s", arrow, *arrow != '\0' ? " " : "", usual);
+  const char *title = postino_report_figure_title (report, self->figure);
   gboolean is_known = postino_report_figure_is_known (report, self->figure);
   g_autofree char *spoken
-    = g_strdup_printf ("%s: %s%s%s%s%s", postino_report_figure_title (self->figure),
+    = g_strdup_printf ("%s: %s%s%s%s%s", title,
                        is_known ? count : _("not known"), *share != '\0' ? ", " : "", share,
                        *usual != '\0' ? ", " : "", usual);
 
+  gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->number, is_known ? count : "–");
   gtk_label_set_label (self->share, *share != '\0' ? share : " "); /* keeps its height */
   gtk_label_set_label (self->past, before);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Hours of a report as bars: names by the local clock, marks by what was usual for as many accepted
- * messages. */
+ * messages or measured people. */
 
 #include "gui/reports/hours-chart.h"
 
@@ -17,30 +17,32 @@ get_title (PostinoSeries series)
 {
   static const char *const titles[POSTINO_N_SERIES] = {
     [POSTINO_SERIES_ACCEPTED] = N_("Accepted in the First 48 Hours"),
-    [POSTINO_SERIES_OPENED] = N_("Opens in the First 48 Hours"),
-    [POSTINO_SERIES_CLICKED] = N_("Clicks in the First 48 Hours"),
+    [POSTINO_SERIES_OPENED] = N_("People Who Opened in the First 48 Hours"),
+    [POSTINO_SERIES_OPENS] = N_("Opens in the First 48 Hours"),
+    [POSTINO_SERIES_CLICKED] = N_("People Who Clicked in the First 48 Hours"),
+    [POSTINO_SERIES_CLICKS] = N_("Clicks in the First 48 Hours"),
     [POSTINO_SERIES_UNSUBSCRIBED] = N_("Unsubscribed in the First 48 Hours"),
-    [POSTINO_SERIES_REFUSED] = N_("Bounced in the First 48 Hours"),
-    [POSTINO_SERIES_COMPLAINED] = N_("Complaints in the First 48 Hours"),
+    [POSTINO_SERIES_REFUSED] = N_("Refusals in the First 48 Hours"),
   };
 
   return _(titles[series]);
 }
 
-/* A series and a figure may be called differently: people who clicked are shown by their clicks. */
+/* What the numbers of the table are: refusals, where the leading number counts who bounced. */
 static const char *
 get_value_title (PostinoSeries series)
 {
-  static const PostinoFigure figures[POSTINO_N_SERIES] = {
-    [POSTINO_SERIES_ACCEPTED] = POSTINO_FIGURE_ACCEPTED,
-    [POSTINO_SERIES_OPENED] = POSTINO_FIGURE_OPENS,
-    [POSTINO_SERIES_CLICKED] = POSTINO_FIGURE_CLICKS,
-    [POSTINO_SERIES_UNSUBSCRIBED] = POSTINO_FIGURE_UNSUBSCRIBED,
-    [POSTINO_SERIES_REFUSED] = POSTINO_FIGURE_BOUNCED,
-    [POSTINO_SERIES_COMPLAINED] = POSTINO_FIGURE_COMPLAINTS,
+  static const char *const titles[POSTINO_N_SERIES] = {
+    [POSTINO_SERIES_ACCEPTED] = N_("Accepted"),
+    [POSTINO_SERIES_OPENED] = N_("People"),
+    [POSTINO_SERIES_OPENS] = N_("Opens"),
+    [POSTINO_SERIES_CLICKED] = N_("People"),
+    [POSTINO_SERIES_CLICKS] = N_("Clicks"),
+    [POSTINO_SERIES_UNSUBSCRIBED] = N_("Unsubscribed"),
+    [POSTINO_SERIES_REFUSED] = N_("Refusals"),
   };
 
-  return postino_report_figure_title (figures[series]);
+  return _(titles[series]);
 }
 
 static char *
@@ -102,11 +104,10 @@ postino_hours_chart_show (PostinoChartCard    *card,
                           const PostinoPast   *past,
                           PostinoFigure        figure)
 {
-  gint64 accepted = report->states[POSTINO_LEDGER_ACCEPTED];
   PostinoBar bars[HOURS];
   PostinoSeries series;
 
-  if (!postino_report_figure_series (figure, &series) || hours->from_us == 0)
+  if (!postino_report_figure_series (report, figure, &series) || hours->from_us == 0)
     return FALSE;
   for (int i = 0; i < HOURS; i++)
     {
@@ -118,7 +119,7 @@ postino_hours_chart_show (PostinoChartCard    *card,
         /* Translators: an hour of a day: see strftime (3). */
         .name = format_hour (at_us, _("%a %-d %B, %H:%M")),
         .value = hours->n[series][i],
-        .mark = usual >= 0 ? usual * (double) accepted : -1,
+        .mark = usual >= 0 ? usual * (double) postino_report_get_base (report, series) : -1,
       };
     }
   show_bars (card, series, bars, past);

@@ -34,7 +34,7 @@ fill_row (GtkWidget           *row,
 {
   GtkWidget *label = g_object_get_data (G_OBJECT (row), "number");
   GtkWidget *arrow = g_object_get_data (G_OBJECT (row), "arrow");
-  gboolean opens = number->has_people && number->n > 0;
+  gboolean opens = number->n > 0;
   g_autofree char *count = postino_figure_count (number->n);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), number->title);

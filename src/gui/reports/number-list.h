@@ -5,14 +5,13 @@
 
 #include <adwaita.h>
 
-/* Rows of numbers, each opening the people behind it by "report.show-people". Filled again while
+/* Rows of numbers, each opening as many rows behind it by "report.show-people". Filled again while
  * things happen: a row stays the same widget, so that the keyboard stays where it is. */
 
 typedef struct {
   const char *title;
   const char *subtitle;     /* NULL: none */
   gint64 n;
-  gboolean has_people;      /* somebody is known by name */
   PostinoPeopleKind people;
   int link;                 /* -1: any */
   const char *reason;       /* NULL: any */

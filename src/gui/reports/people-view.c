@@ -21,6 +21,7 @@ struct _PostinoPeopleView {
   AdwStatusPage *empty;
 
   PostinoPeopleList *list;
+  PostinoPeopleKind kind;
 };
 
 G_DEFINE_FINAL_TYPE (PostinoPeopleView, postino_people_view, ADW_TYPE_BIN)
@@ -28,6 +29,8 @@ G_DEFINE_FINAL_TYPE (PostinoPeopleView, postino_people_view, ADW_TYPE_BIN)
 static char *
 say_person (const PostinoPeopleRow *row)
 {
+  if (row->address == NULL)
+    return g_strdup (_("Measured as a sum: it is not known who"));
   if (row->name == NULL || *row->name == '\0')
     return g_strdup (row->address);
   return g_strdup_printf ("%s <%s>", row->name, row->address);
@@ -55,16 +58,17 @@ say_words (const PostinoPeopleRow *row)
 
 typedef struct {
   const char *title;
+  const char *event_title; /* of single opens and clicks; NULL: not there, it would say 1 */
   char *(*say) (const PostinoPeopleRow *row); /* yours */
   int width; /* characters */
   gboolean expands;
 } Column;
 
 static const Column columns[] = {
-  { N_("Person"), say_person, 24, TRUE },
-  { N_("Last time"), say_time, 15, FALSE },
-  { N_("Times"), say_times, 5, FALSE },
-  { N_("What is known"), say_words, 24, TRUE },
+  { N_("Person"), N_("Person"), say_person, 24, TRUE },
+  { N_("Last time"), N_("When"), say_time, 15, FALSE },
+  { N_("Times"), NULL, say_times, 5, FALSE },
+  { N_("What is known"), N_("What is known"), say_words, 24, TRUE },
 };
 
 static void
@@ -122,13 +126,18 @@ static void
 add_column (PostinoPeopleView *self,
             const Column      *column)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  const char *title = postino_people_kind_is_event (self->kind) ? column->event_title
+                                                                : column->title;
+  GtkListItemFactory *factory;
   g_autoptr (GtkColumnViewColumn) added = NULL;
 
+  if (title == NULL)
+    return;
+  factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) column);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), (gpointer) column);
-  added = gtk_column_view_column_new (_(column->title), factory);
+  added = gtk_column_view_column_new (_(title), factory);
   gtk_column_view_column_set_expand (added, column->expands);
   gtk_column_view_column_set_resizable (added, TRUE);
   gtk_column_view_append_column (self->view, added);
@@ -146,6 +155,20 @@ activate_cb (PostinoPeopleView *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-contact", "x", row->contact);
 }
 
+/* "12 people", or how many opens or clicks; yours. */
+static char *
+say_number (PostinoPeopleView *self,
+            guint              n)
+{
+  g_autofree char *number = postino_figure_count (n);
+
+  if (!postino_people_kind_is_event (self->kind))
+    return g_strdup_printf (ngettext ("%s person", "%s people", n), number);
+  if (self->kind >= POSTINO_PEOPLE_CLICKS_HUMAN)
+    return g_strdup_printf (ngettext ("%s click", "%s clicks", n), number);
+  return g_strdup_printf (ngettext ("%s open", "%s opens", n), number);
+}
+
 static void
 items_changed_cb (PostinoPeopleView *self)
 {
@@ -153,12 +176,10 @@ items_changed_cb (PostinoPeopleView *self)
   const char *failure = postino_people_list_get_failure (self->list);
   g_autofree char *escaped = failure != NULL ? g_markup_escape_text (failure, -1) : NULL;
   gboolean is_loading = postino_people_list_is_loading (self->list);
-  g_autofree char *number = postino_figure_count (n);
-  g_autofree char *subtitle
-    = g_strdup_printf (ngettext ("%s person", "%s people", n), number);
+  g_autofree char *subtitle = say_number (self, n);
 
   adw_status_page_set_description (self->empty, failure != NULL ? escaped
-                                   : _("Nobody is known by name here"));
+                                   : _("Nobody stands behind this number any more"));
   gtk_stack_set_visible_child_name (self->stack, n == 0 && (!is_loading || failure != NULL)
                                                  ? "empty" : "rows");
   postino_page_set_subtitle (self->page, n > 0 && !is_loading ? subtitle : NULL);
@@ -199,8 +220,6 @@ static void
 postino_people_view_init (PostinoPeopleView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    add_column (self, &columns[i]);
 }
 
 GtkWidget *
@@ -212,7 +231,10 @@ postino_people_view_new (PostinoSession           *session,
   PostinoPeopleView *self = g_object_new (POSTINO_TYPE_PEOPLE_VIEW, NULL);
   g_autoptr (GtkSingleSelection) selection = NULL;
 
+  self->kind = query->kind;
   self->list = postino_people_list_new (postino_session_get_store (session), query);
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    add_column (self, &columns[i]);
   g_object_set (self->page, "session", session, "title", title, NULL);
   gtk_label_set_label (self->note, note);
   gtk_widget_set_visible (GTK_WIDGET (self->note), *note != '\0');

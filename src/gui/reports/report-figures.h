@@ -4,29 +4,29 @@
 #include "stats/past-query.h"
 #include "stats/people-query.h"
 
-/* The leading numbers of a report, in words. */
+/* The leading numbers of a report, in words. All of them count recipients, but where opens and clicks
+ * are measured as a sum only: then these are counted, under another name. */
 typedef enum {
   POSTINO_FIGURE_ACCEPTED,
-  POSTINO_FIGURE_OPENS,
-  POSTINO_FIGURE_CLICKS,
-  POSTINO_FIGURE_CLICKERS,
+  POSTINO_FIGURE_OPENED,
+  POSTINO_FIGURE_CLICKED,
   POSTINO_FIGURE_UNSUBSCRIBED,
   POSTINO_FIGURE_BOUNCED,
-  POSTINO_FIGURE_COMPLAINTS,
   POSTINO_FIGURE_SKIPPED,
 } PostinoFigure;
 
 #define POSTINO_N_FIGURES (POSTINO_FIGURE_SKIPPED + 1)
 
-/* Whether anybody could count it. Machines' opens and clicks are no part of the count. */
+/* Whether anybody could count it. */
 gboolean      postino_report_figure_is_known (const PostinoReport *report, PostinoFigure figure);
 gint64        postino_report_figure_count    (const PostinoReport *report, PostinoFigure figure);
 
-/* "Clicks"; static. */
-const char   *postino_report_figure_title    (PostinoFigure figure);
+/* "Clicked"; "Clicks" where only a sum is known; static. */
+const char   *postino_report_figure_title    (const PostinoReport *report, PostinoFigure figure);
 
 /* The series that shows it by hours; FALSE: none does. */
-gboolean      postino_report_figure_series   (PostinoFigure figure, PostinoSeries *series);
+gboolean      postino_report_figure_series   (const PostinoReport *report, PostinoFigure figure,
+                                              PostinoSeries *series);
 
 /* "3.4 %"; "" where a share would say nothing. Yours. */
 char         *postino_report_figure_share    (const PostinoReport *report, PostinoFigure figure);
@@ -40,7 +40,7 @@ char         *postino_report_figure_past     (const PostinoReport *report, const
 /* A sentence: which people the number rests on, or why it is not known. Yours. */
 char         *postino_report_figure_rests    (const PostinoReport *report, PostinoFigure figure);
 
-/* A part of a number, with people behind it. */
+/* A number with as many rows behind it. */
 typedef struct {
   PostinoFigure figure;
   PostinoPeopleKind people;
@@ -48,9 +48,10 @@ typedef struct {
   const char *explanation; /* NULL: none */
 } PostinoFigurePart;
 
-/* The @i-th part of a figure, NULL past the last; and its number. */
-const PostinoFigurePart *postino_report_figure_part (PostinoFigure figure, guint i);
-gint64      postino_report_count_part      (const PostinoReport *report, PostinoPeopleKind people);
+/* The @i-th part of a figure that says something of this report, NULL past the last. */
+const PostinoFigurePart *postino_report_figure_part (const PostinoReport *report,
+                                                     PostinoFigure figure, guint i);
 
-/* What to call the people: "Clicked"; static, translated. */
-const char *postino_report_people_title    (PostinoPeopleKind people);
+/* What to call the rows: "Clicks by people"; and what they rest on ("" for nothing). Yours. */
+char       *postino_report_people_title    (PostinoPeopleKind people);
+char       *postino_report_people_rests    (const PostinoReport *report, PostinoPeopleKind people);

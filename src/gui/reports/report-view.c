@@ -23,6 +23,7 @@ struct _PostinoReportView {
   GtkStack *states;
   AdwStatusPage *failed;
   GtkLabel *summary;
+  GtkLabel *doubts;
   GtkFlowBox *tiles;
   GtkWidget *chart_box;
   PostinoChartCard *chart;
@@ -30,6 +31,8 @@ struct _PostinoReportView {
   GtkListBox *parts;
   GtkWidget *links_group;
   GtkListBox *links;
+  AdwPreferencesGroup *fates_group;
+  GtkListBox *fates;
   AdwBin *people;
 
   PostinoSession *session;
@@ -61,17 +64,6 @@ describe (const PostinoReport *report)
   return g_strdup_printf (_("Started %s · %s"), when, recipients);
 }
 
-/* People are known by name if the event says who it was: not where all is measured as a sum. */
-static gboolean
-has_people (const PostinoReport *report,
-            PostinoPeopleKind    people)
-{
-  gboolean is_measured = (people >= POSTINO_PEOPLE_OPENED_HUMAN
-                          && people <= POSTINO_PEOPLE_CLICKED_MACHINE);
-
-  return !is_measured || report->individuals > 0;
-}
-
 static void
 fill_skipped (PostinoReportView   *self,
               const PostinoReport *report)
@@ -85,7 +77,7 @@ fill_skipped (PostinoReportView   *self,
       char *title = postino_figure_capitalize (postino_ledger_reason_describe (reason->reason));
 
       g_ptr_array_add (titles, title);
-      numbers[i] = (PostinoNumber) { title, NULL, reason->n, TRUE, POSTINO_PEOPLE_SKIPPED, -1,
+      numbers[i] = (PostinoNumber) { title, NULL, reason->n, POSTINO_PEOPLE_SKIPPED, -1,
                                      reason->reason };
     }
   postino_number_list_fill (self->parts, numbers, report->skipped->len);
@@ -95,48 +87,102 @@ static void
 fill_parts (PostinoReportView   *self,
             const PostinoReport *report)
 {
-  enum { MAX_PARTS = 3 };
+  enum { MAX_PARTS = 4 };
   PostinoNumber numbers[MAX_PARTS];
   const PostinoFigurePart *part;
   guint n = 0;
 
-  while (n < MAX_PARTS && (part = postino_report_figure_part (self->chosen, n)) != NULL)
-    {
-      gint64 count = self->chosen == POSTINO_FIGURE_CLICKERS
-                     ? report->clicks.people : postino_report_count_part (report, part->people);
-
-      numbers[n++] = (PostinoNumber) { _(part->title),
-                                       part->explanation != NULL ? _(part->explanation) : NULL,
-                                       count, has_people (report, part->people), part->people, -1,
-                                       NULL };
-    }
+  while (n < MAX_PARTS
+         && (part = postino_report_figure_part (report, self->chosen, n)) != NULL)
+    numbers[n++] = (PostinoNumber) {
+      _(part->title), part->explanation != NULL ? _(part->explanation) : NULL,
+      postino_people_count (report, part->people), part->people, -1, NULL
+    };
   postino_number_list_fill (self->parts, numbers, n);
 }
 
+/* "Besides 12 unclear clicks, 3 by machines"; yours, NULL: there are none. */
+static char *
+describe_rest (gint64 unclear,
+               gint64 machine)
+{
+  g_autofree char *of_unclear = postino_figure_count (unclear);
+  g_autofree char *of_machines = postino_figure_count (machine);
+
+  if (unclear > 0 && machine > 0)
+    return g_strdup_printf (ngettext ("Besides: %s unclear click, by machines %s",
+                                      "Besides: %s unclear clicks, by machines %s",
+                                      (gulong) unclear), of_unclear, of_machines);
+  if (unclear > 0)
+    return g_strdup_printf (ngettext ("Besides: %s unclear click", "Besides: %s unclear clicks",
+                                      (gulong) unclear), of_unclear);
+  if (machine > 0)
+    return g_strdup_printf (ngettext ("Besides: %s click by machines",
+                                      "Besides: %s clicks by machines",
+                                      (gulong) machine), of_machines);
+  return NULL;
+}
+
+/* Counted as "Clicked" is: by people, or as a sum. */
 static void
 fill_links (PostinoReportView   *self,
             const PostinoReport *report)
 {
-  gboolean is_known = postino_report_figure_is_known (report, POSTINO_FIGURE_CLICKS);
+  gboolean is_known = postino_report_figure_is_known (report, POSTINO_FIGURE_CLICKED);
+  gboolean by_name = postino_report_is_measured_by_name (report);
   g_autofree PostinoNumber *numbers = g_new0 (PostinoNumber, report->links->len + 1);
   g_autoptr (GPtrArray) subtitles = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < report->links->len; i++)
     {
       const PostinoReportLink *link = report->links->pdata[i];
-      g_autofree char *number = postino_figure_count (link->people);
-      char *subtitle = report->individuals == 0 ? NULL
-                       : g_strdup_printf (ngettext ("%s person known by name clicked it",
-                                                    "%s people known by name clicked it",
-                                                    (gulong) link->people), number);
+      const PostinoReportSplit *clicks = &link->clicks;
+      char *subtitle = describe_rest (by_name ? clicks->unknown.n : 0, clicks->machine.n);
 
-      if (subtitle != NULL)
-        g_ptr_array_add (subtitles, subtitle);
-      numbers[i] = (PostinoNumber) { link->url, subtitle, link->clicks, link->people > 0,
-                                     POSTINO_PEOPLE_CLICKED, (int) i, NULL };
+      g_ptr_array_add (subtitles, subtitle);
+      numbers[i] = (PostinoNumber) {
+        link->url, subtitle, by_name ? clicks->human.people : clicks->unknown.n,
+        by_name ? POSTINO_PEOPLE_CLICKED : POSTINO_PEOPLE_CLICKS_UNKNOWN, (int) i, NULL
+      };
     }
   postino_number_list_fill (self->links, numbers, report->links->len);
-  gtk_widget_set_visible (self->links_group, is_known && report->links->len > 0);
+  g_object_set (self->links_group,
+                "description", by_name ? _("People who clicked")
+                               : _("Clicks, measured as a sum: it is not known whose"),
+                "visible", is_known && report->links->len > 0, NULL);
+}
+
+/* Every recipient is in one of these: they add up. */
+static void
+fill_fates (PostinoReportView   *self,
+            const PostinoReport *report)
+{
+  static const PostinoLedgerState order[POSTINO_LEDGER_N_STATES] = {
+    POSTINO_LEDGER_ACCEPTED, POSTINO_LEDGER_REFUSED, POSTINO_LEDGER_EXPIRED,
+    POSTINO_LEDGER_IN_DOUBT, POSTINO_LEDGER_DEFERRED, POSTINO_LEDGER_HANDED,
+    POSTINO_LEDGER_READY, POSTINO_LEDGER_CANCELLED, POSTINO_LEDGER_SKIPPED,
+  };
+  PostinoNumber numbers[POSTINO_LEDGER_N_STATES];
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *all = postino_figure_count (report->recipients);
+  g_autofree char *sum
+    = g_strdup_printf (ngettext ("%s person on the chosen lists, in one of these states",
+                                 "%s people on the chosen lists, each in one of these states",
+                                 (gulong) report->recipients), all);
+  guint n = 0;
+
+  for (int i = 0; i < POSTINO_LEDGER_N_STATES; i++)
+    {
+      PostinoPeopleKind people = (PostinoPeopleKind) order[i];
+      char *title = postino_report_people_title (people);
+
+      g_ptr_array_add (titles, title);
+      numbers[n] = (PostinoNumber) { title, NULL, report->states[order[i]], people, -1, NULL };
+      n += report->states[order[i]] > 0;
+    }
+  postino_number_list_fill (self->fates, numbers, n);
+  adw_preferences_group_set_description (self->fates_group, sum);
+  gtk_widget_set_visible (GTK_WIDGET (self->fates_group), n > 0);
 }
 
 static void
@@ -168,13 +214,30 @@ choose_first (PostinoReportView   *self,
               const PostinoReport *report)
 {
   gboolean shows_clicks = report->finished_us > 0
-                          && postino_report_figure_is_known (report, POSTINO_FIGURE_CLICKS);
+                          && postino_report_figure_is_known (report, POSTINO_FIGURE_CLICKED);
 
   if (self->has_chosen)
     return;
   self->has_chosen = TRUE;
   if (shows_clicks)
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->figures[POSTINO_FIGURE_CLICKS]), TRUE);
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->figures[POSTINO_FIGURE_CLICKED]), TRUE);
+}
+
+/* Numbers that are old, or without their past, say so: they could be read as others. */
+static void
+show_doubts (PostinoReportView *self)
+{
+  const char *failure = postino_live_report_get_failure (self->live);
+  const char *past_failure = postino_live_report_get_past_failure (self->live);
+  g_autofree char *sentence = NULL;
+
+  /* Translators: the end is a sentence of its own. */
+  if (failure != NULL)
+    sentence = g_strdup_printf (_("These numbers are not the newest: %s"), failure);
+  else if (past_failure != NULL)
+    sentence = g_strdup_printf (_("What earlier campaigns had could not be read: %s"), past_failure);
+  gtk_label_set_label (self->doubts, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->doubts), sentence != NULL);
 }
 
 static void
@@ -194,6 +257,8 @@ changed_cb (PostinoReportView *self)
     postino_figure_tile_show (self->figures[i], report, past);
   fill_chosen (self, report);
   fill_links (self, report);
+  fill_fates (self, report);
+  show_doubts (self);
   gtk_stack_set_visible_child_name (self->states, "report");
 }
 
@@ -203,6 +268,7 @@ failure_cb (PostinoReportView *self)
   const char *failure = postino_live_report_get_failure (self->live);
   g_autofree char *escaped = failure != NULL ? g_markup_escape_text (failure, -1) : NULL;
 
+  show_doubts (self);
   if (failure == NULL || postino_live_report_get (self->live) != NULL)
     return;
   adw_status_page_set_description (self->failed, escaped);
@@ -248,21 +314,18 @@ show_people_cb (GtkWidget  *widget,
   const PostinoReport *report = postino_live_report_get (self->live);
   PostinoPeopleQuery query = { postino_live_report_get_campaign (self->live), 0, -1, NULL };
   g_autofree char *rests = NULL;
-  g_autofree char *reason = NULL;
+  g_autofree char *title = NULL;
   int people;
 
   g_variant_get (target, "(ii&s)", &people, &query.link, &query.reason);
   query.kind = (PostinoPeopleKind) people;
   if (*query.reason == '\0')
     query.reason = NULL;
-  else
-    reason = postino_figure_capitalize (postino_ledger_reason_describe (query.reason));
-  rests = postino_report_figure_rests (report, query.link >= 0 ? POSTINO_FIGURE_CLICKERS
-                                                               : self->chosen);
+  title = query.reason != NULL ? postino_figure_capitalize (postino_ledger_reason_describe (query.reason))
+                         : postino_report_people_title (query.kind);
+  rests = postino_report_people_rests (report, query.kind);
   adw_bin_set_child (self->people,
-                     postino_people_view_new (self->session, &query,
-                                              reason != NULL ? reason
-                                              : postino_report_people_title (query.kind), rests));
+                     postino_people_view_new (self->session, &query, title, rests));
   gtk_stack_set_visible_child_name (self->stack, "people");
   gtk_widget_child_focus (GTK_WIDGET (self->people), GTK_DIR_TAB_FORWARD);
 }
@@ -317,6 +380,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, PostinoReportView, states);
   gtk_widget_class_bind_template_child (klass, PostinoReportView, failed);
   gtk_widget_class_bind_template_child (klass, PostinoReportView, summary);
+  gtk_widget_class_bind_template_child (klass, PostinoReportView, doubts);
   gtk_widget_class_bind_template_child (klass, PostinoReportView, tiles);
   gtk_widget_class_bind_template_child (klass, PostinoReportView, chart_box);
   gtk_widget_class_bind_template_child (klass, PostinoReportView, chart);
@@ -324,6 +388,8 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, PostinoReportView, parts);
   gtk_widget_class_bind_template_child (klass, PostinoReportView, links_group);
   gtk_widget_class_bind_template_child (klass, PostinoReportView, links);
+  gtk_widget_class_bind_template_child (klass, PostinoReportView, fates_group);
+  gtk_widget_class_bind_template_child (klass, PostinoReportView, fates);
   gtk_widget_class_bind_template_child (klass, PostinoReportView, people);
   gtk_widget_class_bind_template_callback (klass, transition_cb);
 }
@@ -356,7 +422,8 @@ postino_report_view_new (PostinoSession *session,
   PostinoReportView *self = g_object_new (POSTINO_TYPE_REPORT_VIEW, NULL);
 
   self->session = g_object_ref (session);
-  self->live = postino_live_report_new (postino_session_get_store (session), campaign);
+  self->live = postino_live_report_new (postino_session_get_store (session),
+                                        postino_session_get_proxy (session), campaign);
   g_object_set (self->page, "session", session, NULL);
   for (int i = 0; i < POSTINO_N_FIGURES; i++)
     add_tile (self, (PostinoFigure) i);

@@ -9,7 +9,6 @@
 #include "gui/reports/report-view.h"
 #include "gui/shell/page.h"
 #include "gui/widgets/figures.h"
-#include "model/row-kinds.h"
 #include "stats/sent-query.h"
 
 struct _PostinoReportsPage {
@@ -33,7 +32,7 @@ G_DEFINE_FINAL_TYPE (PostinoReportsPage, postino_reports_page, ADW_TYPE_BIN)
 
 /* ---- the list ---- */
 
-/* "26 November · 336 accepted of 340 · 25 clicks · 2 unsubscribed"; yours. */
+/* "26 November · 336 accepted of 340 · 25 people clicked · 2 unsubscribed"; yours. */
 static char *
 describe (const PostinoSent *sent)
 {
@@ -41,9 +40,11 @@ describe (const PostinoSent *sent)
   g_autofree char *when = postino_figure_time (sent->started_us, g_get_real_time ());
   g_autofree char *accepted = postino_figure_count (sent->accepted);
   g_autofree char *recipients = postino_figure_count (sent->recipients);
-  g_autofree char *clicks = postino_figure_count (sent->clicks);
+  g_autofree char *clicked = postino_figure_count (sent->clicked);
   g_autofree char *unsubscribed = postino_figure_count (sent->unsubscribed);
 
+  if (sent->is_archived)
+    g_string_append_printf (line, "%s · ", _("Archived"));
   if (sent->state != POSTINO_CAMPAIGN_FINISHED)
     {
       g_autofree char *state
@@ -54,12 +55,14 @@ describe (const PostinoSent *sent)
   g_string_append_printf (line, "%s · ", when);
   g_string_append_printf (line, _("%s accepted of %s"), accepted, recipients);
   g_string_append (line, " · ");
+  if (sent->is_measured && sent->is_by_name)
+    g_string_append_printf (line, ngettext ("%s person clicked", "%s people clicked",
+                                            (gulong) sent->clicked), clicked);
+  else if (sent->is_measured)
+    g_string_append_printf (line, ngettext ("%s click", "%s clicks", (gulong) sent->clicked),
+                            clicked);
   if (sent->is_measured)
-    {
-      g_string_append_printf (line, ngettext ("%s click", "%s clicks", (gulong) sent->clicks),
-                              clicks);
-      g_string_append (line, " · ");
-    }
+    g_string_append (line, " · ");
   g_string_append_printf (line, ngettext ("%s unsubscribed", "%s unsubscribed",
                                           (gulong) sent->unsubscribed), unsubscribed);
   return g_string_free (line, FALSE);
@@ -190,7 +193,7 @@ set_session (PostinoReportsPage *self,
              PostinoSession     *session)
 {
   self->session = g_object_ref (session);
-  self->sent = postino_row_list_new_sent (postino_session_get_store (session));
+  self->sent = g_object_ref (postino_session_get_sent (session));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->sent), build_row_cb, NULL, NULL);
   g_signal_connect_swapped (self->sent, "items-changed", G_CALLBACK (show_state), self);
   g_signal_connect_swapped (self->sent, "notify", G_CALLBACK (show_state), self);

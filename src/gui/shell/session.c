@@ -30,6 +30,7 @@ struct _PostinoSession {
   PostinoRowList *lists;
   PostinoRowList *servers;
   PostinoRowList *identities;
+  PostinoRowList *sent;
   GBytes *token_key;
   char *keyring_failure;
   gboolean is_demo;
@@ -206,6 +207,7 @@ progress_cb (PostinoWorkerProxy *proxy,
 {
   postino_campaign_list_look (self->campaigns);
   postino_problem_list_look (self->problems);
+  postino_row_list_look (self->sent);
 }
 
 /* ---- the keyring ---- */
@@ -269,6 +271,7 @@ postino_session_dispose (GObject *object)
   g_clear_object (&self->lists);
   g_clear_object (&self->servers);
   g_clear_object (&self->identities);
+  g_clear_object (&self->sent);
   g_clear_object (&self->proxy);
   G_OBJECT_CLASS (postino_session_parent_class)->dispose (object);
 }
@@ -321,6 +324,7 @@ build_session (Opening *opening)
   self->lists = postino_row_list_new_lists (store);
   self->servers = postino_row_list_new_servers (store);
   self->identities = postino_row_list_new_identities (store);
+  self->sent = postino_row_list_new_sent (store);
   g_signal_connect (self->proxy, "progress", G_CALLBACK (progress_cb), self);
   self->keep_id = g_timeout_add_seconds (KEEP_WORKER_SECONDS, keep_worker_cb, self);
   postino_session_wake_worker (self, POSTINO_TOPIC_SETTINGS);
@@ -411,6 +415,12 @@ PostinoRowList *
 postino_session_get_identities (PostinoSession *self)
 {
   return self->identities;
+}
+
+PostinoRowList *
+postino_session_get_sent (PostinoSession *self)
+{
+  return self->sent;
 }
 
 gboolean

@@ -32,6 +32,7 @@ PostinoProblemList  *postino_session_get_problems   (PostinoSession *self);
 PostinoRowList      *postino_session_get_lists      (PostinoSession *self);
 PostinoRowList      *postino_session_get_servers    (PostinoSession *self);
 PostinoRowList      *postino_session_get_identities (PostinoSession *self);
+PostinoRowList      *postino_session_get_sent       (PostinoSession *self); /* reports */
 
 /* A demo workspace: only the sandbox takes its mail. */
 gboolean             postino_session_is_demo        (PostinoSession *self);

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The models of the reports page: live-report, people-list, growth-watch. */
+/* Also growth-watch. */
 #include "model/live-report.h"
 
 #include "model/growth-watch.h"
 #include "model/model-fixture.h"
-#include "model/people-item.h"
-#include "model/people-list.h"
 
 #define REPORT_SQL \
   "INSERT INTO campaign (id, kind, name, state, tracking, collector_url, started_us, created_us, modified_us) VALUES" \
@@ -16,6 +14,20 @@
 #define CLICK(ledger) \
   "INSERT INTO event (at_us, type, campaign, ledger, link, kind) VALUES (3600000000, 'clicked', 1, " ledger ", 0, 'human');" \
   "INSERT INTO rollup VALUES (1, 'clicked', -1, 'human', 3600000000, 1, 1) ON CONFLICT DO UPDATE SET n = n + 1, people = people + 1;"
+
+/* Its sums are more than a number can hold. */
+#define EARLIER_SQL \
+  "INSERT INTO campaign (id, kind, name, state, started_us, created_us, modified_us) VALUES" \
+  " (2, 'campaign', 'D', 'finished', 1, 1, 1);" \
+  "INSERT INTO ledger (campaign, key, address, state) VALUES (2, 'a', 'a@x.it', 4);" \
+  "INSERT INTO rollup VALUES (2, 'accepted', -1, '', 0, 9223372036854775807, 0)," \
+  " (2, 'accepted', -1, '', 3600000000, 9223372036854775807, 0);"
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
 
 static void
 set_up (Fixture      *fixture,
@@ -35,16 +47,16 @@ static void
 test_following (Fixture      *fixture,
                 gconstpointer data)
 {
-  g_autoptr (PostinoLiveReport) live = postino_live_report_new (fixture->store, 1);
+  g_autoptr (PostinoLiveReport) live = postino_live_report_new (fixture->store, NULL, 1);
 
   g_assert_null (postino_live_report_get (live));
   wait_until (postino_live_report_get (live) != NULL);
-  g_assert_cmpint (postino_live_report_get (live)->clicks.total, ==, 0);
+  g_assert_cmpint (postino_live_report_get (live)->clicks.human.n, ==, 0);
   wait_until (postino_live_report_get_past (live) != NULL);
   g_assert_cmpuint (postino_live_report_get_past (live)->n_campaigns, ==, 0);
   write_sql (fixture, CLICK ("1") BUMP ("events"));
   postino_live_report_look (live);
-  wait_until (postino_live_report_get (live)->clicks.total == 1);
+  wait_until (postino_live_report_get (live)->clicks.human.n == 1);
   g_assert_cmpint (postino_live_report_get_hours (live)->n[POSTINO_SERIES_CLICKED][0], ==, 1);
 }
 
@@ -52,7 +64,7 @@ static void
 test_nobody (Fixture      *fixture,
              gconstpointer data)
 {
-  g_autoptr (PostinoLiveReport) live = postino_live_report_new (fixture->store, 99);
+  g_autoptr (PostinoLiveReport) live = postino_live_report_new (fixture->store, NULL, 99);
 
   wait_until (postino_live_report_get_failure (live) != NULL);
   g_assert_null (postino_live_report_get (live));
@@ -63,24 +75,65 @@ static void
 test_dropped (Fixture      *fixture,
               gconstpointer data)
 {
-  g_object_unref (postino_live_report_new (fixture->store, 1));
+  g_object_unref (postino_live_report_new (fixture->store, NULL, 1));
 }
 
+/* However often the worker calls: four times a second at most, and the last call is not lost; of another campaign it
+ * calls in vain. */
 static void
-test_people (Fixture      *fixture,
+test_nudged (Fixture      *fixture,
              gconstpointer data)
 {
-  const PostinoPeopleQuery query = { 1, POSTINO_PEOPLE_CLICKED, -1, NULL };
-  g_autoptr (PostinoPeopleList) people = postino_people_list_new (fixture->store, &query);
-  g_autoptr (PostinoPeopleItem) first = NULL;
+  enum { N_NUDGES = 40 };
+  g_autoptr (PostinoWorkerProxy) proxy = postino_worker_proxy_new (fixture->folder);
+  g_autoptr (PostinoLiveReport) live = postino_live_report_new (fixture->store, proxy, 1);
+  gint64 started_us = g_get_monotonic_time ();
+  guint n_changed = 0;
 
-  wait_until (!postino_people_list_is_loading (people));
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (people)), ==, 0);
-  write_sql (fixture, CLICK ("2") BUMP ("events"));
-  wait_until (g_list_model_get_n_items (G_LIST_MODEL (people)) == 1);
-  first = g_list_model_get_item (G_LIST_MODEL (people), 0);
-  wait_until (postino_people_item_get (first) != NULL);
-  g_assert_cmpstr (postino_people_item_get (first)->address, ==, "b@x.it");
+  g_signal_connect_swapped (live, "changed", G_CALLBACK (count_cb), &n_changed);
+  for (int i = 0; i < N_NUDGES; i++)
+    {
+      write_sql (fixture, CLICK ("1") BUMP ("events"));
+      g_signal_emit_by_name (proxy, "progress", (gint64) 1);
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+    }
+  wait_until (postino_live_report_get (live) != NULL && postino_live_report_get (live)->clicks.human.n == N_NUDGES);
+  /* the first reading and the past are not nudged for */
+  g_assert_cmpfloat (n_changed, <=, 4 + 4.0 * (double) (g_get_monotonic_time () - started_us) / G_USEC_PER_SEC);
+}
+
+/* It looks when it is told to, not only when a second is over: a nudge is a look that its own clock has not asked for. */
+static void
+test_listens (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (PostinoWorkerProxy) proxy = postino_worker_proxy_new (fixture->folder);
+  PostinoLiveReport *live = postino_live_report_new (fixture->store, proxy, 1);
+
+  g_assert_true (g_signal_has_handler_pending (proxy, g_signal_lookup ("progress", POSTINO_TYPE_WORKER_PROXY), 0, FALSE));
+  g_object_unref (live);
+  g_assert_false (g_signal_has_handler_pending (proxy, g_signal_lookup ("progress", POSTINO_TYPE_WORKER_PROXY), 0, FALSE));
+  g_signal_emit_by_name (proxy, "progress", (gint64) 1); /* touches nothing */
+}
+
+/* An earlier campaign that cannot be read: the report stands, and says that it stands alone; until it can. */
+static void
+test_past_fails (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (PostinoLiveReport) live = NULL;
+
+  write_sql (fixture, EARLIER_SQL);
+  live = postino_live_report_new (fixture->store, NULL, 1);
+  wait_until (postino_live_report_get_past_failure (live) != NULL);
+  g_assert_nonnull (postino_live_report_get (live));
+  g_assert_null (postino_live_report_get_past (live));
+  g_assert_null (postino_live_report_get_failure (live));
+  write_sql (fixture, "DELETE FROM rollup WHERE campaign = 2;" BUMP ("events"));
+  postino_live_report_look (live);
+  wait_until (postino_live_report_get_past (live) != NULL);
+  g_assert_null (postino_live_report_get_past_failure (live));
 }
 
 static void
@@ -102,7 +155,9 @@ main (int    argc,
   g_test_add ("/live-report/following", Fixture, NULL, set_up, test_following, tear_down);
   g_test_add ("/live-report/nobody", Fixture, NULL, set_up, test_nobody, tear_down);
   g_test_add ("/live-report/dropped", Fixture, NULL, set_up, test_dropped, tear_down);
-  g_test_add ("/live-report/people", Fixture, NULL, set_up, test_people, tear_down);
+  g_test_add ("/live-report/nudged", Fixture, NULL, set_up, test_nudged, tear_down);
+  g_test_add ("/live-report/listens", Fixture, NULL, set_up, test_listens, tear_down);
+  g_test_add ("/live-report/past-fails", Fixture, NULL, set_up, test_past_fails, tear_down);
   g_test_add ("/live-report/growth", Fixture, NULL, set_up, test_growth, tear_down);
   return g_test_run ();
 }

@@ -74,7 +74,7 @@ test_dropped (Fixture      *fixture,
   PostinoPeopleList *people = postino_people_list_new (fixture->store, &query);
 
   wait_until (g_list_model_get_n_items (G_LIST_MODEL (people)) > 0);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (people)), ==, 50);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (people)), <=, 50);
   g_assert_true (postino_people_list_is_loading (people));
   g_assert_cmpstr (read_row (people, 0)->address, ==, "p1@x.it");
   g_object_unref (people);

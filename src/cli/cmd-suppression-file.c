@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "cli/cli-print.h"
+#include "interchange/private-file.h"
 #include "interchange/suppression-export.h"
 #include "interchange/suppression-import.h"
 
@@ -73,7 +74,7 @@ open_stream (const char *path,
   if (g_str_equal (path, "-"))
     return g_memory_output_stream_new_resizable ();
   file = g_file_new_for_commandline_arg (path);
-  return postino_suppression_export_open (file, error);
+  return postino_private_file_replace (file, error);
 }
 
 static void

@@ -4,10 +4,10 @@
 
 #include "interchange/reject-file.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 #include "interchange/csv.h"
+#include "interchange/private-file.h"
 
 enum { MAX_BUFFER = 256 * 1024 };
 
@@ -33,6 +33,8 @@ postino_reject_file_free (PostinoRejectFile *self)
 {
   if (self == NULL)
     return;
+  if (self->stream != NULL)
+    postino_private_file_discard (self->stream);
   g_clear_object (&self->stream);
   g_string_free (self->text, TRUE);
   g_free (self->path);
@@ -47,9 +49,7 @@ write_text (PostinoRejectFile *self,
     {
       g_autoptr (GFile) file = g_file_new_for_path (self->path);
 
-      self->stream = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE,
-                                                      G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                                      NULL, error));
+      self->stream = postino_private_file_replace (file, error);
       if (self->stream == NULL)
         return FALSE;
     }

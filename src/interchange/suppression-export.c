@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "contacts/suppression-table.h"
 #include "interchange/csv.h"
+#include "interchange/private-file.h"
 
 enum { ROWS_A_PAGE = 1000 };
 
@@ -69,18 +70,17 @@ write_page (PostinoStore  *store,
   return g_output_stream_write_all (stream, text->str, text->len, NULL, cancellable, error);
 }
 
-gboolean
-postino_suppression_export (PostinoStore  *store,
-                            GOutputStream *stream,
-                            gint64        *n,
-                            GCancellable  *cancellable,
-                            GError       **error)
+static gboolean
+write_pages (PostinoStore  *store,
+             GOutputStream *stream,
+             gint64        *n,
+             GCancellable  *cancellable,
+             GError       **error)
 {
   static const char header[] = "email,reason,note,source,at\r\n";
   Page page = { 0 };
   guint n_rows;
 
-  *n = 0;
   if (!g_output_stream_write_all (stream, header, strlen (header), NULL, cancellable, error))
     return FALSE;
   do
@@ -93,11 +93,16 @@ postino_suppression_export (PostinoStore  *store,
   return g_output_stream_close (stream, cancellable, error);
 }
 
-GOutputStream *
-postino_suppression_export_open (GFile   *file,
-                                 GError **error)
+gboolean
+postino_suppression_export (PostinoStore  *store,
+                            GOutputStream *stream,
+                            gint64        *n,
+                            GCancellable  *cancellable,
+                            GError       **error)
 {
-  return G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE,
-                                          G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                          NULL, error));
+  *n = 0;
+  if (write_pages (store, stream, n, cancellable, error))
+    return TRUE;
+  postino_private_file_discard (stream);
+  return FALSE;
 }

@@ -21,6 +21,7 @@
 #include "gui/contacts/import-outcome.h"
 #include "gui/contacts/import-place.h"
 #include "gui/contacts/import-rows.h"
+#include "gui/contacts/rows-progress.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
 
@@ -391,28 +392,9 @@ progress_cb (PostinoImportDialog *self,
 {
   static const char *const titles[] = { N_("Reading the file…"), N_("Importing…"), N_("Taking it back…") };
   double fraction = postino_import_job_get_fraction (job);
-  double rate = postino_import_job_get_rate (job);
-  gint64 n_rows = postino_import_job_get_n_rows (job);
-  g_autofree char *n = postino_figure_count (n_rows);
-  g_autofree char *speed = postino_figure_rate (rate);
-  g_autofree char *left = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = postino_rows_progress_describe (postino_import_job_get_n_rows (job), fraction,
+                                                          postino_import_job_get_rate (job));
 
-  if (fraction > 0.01 && rate > 0)
-    {
-      g_autofree char *span
-        = postino_figure_span ((gint64) ((double) n_rows / fraction * (1 - fraction) / rate * G_USEC_PER_SEC));
-
-      left = g_strdup_printf (_("%s left"), span);
-    }
-  text = g_strdup_printf (ngettext ("%s row, %s", "%s rows, %s", (gulong) n_rows), n, speed);
-  if (left != NULL)
-    {
-      char *with_rest = g_strdup_printf ("%s · %s", text, left);
-
-      g_free (text);
-      text = with_rest;
-    }
   gtk_label_set_text (self->running_title, _(titles[postino_import_job_get_phase (job)]));
   gtk_progress_bar_set_fraction (self->bar, fraction);
   gtk_label_set_text (self->rate, text);

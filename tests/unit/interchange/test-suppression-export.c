@@ -3,6 +3,7 @@
 
 #include "scratch-workspace.h"
 
+#include "interchange/private-file.h"
 #include "interchange/suppression-import.h"
 
 /* More than a page; one is lifted, one is a domain, notes hold what CSV must quote. */
@@ -27,7 +28,7 @@ test_round_trip (void)
   g_autofree char *path = g_build_filename (folder, "out.csv", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GOutputStream) stream = postino_suppression_export_open (file, &error);
+  g_autoptr (GOutputStream) stream = postino_private_file_replace (file, &error);
   const PostinoSuppressionImportOptions options = { .path = path, .reason = "manual", .source = "import", .how = "import" };
   PostinoSuppressionImport done;
   g_autofree char *text = NULL;
@@ -69,12 +70,11 @@ test_cancelled (void)
   gint64 n = 0;
 
   g_assert_true (g_file_set_contents (path, "before", -1, NULL));
-  stream = postino_suppression_export_open (file, &error);
+  stream = postino_private_file_replace (file, &error);
   g_assert_no_error (error);
   g_cancellable_cancel (cancellable);
   g_assert_false (postino_suppression_export (postino_workspace_get_store (workspace), stream, &n, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_output_stream_close (stream, cancellable, NULL);
   g_object_unref (stream);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "before");

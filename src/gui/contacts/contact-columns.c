@@ -7,7 +7,9 @@
  *
  * Sorting is SQL's. The sorters of the columns are markers, which compare nothing: GTK 4.8 does not
  * say by which column a header was pressed, but whoever has the view's sorter compare two things is
- * led through the pressed one's marker first, and the result says the direction.
+ * led through the pressed one's marker first, and the result says the direction. What the list is sorted
+ * by is kept here: a view forgets it with the column, and columns go while a person is shown beside a
+ * narrow table.
  *
  * The columns a person chose are kept in the workspace (setting "contacts.columns"), since fields a
  * person made are the workspace's. */
@@ -60,6 +62,8 @@ struct _PostinoContactColumns {
   gboolean narrow;
   GCancellable *cancellable;
   const char *pressed;   /* set by a marker while the view's sorter is asked */
+  char *sort;            /* key of the column sorted by; NULL: none */
+  gboolean descending;
 };
 
 /* ---- what cells show ---- */
@@ -228,7 +232,32 @@ sorter_changed_cb (GtkSorter             *sorter,
 
   self->pressed = NULL;
   ordering = gtk_sorter_compare (sorter, self->contacts, self->store); /* any two things */
-  postino_contact_list_set_sort (self->contacts, self->pressed, ordering == GTK_ORDERING_LARGER);
+  g_free (self->sort);
+  self->sort = g_strdup (self->pressed);
+  self->descending = ordering == GTK_ORDERING_LARGER;
+  postino_contact_list_set_sort (self->contacts, self->sort, self->descending);
+}
+
+/* The header says again what the list is sorted by; by a column that is not wanted any more, it is not. */
+static void
+restore_sort (PostinoContactColumns *self)
+{
+  if (self->sort == NULL)
+    return;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      Column *column = self->columns->pdata[i];
+
+      if (!column->is_in_view || !g_str_equal (column->key, self->sort))
+        continue;
+      gtk_column_view_sort_by_column (self->view, column->column,
+                                      self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+      return;
+    }
+  if (self->narrow)
+    return;
+  g_clear_pointer (&self->sort, g_free);
+  postino_contact_list_set_sort (self->contacts, NULL, FALSE);
 }
 
 /* ---- which columns are shown ---- */
@@ -246,8 +275,10 @@ is_wanted (PostinoContactColumns *self,
 static void
 show_columns (PostinoContactColumns *self)
 {
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
   guint position = 0;
 
+  g_signal_handlers_block_by_func (sorter, sorter_changed_cb, self);
   for (guint i = 0; i < self->columns->len; i++)
     {
       Column *column = self->columns->pdata[i];
@@ -260,6 +291,8 @@ show_columns (PostinoContactColumns *self)
       column->is_in_view = is_wanted_now;
       position += is_wanted_now;
     }
+  restore_sort (self);
+  g_signal_handlers_unblock_by_func (sorter, sorter_changed_cb, self);
 }
 
 static gboolean
@@ -375,7 +408,11 @@ clear_columns (PostinoContactColumns *self)
 static void
 make_columns (PostinoContactColumns *self)
 {
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
+
+  g_signal_handlers_block_by_func (sorter, sorter_changed_cb, self);
   clear_columns (self);
+  g_signal_handlers_unblock_by_func (sorter, sorter_changed_cb, self);
   add_column (self, PERSON_COLUMN, _("Contact"), show_person);
   for (int i = 0; i < POSTINO_N_KNOWN; i++)
     add_column (self, postino_known_field_get_key ((PostinoKnownField) i),
@@ -469,6 +506,7 @@ postino_contact_columns_free (PostinoContactColumns *self)
   g_object_unref (self->contacts);
   g_object_unref (self->store);
   g_strfreev (self->chosen);
+  g_free (self->sort);
   g_free (self);
 }
 

@@ -57,9 +57,14 @@ class PeopleCase(unittest.TestCase):
 
     def rows(self):
         """The addresses in the table, from top to bottom."""
-        nodes = [node for node in self.desktop.screen.look() if node.role == "label" and node.parent.role == "table cell"
-                 and "@" in node.name]
-        return [node.name.split("\n")[-1] for node in sorted(nodes, key=lambda node: self.desktop.find_box(node)[1])]
+        nodes = [node for node in self.desktop.screen.look() if "@" in node.name and self.is_in_cell(node)]
+        return [node.name for node in sorted(nodes, key=lambda node: self.desktop.find_box(node)[1])]
+
+    @staticmethod
+    def is_in_cell(node):
+        """Of a cell, or of the two lines in one where there is room for one column only."""
+        parents = [node.parent, node.parent.parent] if node.parent is not None else []
+        return node.role == "label" and any(parent is not None and parent.role == "table cell" for parent in parents)
 
     def wait_rows(self, expected):
         self.desktop.wait_for(lambda: self.rows() == expected, f"the rows {expected}", 15)
@@ -73,10 +78,8 @@ class PeopleCase(unittest.TestCase):
     # ---- doing ----
 
     def find_row(self, email):
-        """Its cell: the address alone, or below the name where there is room for one column only."""
-        return self.desktop.wait_for(lambda: next((node for node in self.desktop.screen.look() if node.parent is not None
-                                                   and node.parent.role == "table cell"
-                                                   and node.name.split("\n")[-1] == email), None), email)
+        return self.desktop.wait_for(lambda: next((node for node in self.desktop.screen.look() if node.name == email
+                                                   and self.is_in_cell(node)), None), email)
 
     def open_person(self, email):
         self.desktop.click_node(self.find_row(email))

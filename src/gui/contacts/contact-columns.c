@@ -3,7 +3,8 @@
  *
  * A cell is one GtkInscription, which asks for no more room than it is given and lays out no more text
  * than that: scrolling by a page binds some two hundred of them within a frame. Long values are cut
- * before: a name of ten thousand characters is shaped no further than a screen is wide.
+ * before: a name of ten thousand characters is shaped no further than a screen is wide. Where there is
+ * room for one column only, a cell is two of them, so that a long name does not take the address's line.
  *
  * Sorting is SQL's. The sorters of the columns are markers, which compare nothing: GTK 4.8 does not
  * say by which column a header was pressed, but whoever has the view's sorter compare two things is
@@ -122,16 +123,23 @@ show_last_click (const PostinoContact *contact,
   return postino_figure_time (contact->last_click_us, g_get_real_time ());
 }
 
-/* Two lines for a narrow window. */
+/* The name, or the address of who has none. */
 static char *
 show_person (const PostinoContact *contact,
              const char           *key)
 {
   g_autofree char *name = postino_contact_dup_display_name (contact);
-  g_autofree char *cut = name != NULL ? postino_text_cut (name, MAX_SHOWN_OCTETS) : NULL;
-  const char *address = contact->values[POSTINO_KNOWN_EMAIL];
 
-  return cut != NULL ? g_strdup_printf ("%s\n%s", cut, address) : g_strdup (address);
+  return postino_text_cut (name != NULL ? name : contact->values[POSTINO_KNOWN_EMAIL], MAX_SHOWN_OCTETS);
+}
+
+/* Below it; NULL where the address stands above. */
+static char *
+show_person_address (const PostinoContact *contact)
+{
+  g_autofree char *name = postino_contact_dup_display_name (contact);
+
+  return name != NULL ? postino_text_cut (contact->values[POSTINO_KNOWN_EMAIL], MAX_SHOWN_OCTETS) : NULL;
 }
 
 /* Columns that are no field, in the menu behind the fields. */
@@ -155,8 +163,15 @@ fill_cell (GtkListItem *cell,
   PostinoContactItem *item = gtk_list_item_get_item (cell);
   const PostinoContact *contact = postino_contact_item_get_contact (item);
   g_autofree char *text = contact != NULL ? column->text (contact, column->key) : NULL;
+  GtkWidget *child = gtk_list_item_get_child (cell);
+  GtkWidget *first = gtk_widget_get_first_child (child);
+  g_autofree char *address = NULL;
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (cell)), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (first != NULL ? first : child), text);
+  if (first == NULL)
+    return;
+  address = contact != NULL ? show_person_address (contact) : NULL;
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_next_sibling (first)), address);
 }
 
 static void
@@ -174,21 +189,40 @@ get_natural_chars (const char *key)
   return g_str_equal (key, "consent") ? CONSENT_CHARS : NAT_CHARS;
 }
 
+static GtkWidget *
+build_inscription (guint chars)
+{
+  GtkWidget *inscription = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), MIN_CHARS);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), chars);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), 1);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 0);
+  return inscription;
+}
+
+static GtkWidget *
+build_person (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *address = build_inscription (ADDRESS_CHARS);
+
+  gtk_widget_add_css_class (address, "dim-label");
+  gtk_box_append (GTK_BOX (box), build_inscription (ADDRESS_CHARS));
+  gtk_box_append (GTK_BOX (box), address);
+  return box;
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *cell,
           Column                   *column)
 {
-  GtkWidget *inscription = gtk_inscription_new (NULL);
-  gboolean is_person = g_str_equal (column->key, PERSON_COLUMN);
-
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), MIN_CHARS);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), get_natural_chars (column->key));
-  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), is_person ? 2 : 1);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 0);
-  gtk_list_item_set_child (cell, inscription);
+  gtk_list_item_set_child (cell, g_str_equal (column->key, PERSON_COLUMN)
+                                 ? build_person ()
+                                 : build_inscription (get_natural_chars (column->key)));
   g_object_set_data (G_OBJECT (cell), "column", column);
 }
 

@@ -10,8 +10,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli-print.h"
-#include "contacts/address.h"
-#include "contacts/consent-table.h"
+#include "contacts/exclude.h"
 
 enum { ROWS_A_PAGE = 1000 };
 
@@ -24,35 +23,6 @@ typedef struct {
   GPtrArray *rows;
 } Wish;
 
-void
-postino_cmd_suppression_read_reason (const char               *word,
-                                     PostinoSuppressionReason *reason,
-                                     const char              **note)
-{
-  *note = NULL;
-  if (postino_suppression_reason_from_string (word, reason, NULL))
-    return;
-  *reason = POSTINO_SUPPRESSION_MANUAL;
-  *note = word;
-}
-
-gboolean
-postino_cmd_suppression_add (PostinoDb                *db,
-                             const char               *key,
-                             PostinoSuppressionReason  reason,
-                             const char               *note,
-                             gint64                    at_us,
-                             gboolean                 *added,
-                             GError                  **error)
-{
-  if (!postino_suppression_table_add (db, key, reason, note, POSTINO_CMD_SUPPRESSION_SOURCE, 0,
-                                      at_us, added, error))
-    return FALSE;
-  return reason != POSTINO_SUPPRESSION_UNSUBSCRIBED || key[0] == '@' || !*added
-         || postino_consent_table_withdraw (db, key, POSTINO_PURPOSE_NEWSLETTER, "by hand", at_us,
-                                            at_us, error);
-}
-
 /* ---- add ---- */
 
 static gboolean
@@ -62,8 +32,8 @@ add (PostinoDb *db,
 {
   Wish *wish = data;
 
-  return postino_cmd_suppression_add (db, wish->key, wish->reason, wish->note, g_get_real_time (),
-                                      &wish->added, error);
+  return postino_exclude (db, wish->key, wish->reason, wish->note, POSTINO_CMD_SUPPRESSION_SOURCE,
+                          POSTINO_CMD_SUPPRESSION_HOW, g_get_real_time (), &wish->added, error);
 }
 
 /* One argument, and the reason that must be given; *@word is on one line and yours. */
@@ -117,7 +87,7 @@ run_add (PostinoCli *cli,
   if (!parse_with_reason (&argc, &argv, &word, &error)
       || (wish.key = key = postino_suppression_parse_key (argv[1], &error)) == NULL)
     return postino_cli_fail (error);
-  postino_cmd_suppression_read_reason (word, &wish.reason, &wish.note);
+  postino_exclude_read_word (word, &wish.reason, &wish.note);
   if (!postino_cli_write (cli, add, &wish, &error))
     return postino_cli_fail (error);
   postino_print_sentence (cli,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists: groups made by hand. A deleted list keeps its row, since campaigns name it; it loses its
- * members, and a new list of the same name takes the row over. */
+/* Lists: groups made by hand. A deleted list keeps its row, since campaigns name it, and its members,
+ * so that it can come back as it was; nobody is asked for by a deleted list, and whoever reads
+ * list_member by a campaign's lists says so. A new list of the same name takes the row over, and
+ * begins empty. */
 
 #include "contacts/lists-table.h"
 
@@ -32,6 +34,17 @@ look_up (PostinoDb  *db,
                                 name);
 }
 
+/* Of a deleted list whose name is wanted again. */
+static gboolean
+forget_members (PostinoDb  *db,
+                const char *name,
+                GError    **error)
+{
+  return postino_db_run (db, error,
+                         "DELETE FROM list_member WHERE list = "
+                         "(SELECT id FROM list WHERE name = ?1 AND deleted_us IS NOT NULL)", "s", name);
+}
+
 static gboolean
 insert (PostinoDb  *db,
         const char *name,
@@ -40,10 +53,11 @@ insert (PostinoDb  *db,
         gint64     *id,
         GError    **error)
 {
-  return postino_db_run (db, error,
-                         "INSERT INTO list (name, public_name, created_us) VALUES (?1, ?2, ?3) ON CONFLICT (name) "
-                         "DO UPDATE SET public_name = ?2, created_us = ?3, deleted_us = NULL",
-                         "ssl", name, public_name, now_us)
+  return forget_members (db, name, error)
+         && postino_db_run (db, error,
+                            "INSERT INTO list (name, public_name, created_us) VALUES (?1, ?2, ?3) ON CONFLICT (name) "
+                            "DO UPDATE SET public_name = ?2, created_us = ?3, deleted_us = NULL",
+                            "ssl", name, public_name, now_us)
          && look_up (db, name, id, error)
          && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
 }
@@ -141,11 +155,27 @@ postino_lists_table_delete (PostinoDb *db,
                             gint64     now_us,
                             GError   **error)
 {
-  return postino_db_run (db, error, "DELETE FROM list_member WHERE list = ?1", "l", id)
-         && postino_db_run (db, error,
-                            "UPDATE list SET deleted_us = ?2 WHERE id = ?1 AND deleted_us IS NULL", "ll", id,
-                            now_us)
+  return postino_db_run (db, error,
+                         "UPDATE list SET deleted_us = ?2 WHERE id = ?1 AND deleted_us IS NULL", "ll", id,
+                         now_us)
          && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
+}
+
+gboolean
+postino_lists_table_undelete (PostinoDb *db,
+                              gint64     id,
+                              gint64     deleted_us,
+                              GError   **error)
+{
+  if (!postino_db_run (db, error,
+                       "UPDATE list SET deleted_us = NULL WHERE id = ?1 AND deleted_us = ?2", "ll", id,
+                       deleted_us))
+    return FALSE;
+  if (postino_db_get_changes (db) > 0)
+    return postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS,
+               _("The list cannot come back: another one has its name by now"));
+  return FALSE;
 }
 
 static gboolean
@@ -248,7 +278,7 @@ postino_lists_table_list_of (PostinoDb *db,
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   PostinoStmt *stmt = postino_db_query (db, error,
                                         "SELECT name FROM list JOIN list_member ON list = id WHERE contact = ?1 "
-                                        "ORDER BY name", "l", contact);
+                                        "AND deleted_us IS NULL ORDER BY name", "l", contact);
 
   if (stmt == NULL)
     return NULL;

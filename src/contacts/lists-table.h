@@ -32,8 +32,13 @@ gboolean   postino_lists_table_find   (PostinoDb *db, const char *name, gint64 *
 /* By name, with members counted; array of PostinoList. */
 GPtrArray *postino_lists_table_list   (PostinoDb *db, GError **error);
 
-/* Deletes the list and its memberships; the contacts stay. */
+/* Nobody is in it any more; the contacts stay. */
 gboolean   postino_lists_table_delete (PostinoDb *db, gint64 id, gint64 now_us, GError **error);
+
+/* The list that was deleted at @deleted_us is back with its members, and campaigns that named it go to
+ * it again. POSTINO_ERROR_EXISTS if a new one has taken its name. */
+gboolean   postino_lists_table_undelete (PostinoDb *db, gint64 id, gint64 deleted_us,
+                                         GError **error);
 
 /* *changed (may be NULL) is FALSE if it was so already. *added_us is 0 for who is no member. */
 gboolean   postino_lists_table_add_member    (PostinoDb *db, gint64 id, gint64 contact,

@@ -26,6 +26,7 @@
 #include "interchange/import-apply.h"
 #include "interchange/import-undo.h"
 #include "interchange/imports-table.h"
+#include "interchange/reject-file.h"
 #include "store/change.h"
 
 enum {
@@ -34,7 +35,6 @@ enum {
   MIN_BUDGET_US = 1000,
   DRY_RUN_BUDGET_US = 50000, /* of one reading snapshot */
   CLOCK_EVERY = 8,          /* contacts between two looks at the clock */
-  MAX_REJECTS_BUFFER = 256 * 1024,
 };
 
 typedef struct {
@@ -48,8 +48,7 @@ typedef struct {
   PostinoImportTarget target;
   gint64 started;           /* monotonic */
 
-  GString *rejects;         /* not yet written */
-  GOutputStream *rejects_stream;
+  PostinoRejectFile *rejects;
 
   GPtrArray *batch;         /* of PostinoStaged */
   guint next;               /* of batch, after the last commit */
@@ -77,60 +76,13 @@ report (Import            *self,
 }
 
 static gboolean
-write_rejects (Import  *self,
-               GError **error)
-{
-  if (self->rejects_stream == NULL)
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (self->options->rejects);
-
-      self->rejects_stream = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE,
-                                                              G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                                              NULL, error));
-      if (self->rejects_stream == NULL)
-        return FALSE;
-    }
-  if (!g_output_stream_write_all (self->rejects_stream, self->rejects->str, self->rejects->len,
-                                  NULL, NULL, error))
-    return FALSE;
-  g_string_truncate (self->rejects, 0);
-  return TRUE;
-}
-
-static void
-append_cells (GString           *line,
-              const char *const *cells,
-              guint              n_cells)
-{
-  for (guint i = 0; i < n_cells; i++)
-    {
-      g_string_append_c (line, ',');
-      postino_csv_append_cell (line, cells[i]);
-    }
-  g_string_append (line, "\r\n");
-}
-
-static gboolean
 reject (Import           *self,
         const PostinoRow *row,
         const char       *reason,
         GError          **error)
 {
   self->outcome->n_invalid++;
-  if (self->options->rejects == NULL)
-    return TRUE;
-  if (self->outcome->n_invalid == 1)
-    {
-      postino_csv_append_cell (self->rejects, _("row"));
-      g_string_append_c (self->rejects, ',');
-      postino_csv_append_cell (self->rejects, _("reason"));
-      append_cells (self->rejects, (const char *const *) self->reader->header->pdata,
-                    self->reader->header->len);
-    }
-  g_string_append_printf (self->rejects, "%" G_GINT64_FORMAT ",", row->number);
-  postino_csv_append_cell (self->rejects, reason);
-  append_cells (self->rejects, row->cells, row->n_cells);
-  return self->rejects->len < MAX_REJECTS_BUFFER || write_rejects (self, error);
+  return postino_reject_file_add (self->rejects, self->reader, row, reason, error);
 }
 
 /* The cells of the mapped columns as they are stored; FALSE if one is no value of its field,
@@ -221,10 +173,7 @@ stage_rows (Import  *self,
 
   for (guint i = 0; i < self->map->columns->len; i++)
     g_free (values[i]);
-  if (ok && self->rejects->len > 0)
-    ok = write_rejects (self, error);
-  return ok && (self->rejects_stream == NULL || g_output_stream_close (self->rejects_stream, NULL,
-                                                                       error));
+  return ok && postino_reject_file_close (self->rejects, error);
 }
 
 static gboolean
@@ -539,9 +488,8 @@ clear_import (Import *self)
   g_clear_pointer (&self->stage, postino_stage_free);
   g_clear_pointer (&self->map, postino_import_map_free);
   g_clear_pointer (&self->reader, postino_row_reader_free);
-  g_clear_object (&self->rejects_stream);
+  g_clear_pointer (&self->rejects, postino_reject_file_free);
   g_ptr_array_unref (self->batch);
-  g_string_free (self->rejects, TRUE);
 }
 
 gboolean
@@ -557,7 +505,7 @@ postino_import_run (PostinoStore               *store,
 
   *outcome = (PostinoImportOutcome) { 0 };
   self.started = g_get_monotonic_time ();
-  self.rejects = g_string_new (NULL);
+  self.rejects = postino_reject_file_new (options->rejects);
   self.batch = g_ptr_array_new ();
   self.budget_us = POSTINO_IMPORT_MAX_WRITE_US / 4;
   self.target.options = options;

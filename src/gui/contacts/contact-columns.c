@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The columns of the table of contacts.
  *
- * Scrolling by a page fills some two hundred cells within a frame: see widgets/text-cell. Long values
- * are cut before: a name of ten thousand characters is shaped no further than a screen is wide.
+ * A cell is one GtkInscription, which asks for no more room than it is given and lays out no more text
+ * than that: scrolling by a page binds some two hundred of them within a frame. Long values are cut
+ * before: a name of ten thousand characters is shaped no further than a screen is wide. Where there is
+ * room for one column only, a cell is two of them, so that a long name does not take the address's line.
  *
  * Sorting is SQL's. The sorters of the columns are markers, which compare nothing: GTK 4.8 does not
  * say by which column a header was pressed, but whoever has the view's sorter compare two things is
- * led through the pressed one's marker first, and the result says the direction.
+ * led through the pressed one's marker first, and the result says the direction. What the list is sorted
+ * by is kept here: a view forgets it with the column, and columns go while a person is shown beside a
+ * narrow table.
  *
  * The columns a person chose are kept in the workspace (setting "contacts.columns"), since fields a
  * person made are the workspace's. */
@@ -60,6 +64,8 @@ struct _PostinoContactColumns {
   gboolean narrow;
   GCancellable *cancellable;
   const char *pressed;   /* set by a marker while the view's sorter is asked */
+  char *sort;            /* key of the column sorted by; NULL: none */
+  gboolean descending;
 };
 
 /* ---- what cells show ---- */
@@ -118,16 +124,23 @@ show_last_click (const PostinoContact *contact,
   return postino_figure_time (contact->last_click_us, g_get_real_time ());
 }
 
-/* Two lines for a narrow window. */
+/* The name, or the address of who has none. */
 static char *
 show_person (const PostinoContact *contact,
              const char           *key)
 {
   g_autofree char *name = postino_contact_dup_display_name (contact);
-  g_autofree char *cut = name != NULL ? postino_text_cut (name, MAX_SHOWN_OCTETS) : NULL;
-  const char *address = contact->values[POSTINO_KNOWN_EMAIL];
 
-  return cut != NULL ? g_strdup_printf ("%s\n%s", cut, address) : g_strdup (address);
+  return postino_text_cut (name != NULL ? name : contact->values[POSTINO_KNOWN_EMAIL], MAX_SHOWN_OCTETS);
+}
+
+/* Below it; NULL where the address stands above. */
+static char *
+show_person_address (const PostinoContact *contact)
+{
+  g_autofree char *name = postino_contact_dup_display_name (contact);
+
+  return name != NULL ? postino_text_cut (contact->values[POSTINO_KNOWN_EMAIL], MAX_SHOWN_OCTETS) : NULL;
 }
 
 /* Columns that are no field, in the menu behind the fields. */
@@ -151,8 +164,15 @@ fill_cell (GtkListItem *cell,
   PostinoContactItem *item = gtk_list_item_get_item (cell);
   const PostinoContact *contact = postino_contact_item_get_contact (item);
   g_autofree char *text = contact != NULL ? column->text (contact, column->key) : NULL;
+  GtkWidget *child = gtk_list_item_get_child (cell);
+  GtkWidget *first = gtk_widget_get_first_child (child);
+  g_autofree char *address = NULL;
 
-  postino_text_cell_set_text (POSTINO_TEXT_CELL (gtk_list_item_get_child (cell)), text);
+  postino_text_cell_set_text (POSTINO_TEXT_CELL (first != NULL ? first : child), text);
+  if (first == NULL)
+    return;
+  address = contact != NULL ? show_person_address (contact) : NULL;
+  postino_text_cell_set_text (POSTINO_TEXT_CELL (gtk_widget_get_next_sibling (first)), address);
 }
 
 static void
@@ -170,15 +190,26 @@ get_natural_chars (const char *key)
   return g_str_equal (key, "consent") ? CONSENT_CHARS : NAT_CHARS;
 }
 
+static GtkWidget *
+build_person (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *address = postino_text_cell_new (MIN_CHARS, ADDRESS_CHARS);
+
+  gtk_widget_add_css_class (address, "dim-label");
+  gtk_box_append (GTK_BOX (box), postino_text_cell_new (MIN_CHARS, ADDRESS_CHARS));
+  gtk_box_append (GTK_BOX (box), address);
+  return box;
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *cell,
           Column                   *column)
 {
-  gboolean is_person = g_str_equal (column->key, PERSON_COLUMN);
-
-  gtk_list_item_set_child (cell, postino_text_cell_new (MIN_CHARS, get_natural_chars (column->key),
-                                                        is_person ? 2 : 1));
+  gtk_list_item_set_child (cell, g_str_equal (column->key, PERSON_COLUMN)
+                                 ? build_person ()
+                                 : postino_text_cell_new (MIN_CHARS, get_natural_chars (column->key)));
   g_object_set_data (G_OBJECT (cell), "column", column);
 }
 
@@ -222,7 +253,32 @@ sorter_changed_cb (GtkSorter             *sorter,
 
   self->pressed = NULL;
   ordering = gtk_sorter_compare (sorter, self->contacts, self->store); /* any two things */
-  postino_contact_list_set_sort (self->contacts, self->pressed, ordering == GTK_ORDERING_LARGER);
+  g_free (self->sort);
+  self->sort = g_strdup (self->pressed);
+  self->descending = ordering == GTK_ORDERING_LARGER;
+  postino_contact_list_set_sort (self->contacts, self->sort, self->descending);
+}
+
+/* The header says again what the list is sorted by; by a column that is not wanted any more, it is not. */
+static void
+restore_sort (PostinoContactColumns *self)
+{
+  if (self->sort == NULL)
+    return;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      Column *column = self->columns->pdata[i];
+
+      if (!column->is_in_view || !g_str_equal (column->key, self->sort))
+        continue;
+      gtk_column_view_sort_by_column (self->view, column->column,
+                                      self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+      return;
+    }
+  if (self->narrow)
+    return;
+  g_clear_pointer (&self->sort, g_free);
+  postino_contact_list_set_sort (self->contacts, NULL, FALSE);
 }
 
 /* ---- which columns are shown ---- */
@@ -240,8 +296,10 @@ is_wanted (PostinoContactColumns *self,
 static void
 show_columns (PostinoContactColumns *self)
 {
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
   guint position = 0;
 
+  g_signal_handlers_block_by_func (sorter, sorter_changed_cb, self);
   for (guint i = 0; i < self->columns->len; i++)
     {
       Column *column = self->columns->pdata[i];
@@ -254,6 +312,8 @@ show_columns (PostinoContactColumns *self)
       column->is_in_view = is_wanted_now;
       position += is_wanted_now;
     }
+  restore_sort (self);
+  g_signal_handlers_unblock_by_func (sorter, sorter_changed_cb, self);
 }
 
 static gboolean
@@ -369,7 +429,11 @@ clear_columns (PostinoContactColumns *self)
 static void
 make_columns (PostinoContactColumns *self)
 {
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
+
+  g_signal_handlers_block_by_func (sorter, sorter_changed_cb, self);
   clear_columns (self);
+  g_signal_handlers_unblock_by_func (sorter, sorter_changed_cb, self);
   add_column (self, PERSON_COLUMN, _("Contact"), show_person);
   for (int i = 0; i < POSTINO_N_KNOWN; i++)
     add_column (self, postino_known_field_get_key ((PostinoKnownField) i),
@@ -463,6 +527,7 @@ postino_contact_columns_free (PostinoContactColumns *self)
   g_object_unref (self->contacts);
   g_object_unref (self->store);
   g_strfreev (self->chosen);
+  g_free (self->sort);
   g_free (self);
 }
 

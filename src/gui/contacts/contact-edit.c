@@ -190,14 +190,6 @@ make_list (PostinoDb *db,
 }
 
 static gboolean
-delete_list (PostinoDb *db,
-             Job       *job,
-             GError   **error)
-{
-  return postino_lists_table_delete (db, job->edit.target, job->now_us, error);
-}
-
-static gboolean
 make_field (PostinoDb *db,
             Job       *job,
             GError   **error)
@@ -221,7 +213,6 @@ static const EditFunc verbs[] = {
   [POSTINO_EDIT_LIFT] = lift,
   [POSTINO_EDIT_NEW_CONTACT] = make_contact,
   [POSTINO_EDIT_NEW_LIST] = make_list,
-  [POSTINO_EDIT_DELETE_LIST] = delete_list,
   [POSTINO_EDIT_NEW_FIELD] = make_field,
 };
 

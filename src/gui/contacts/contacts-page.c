@@ -12,6 +12,7 @@
 #include "gui/contacts/contact-edit.h"
 #include "gui/contacts/contact-selection.h"
 #include "gui/contacts/field-dialog.h"
+#include "gui/contacts/list-delete.h"
 #include "gui/contacts/list-filter.h"
 #include "gui/contacts/new-contact-dialog.h"
 #include "gui/contacts/person-pane.h"
@@ -347,53 +348,15 @@ new_list_cb (GtkWidget  *widget,
 }
 
 static void
-list_deleted_cb (GtkWidget    *widget,
-                 gint64        made,
-                 const GError *error)
-{
-  if (error != NULL)
-    postino_toast_fail (widget, error);
-  else
-    gtk_widget_activate_action (widget, "win.open-list", "x", (gint64) 0);
-}
-
-static void
-delete_list_response_cb (PostinoContactsPage *self,
-                         const char          *response,
-                         AdwMessageDialog    *dialog)
-{
-  PostinoEdit edit = { .verb = POSTINO_EDIT_DELETE_LIST,
-                       .target = postino_list_filter_get_list (self->filter) };
-
-  if (g_str_equal (response, "delete"))
-    postino_edit_write (GTK_WIDGET (self), self->session, &edit, list_deleted_cb);
-}
-
-/* Asked before and not undone after: who was in it, and since when, goes with it. */
-static void
 delete_list_cb (GtkWidget  *widget,
                 const char *action,
                 GVariant   *parameter)
 {
   PostinoContactsPage *self = POSTINO_CONTACTS_PAGE (widget);
   const char *name = postino_list_filter_get_name (self->filter);
-  GtkWidget *dialog;
 
-  if (name == NULL)
-    return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                                   _("Delete This List?"), NULL);
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _("“%s” is deleted for good. Its contacts stay; campaigns that were sent to it keep their reports."),
-                                  name);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "delete",
-                                    _("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (delete_list_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (name != NULL)
+    postino_list_delete (widget, self->session, postino_list_filter_get_list (self->filter), name);
 }
 
 static void
@@ -585,4 +548,10 @@ GtkWidget *
 postino_contacts_page_new (PostinoSession *session)
 {
   return g_object_new (POSTINO_TYPE_CONTACTS_PAGE, "session", session, NULL);
+}
+
+gint64
+postino_contacts_page_get_list (PostinoContactsPage *self)
+{
+  return postino_list_filter_get_list (self->filter);
 }

@@ -14,3 +14,6 @@
 G_DECLARE_FINAL_TYPE (PostinoContactsPage, postino_contacts_page, POSTINO, CONTACTS_PAGE, AdwBin)
 
 GtkWidget *postino_contacts_page_new (PostinoSession *session);
+
+/* The list that is shown; 0: all contacts. */
+gint64     postino_contacts_page_get_list (PostinoContactsPage *self);

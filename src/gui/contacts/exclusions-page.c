@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "gui/contacts/exclusion-dialog.h"
+#include "gui/contacts/exclusion-export.h"
+#include "gui/contacts/exclusion-import.h"
 #include "gui/contacts/exclusion-row.h"
 #include "gui/shell/page.h"
 #include "gui/widgets/figures.h"
@@ -54,6 +56,7 @@ contents_cb (PostinoExclusionsPage *self)
   if (!is_loading)
     gtk_label_set_text (self->count, text);
   gtk_widget_set_visible (self->filter_bar, n > 0 || is_filtered (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "exclusions.export", n > 0 || is_filtered (self));
 }
 
 static void
@@ -115,6 +118,22 @@ add_cb (GtkWidget  *widget,
         GVariant   *parameter)
 {
   postino_exclusion_ask_to_add (widget, POSTINO_EXCLUSIONS_PAGE (widget)->session);
+}
+
+static void
+import_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  postino_exclusion_import_ask (widget, POSTINO_EXCLUSIONS_PAGE (widget)->session);
+}
+
+static void
+export_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  postino_exclusion_export_ask (widget, POSTINO_EXCLUSIONS_PAGE (widget)->session);
 }
 
 static void
@@ -241,6 +260,8 @@ postino_exclusions_page_class_init (PostinoExclusionsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, reason_cb);
   gtk_widget_class_install_action (widget_class, "exclusions.add", NULL, add_cb);
+  gtk_widget_class_install_action (widget_class, "exclusions.import", NULL, import_cb);
+  gtk_widget_class_install_action (widget_class, "exclusions.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "exclusions.search", NULL, search_action_cb);
 }
 

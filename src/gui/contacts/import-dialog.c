@@ -14,19 +14,18 @@
 #include <glib/gstdio.h>
 
 #include "base/error.h"
-#include "contacts/lists-table.h"
 #include "gui/contacts/import-columns.h"
 #include "gui/contacts/import-consent.h"
 #include "gui/contacts/import-file.h"
 #include "gui/contacts/import-look.h"
 #include "gui/contacts/import-outcome.h"
+#include "gui/contacts/import-place.h"
 #include "gui/contacts/import-rows.h"
+#include "gui/contacts/rows-progress.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
-#include "model/row-list.h"
 
 enum { TRIAL_DELAY_MS = 300 };
-enum { NO_LIST, NEW_LIST, FIRST_LIST }; /* positions in the drop-down */
 
 struct _PostinoImportDialog {
   AdwWindow parent_instance;
@@ -57,6 +56,8 @@ struct _PostinoImportDialog {
   AdwStatusPage *failed;
 
   PostinoSession *session;
+  gint64 shown_list;         /* that the person looked at, or 0 */
+  PostinoImportPlace *place;
   GCancellable *cancellable; /* of fetching and looking */
   char *path;
   gboolean is_ours;          /* a copy: removed at the end */
@@ -102,26 +103,11 @@ static void schedule_trial (PostinoImportDialog *self);
 
 /* ---- the plan ---- */
 
-/* The chosen list's name, or what was typed for a new one; NULL: none. Yours. */
-static char *
-dup_list_name (PostinoImportDialog *self)
-{
-  guint selected = adw_combo_row_get_selected (self->list);
-  GtkStringList *shown = GTK_STRING_LIST (adw_combo_row_get_model (self->list));
-  g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->new_list))));
-
-  if (selected == NO_LIST)
-    return NULL;
-  if (selected == NEW_LIST)
-    return *typed != '\0' ? g_steal_pointer (&typed) : NULL;
-  return g_strdup (gtk_string_list_get_string (shown, selected)); /* the lists may have moved since */
-}
-
 static PostinoImportPlan *
 build_plan (PostinoImportDialog *self)
 {
   PostinoImportPlan *plan = g_new0 (PostinoImportPlan, 1);
-  char *list = dup_list_name (self);
+  char *list = postino_import_place_dup_name (self->place);
 
   plan->path = g_strdup (self->path);
   plan->encoding = g_strdup (self->look->encoding);
@@ -146,8 +132,7 @@ find_missing (PostinoImportDialog *self)
 
   if (!postino_import_columns_has_address (self->columns))
     return _("Choose the column that holds the e-mail addresses");
-  if (adw_combo_row_get_selected (self->list) == NEW_LIST
-      && *gtk_editable_get_text (GTK_EDITABLE (self->new_list)) == '\0')
+  if (postino_import_place_is_nameless (self->place))
     return _("Give the new list a name");
   postino_import_consent_is_complete (self->consent, &why);
   return why;
@@ -276,6 +261,16 @@ describe_delimiter (char delimiter)
   return "";
 }
 
+/* Once: another encoding does not change where the contacts go. */
+static void
+fill_place (PostinoImportDialog     *self,
+            const PostinoImportLook *look)
+{
+  self->is_filling = TRUE;
+  postino_import_place_fill (self->place, look->lists, self->shown_list, look->last_list);
+  self->is_filling = FALSE;
+}
+
 static void
 show_look (PostinoImportDialog *self)
 {
@@ -316,6 +311,8 @@ looked_cb (GObject      *source,
       show_failure (self, error);
       return;
     }
+  if (self->look == NULL)
+    fill_place (self, look);
   g_clear_pointer (&self->look, postino_import_look_free);
   self->look = look;
   show_look (self);
@@ -351,7 +348,7 @@ reading_changed_cb (PostinoImportDialog *self)
 static void
 plan_changed_cb (PostinoImportDialog *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->new_list), adw_combo_row_get_selected (self->list) == NEW_LIST);
+  postino_import_place_show_name (self->place);
   if (!self->is_filling && self->look != NULL)
     schedule_trial (self);
 }
@@ -395,28 +392,9 @@ progress_cb (PostinoImportDialog *self,
 {
   static const char *const titles[] = { N_("Reading the file…"), N_("Importing…"), N_("Taking it back…") };
   double fraction = postino_import_job_get_fraction (job);
-  double rate = postino_import_job_get_rate (job);
-  gint64 n_rows = postino_import_job_get_n_rows (job);
-  g_autofree char *n = postino_figure_count (n_rows);
-  g_autofree char *speed = postino_figure_rate (rate);
-  g_autofree char *left = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = postino_rows_progress_describe (postino_import_job_get_n_rows (job), fraction,
+                                                          postino_import_job_get_rate (job));
 
-  if (fraction > 0.01 && rate > 0)
-    {
-      g_autofree char *span
-        = postino_figure_span ((gint64) ((double) n_rows / fraction * (1 - fraction) / rate * G_USEC_PER_SEC));
-
-      left = g_strdup_printf (_("%s left"), span);
-    }
-  text = g_strdup_printf (ngettext ("%s row, %s", "%s rows, %s", (gulong) n_rows), n, speed);
-  if (left != NULL)
-    {
-      char *with_rest = g_strdup_printf ("%s · %s", text, left);
-
-      g_free (text);
-      text = with_rest;
-    }
   gtk_label_set_text (self->running_title, _(titles[postino_import_job_get_phase (job)]));
   gtk_progress_bar_set_fraction (self->bar, fraction);
   gtk_label_set_text (self->rate, text);
@@ -453,7 +431,8 @@ import_cb (PostinoImportDialog *self)
   drop_trial (self);
   g_clear_object (&self->job);
   postino_import_look_remember (postino_session_get_store (self->session), self->look,
-                                (const char *const *) plan->map);
+                                (const char *const *) plan->map,
+                                plan->lists != NULL ? plan->lists[0] : NULL);
   gtk_stack_set_visible_child_name (self->stack, "running");
   gtk_widget_set_visible (GTK_WIDGET (self->import_button), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->close_button), FALSE);
@@ -537,6 +516,7 @@ postino_import_dialog_finalize (GObject *object)
     g_unlink (self->path);
   g_free (self->path);
   g_clear_pointer (&self->look, postino_import_look_free);
+  g_clear_pointer (&self->place, postino_import_place_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (postino_import_dialog_parent_class)->finalize (object);
 }
@@ -622,60 +602,25 @@ fill_choices (PostinoImportDialog *self)
   fill_combo (self->policy, policies);
 }
 
-/* What is most likely meant: the one list there is; a first list where there is none, since only
- * lists are sent to. */
-static void
-choose_list (PostinoImportDialog *self,
-             guint                n_lists)
-{
-  guint selected = n_lists == 1 ? FIRST_LIST : NO_LIST;
-
-  if (n_lists == 0)
-    {
-      selected = NEW_LIST;
-      gtk_editable_set_text (GTK_EDITABLE (self->new_list), _("Newsletter"));
-    }
-  adw_combo_row_set_selected (self->list, selected);
-  gtk_widget_set_visible (GTK_WIDGET (self->new_list), selected == NEW_LIST);
-}
-
-/* In the order of the positions above. */
-static void
-fill_lists (PostinoImportDialog *self)
-{
-  GListModel *lists = G_LIST_MODEL (postino_session_get_lists (self->session));
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  gtk_string_list_append (names, _("No list"));
-  gtk_string_list_append (names, _("A new list…"));
-  for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
-    {
-      g_autoptr (PostinoTableRow) row = g_list_model_get_item (lists, i);
-      const PostinoList *list = postino_table_row_get (row);
-
-      gtk_string_list_append (names, list->name);
-    }
-  adw_combo_row_set_model (self->list, G_LIST_MODEL (names));
-  choose_list (self, g_list_model_get_n_items (lists));
-}
-
 static void
 postino_import_dialog_init (PostinoImportDialog *self)
 {
   self->is_filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->place = postino_import_place_new (self->list, self->new_list);
   fill_choices (self);
 }
 
 static PostinoImportDialog *
 build_dialog (GtkWindow      *parent,
               PostinoSession *session,
+              gint64          list,
               const char     *subtitle)
 {
   PostinoImportDialog *self = g_object_new (POSTINO_TYPE_IMPORT_DIALOG, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
-  fill_lists (self);
+  self->shown_list = list;
   self->is_filling = FALSE;
   adw_window_title_set_subtitle (self->window_title, subtitle);
   gtk_window_present (GTK_WINDOW (self));
@@ -685,11 +630,12 @@ build_dialog (GtkWindow      *parent,
 void
 postino_import_dialog_present_file (GtkWindow      *parent,
                                     PostinoSession *session,
+                                    gint64          list,
                                     GFile          *file)
 {
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *shown = g_filename_display_name (name);
-  PostinoImportDialog *self = build_dialog (parent, session, shown);
+  PostinoImportDialog *self = build_dialog (parent, session, list, shown);
 
   self->cancellable = g_cancellable_new ();
   postino_import_file_fetch_async (file, self->cancellable, fetched_cb, self);
@@ -698,9 +644,10 @@ postino_import_dialog_present_file (GtkWindow      *parent,
 void
 postino_import_dialog_present_text (GtkWindow      *parent,
                                     PostinoSession *session,
+                                    gint64          list,
                                     const char     *text)
 {
-  PostinoImportDialog *self = build_dialog (parent, session, _("Pasted addresses"));
+  PostinoImportDialog *self = build_dialog (parent, session, list, _("Pasted addresses"));
   g_autoptr (GError) error = NULL;
 
   self->path = postino_import_file_from_text (text, &error);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whoever imports the same export every month maps it once: the choices are kept in the workspace's
  * settings, under a name made of the headings. A remembered mapping that does not fit any more (a
- * field was removed) is passed over, and the guess stands. */
+ * field was removed) is passed over, and the guess stands. The list of the last import is kept beside
+ * them, by its name. */
 
 #include "gui/contacts/import-look.h"
 
 #include "contacts/fields-table.h"
+#include "contacts/lists-table.h"
 #include "workspace/settings-table.h"
 
 #define SETTING "import-map-"
+#define LIST_SETTING "import-list"
 
 typedef struct {
   char *key;
@@ -46,14 +49,15 @@ write_memory (PostinoDb *db,
 }
 
 static gboolean
-read_fields (PostinoDb *db,
-             gpointer   data,
-             GError   **error)
+read_workspace (PostinoDb *db,
+                gpointer   data,
+                GError   **error)
 {
   PostinoImportLook *look = data;
 
-  look->fields = postino_fields_table_list (db, error);
-  return look->fields != NULL;
+  return (look->fields = postino_fields_table_list (db, error)) != NULL
+         && (look->lists = postino_lists_table_list (db, error)) != NULL
+         && postino_settings_table_dup (db, LIST_SETTING, &look->last_list, error);
 }
 
 static void
@@ -69,6 +73,8 @@ postino_import_look_free (PostinoImportLook *look)
   g_free (look->encoding);
   g_free (look->delimiter);
   g_clear_pointer (&look->fields, g_ptr_array_unref);
+  g_clear_pointer (&look->lists, g_ptr_array_unref);
+  g_free (look->last_list);
   g_clear_pointer (&look->preview, postino_import_preview_free);
   g_free (look);
 }
@@ -121,7 +127,7 @@ look_in_thread (GTask        *task,
   PostinoStore *store = POSTINO_STORE (source);
   GError *error = NULL;
 
-  if (!postino_store_read (store, read_fields, look, &error)
+  if (!postino_store_read (store, read_workspace, look, &error)
       || (look->preview = postino_import_preview_read (look->path, &options, look->fields, NULL,
                                                        &error)) == NULL)
     {
@@ -166,19 +172,28 @@ postino_import_look_finish (GAsyncResult *result,
   return look;
 }
 
+/* Takes both. Nobody waits for it; without it the next file is only guessed again. */
+static void
+keep (PostinoStore *store,
+      char         *key,
+      char         *value)
+{
+  Memory *memory = g_new0 (Memory, 1);
+
+  memory->key = key;
+  memory->value = value;
+  postino_store_run_async (store, TRUE, write_memory, memory, free_memory, NULL, NULL, NULL);
+}
+
 void
 postino_import_look_remember (PostinoStore            *store,
                               const PostinoImportLook *look,
-                              const char *const       *wishes)
+                              const char *const       *wishes,
+                              const char              *list)
 {
   char *key = build_key (look->preview);
-  Memory *memory;
 
-  if (key == NULL)
-    return;
-  memory = g_new0 (Memory, 1);
-  memory->key = key;
-  memory->value = g_strjoinv ("\n", (char **) wishes);
-  /* nobody waits for it; without it the next file is only guessed again */
-  postino_store_run_async (store, TRUE, write_memory, memory, free_memory, NULL, NULL, NULL);
+  if (key != NULL)
+    keep (store, key, g_strjoinv ("\n", (char **) wishes));
+  keep (store, g_strdup (LIST_SETTING), g_strdup (list != NULL ? list : ""));
 }

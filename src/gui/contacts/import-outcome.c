@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "gui/contacts/save-copy.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
 
@@ -19,7 +20,6 @@ struct _PostinoImportOutcomePage {
 
   PostinoStore *store;
   PostinoImportJob *job;
-  GtkFileChooserNative *chooser;
 };
 
 enum { SIGNAL_UNDOING, SIGNAL_UNDONE, SIGNAL_UNDO_FAILED, N_SIGNALS };
@@ -31,43 +31,10 @@ G_DEFINE_FINAL_TYPE (PostinoImportOutcomePage, postino_import_outcome_page, ADW_
 /* ---- rejected rows ---- */
 
 static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (PostinoImportOutcomePage) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_copy_finish (G_FILE (source), result, &error))
-    postino_toast_say (GTK_WIDGET (self), _("The rows were saved"));
-  else
-    postino_toast_fail (GTK_WIDGET (self), error);
-}
-
-static void
-chosen_cb (PostinoImportOutcomePage *self,
-           int                       response,
-           GtkFileChooserNative     *chooser)
-{
-  g_autoptr (GFile) to = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_autoptr (GFile) from = g_file_new_for_path (postino_import_job_get_rejects (self->job));
-
-  if (response == GTK_RESPONSE_ACCEPT && to != NULL)
-    g_file_copy_async (from, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
-                       G_PRIORITY_DEFAULT, NULL, NULL, NULL, saved_cb, g_object_ref (self));
-  g_clear_object (&self->chooser);
-}
-
-static void
 save_rejects_cb (PostinoImportOutcomePage *self)
 {
-  self->chooser = gtk_file_chooser_native_new (_("Save the Rejected Rows"),
-                                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _("rejected.csv"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  postino_save_copy (GTK_WIDGET (self), _("Save the Rejected Rows"), _("rejected.csv"),
+                     postino_import_job_get_rejects (self->job), _("The rows were saved"));
 }
 
 /* ---- the way back ---- */
@@ -184,7 +151,6 @@ postino_import_outcome_page_dispose (GObject *object)
 {
   PostinoImportOutcomePage *self = POSTINO_IMPORT_OUTCOME_PAGE (object);
 
-  g_clear_object (&self->chooser);
   g_clear_object (&self->job);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (postino_import_outcome_page_parent_class)->dispose (object);

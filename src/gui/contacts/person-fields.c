@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fields in place. Every field is an entry row with its own apply button (Enter does the same); what
- * is no such value is said in a sentence under the row, and the row keeps what was typed. Rows are
+ * is no such value is said in a sentence under the row, and the row keeps what was typed; Escape takes
+ * that back, and only then means the pane. Rows are
  * made anew only when there are other fields or another person, so that reading again behind a
  * person's back takes no focus away. */
 
@@ -43,6 +44,38 @@ show_fault (GtkWidget  *row,
     }
   gtk_widget_remove_css_class (row, "error");
   gtk_accessible_reset_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID);
+}
+
+/* What the contact has, by what was read last. */
+static void
+show_text (GtkWidget  *row,
+           const char *text)
+{
+  g_object_set_data_full (G_OBJECT (row), "shown", g_strdup (text), g_free);
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (row)), text))
+    return;
+  /* Setting the text counts as editing, which would show the apply button. */
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *keys,
+        guint                  key,
+        guint                  code,
+        GdkModifierType        state,
+        GtkWidget             *row)
+{
+  const char *shown = g_object_get_data (G_OBJECT (row), "shown");
+  g_autofree char *before = g_strdup (shown);
+
+  if (key != GDK_KEY_Escape || before == NULL
+      || g_str_equal (gtk_editable_get_text (GTK_EDITABLE (row)), before))
+    return GDK_EVENT_PROPAGATE;
+  show_text (row, before);
+  show_fault (row, NULL);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -102,6 +135,7 @@ add_text_row (PostinoPersonFields *self,
 {
   GtkWidget *row = adw_entry_row_new ();
   GtkWidget *fault = build_fault_row ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
@@ -109,6 +143,8 @@ add_text_row (PostinoPersonFields *self,
   g_object_set_data_full (G_OBJECT (row), "key", g_strdup (key), g_free);
   g_object_set_data (G_OBJECT (row), "fault", fault);
   g_signal_connect (row, "apply", G_CALLBACK (apply_cb), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), row);
+  gtk_widget_add_controller (row, keys);
   gtk_list_box_append (self->list, row);
   gtk_list_box_append (self->list, fault);
 }
@@ -184,15 +220,8 @@ fill_text_row (GtkWidget  *row,
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (row));
   gboolean is_edited = shown != NULL && !g_str_equal (typed, shown);
 
-  if (g_strcmp0 (typed, text) == 0)
-    g_object_set_data_full (G_OBJECT (row), "shown", g_strdup (text), g_free);
-  if (is_edited || g_strcmp0 (typed, text) == 0)
-    return;
-  /* Setting the text counts as editing, which would show the apply button. */
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), FALSE);
-  gtk_editable_set_text (GTK_EDITABLE (row), text);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
-  g_object_set_data_full (G_OBJECT (row), "shown", g_strdup (text), g_free);
+  if (!is_edited || g_strcmp0 (typed, text) == 0)
+    show_text (row, text);
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "gui/contacts/person-permission.h"
 #include "gui/contacts/person.h"
 #include "gui/contacts/text-dialog.h"
+#include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
 #include "model/topic-watch.h"
 #include "store/change.h"
@@ -51,6 +52,7 @@ struct _PostinoPersonPane {
   PostinoTopicWatch *watch;
   GCancellable *cancellable;
   GHashTable *shown; /* list box → what it was made of */
+  char *agreed;      /* the address whose consent to the newsletter is shown, or NULL */
 };
 
 enum { PROP_SESSION = 1, N_PROPS };
@@ -248,6 +250,20 @@ show_permission (PostinoPersonPane   *self,
     postino_person_permission_fill (self->permission, self->session, person);
 }
 
+/* Consent goes by the address: who puts one right is told, since campaigns leave the contact out now. */
+static void
+tell_lost_consent (PostinoPersonPane   *self,
+                   const PostinoPerson *person)
+{
+  gboolean agrees = (person->contact->consent & POSTINO_PURPOSE_NEWSLETTER) != 0;
+
+  if (!agrees && self->agreed != NULL && !g_str_equal (self->agreed, person->contact->key))
+    postino_toast_say (GTK_WIDGET (self),
+                       _("Consent goes with the address: the new one has not agreed yet"));
+  g_free (self->agreed);
+  self->agreed = agrees ? g_strdup (person->contact->key) : NULL;
+}
+
 static void
 show_person (PostinoPersonPane   *self,
              const PostinoPerson *person)
@@ -265,6 +281,7 @@ show_person (PostinoPersonPane   *self,
   show_lists (self, person);
   show_tags (self, person);
   show_history (self, person);
+  tell_lost_consent (self, person);
   gtk_stack_set_visible_child_name (self->stack, "person");
 }
 
@@ -446,6 +463,7 @@ static void
 postino_person_pane_finalize (GObject *object)
 {
   g_hash_table_unref (POSTINO_PERSON_PANE (object)->shown);
+  g_free (POSTINO_PERSON_PANE (object)->agreed);
   G_OBJECT_CLASS (postino_person_pane_parent_class)->finalize (object);
 }
 
@@ -488,6 +506,7 @@ postino_person_pane_class_init (PostinoPersonPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, new_tag_cb);
   gtk_widget_class_bind_template_callback (widget_class, more_cb);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "contacts.close-person", NULL);
   gtk_widget_class_install_action (widget_class, "person.add-to-list", "x", add_to_list_cb);
   gtk_widget_class_install_action (widget_class, "person.add-to-new-list", NULL,
                                    add_to_new_list_cb);
@@ -510,6 +529,7 @@ postino_person_pane_show (PostinoPersonPane *self,
   if (self->contact == contact)
     return;
   self->contact = contact;
+  g_clear_pointer (&self->agreed, g_free);
   self->max_facts = FIRST_FACTS;
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   cancel_reading (self);

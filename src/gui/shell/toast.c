@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A toast belongs to the overlay its widget stands in; a dialog without one hands it to the window
  * it belongs to. Sentences are plain text: names of people and files stand in them, so nothing in
- * them is markup. */
+ * them is markup.
+ *
+ * An overlay shows one after the other, ten seconds each; who has just deleted something must not wait for
+ * that. So the newest comes first, and takes the place of the last one of its kind: there is one Undo at
+ * a time, of the last deed, and a sentence in between only puts it off. */
 
 #include "gui/shell/toast.h"
 
@@ -9,6 +13,10 @@
 
 /* An Undo has to be read and reached. */
 enum { OFFER_SECONDS = 10 };
+
+/* Kinds, as an overlay keeps them. */
+#define SENTENCE "postino-sentence"
+#define OFFER "postino-offer"
 
 typedef struct {
   PostinoToastFunc func;
@@ -70,24 +78,56 @@ build_toast (const char *sentence)
   return adw_toast_new (title);
 }
 
+static void
+free_place (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* The last one of @kind goes, @toast takes its place. */
+static void
+replace_last (AdwToastOverlay *overlay,
+              const char      *kind,
+              AdwToast        *toast)
+{
+  GWeakRef *place = g_object_get_data (G_OBJECT (overlay), kind);
+  g_autoptr (AdwToast) last = place != NULL ? g_weak_ref_get (place) : NULL;
+
+  if (last != NULL)
+    adw_toast_dismiss (last);
+  if (place == NULL)
+    {
+      place = g_new0 (GWeakRef, 1);
+      g_weak_ref_init (place, NULL);
+      g_object_set_data_full (G_OBJECT (overlay), kind, place, free_place);
+    }
+  g_weak_ref_set (place, toast);
+}
+
 /* Takes @toast. */
 static void
-show_toast (GtkWidget *from,
-            AdwToast  *toast)
+show_toast (GtkWidget  *from,
+            const char *kind,
+            AdwToast   *toast)
 {
   AdwToastOverlay *overlay = find_overlay (from);
 
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (overlay, toast);
-  else
-    g_object_unref (toast);
+  if (overlay == NULL)
+    {
+      g_object_unref (toast);
+      return;
+    }
+  replace_last (overlay, kind, toast);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (overlay, toast);
 }
 
 void
 postino_toast_say (GtkWidget  *from,
                    const char *sentence)
 {
-  show_toast (from, build_toast (sentence));
+  show_toast (from, SENTENCE, build_toast (sentence));
 }
 
 void
@@ -95,7 +135,7 @@ postino_toast_fail (GtkWidget    *from,
                     const GError *error)
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_toast (from, build_toast (error->message));
+    show_toast (from, SENTENCE, build_toast (error->message));
 }
 
 void
@@ -115,5 +155,5 @@ postino_toast_offer (GtkWidget       *from,
   adw_toast_set_button_label (toast, button);
   adw_toast_set_timeout (toast, OFFER_SECONDS);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (button_cb), offer, free_offer, 0);
-  show_toast (from, toast);
+  show_toast (from, OFFER, toast);
 }

@@ -157,12 +157,21 @@ way_cb (GtkWidget  *widget,
 
 /* ---- importing ---- */
 
+/* The list that is being looked at, or 0. */
+static gint64
+get_shown_list (PostinoWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+
+  return POSTINO_IS_CONTACTS_PAGE (page) ? postino_contacts_page_get_list (POSTINO_CONTACTS_PAGE (page)) : 0;
+}
+
 static void
 import_file (PostinoWindow *self,
              GFile         *file)
 {
   if (self->session != NULL)
-    postino_import_dialog_present_file (GTK_WINDOW (self), self->session, file);
+    postino_import_dialog_present_file (GTK_WINDOW (self), self->session, get_shown_list (self), file);
   else
     g_set_object (&self->waiting_file, file);
 }
@@ -193,7 +202,7 @@ dropped_cb (GSList     *files,
   else if (n == 1)
     import_file (self, files->data);
   else if (text != NULL)
-    postino_import_dialog_present_text (GTK_WINDOW (self), self->session, text);
+    postino_import_dialog_present_text (GTK_WINDOW (self), self->session, get_shown_list (self), text);
   else
     postino_toast_say (GTK_WIDGET (self), _("The clipboard holds neither a file nor a text"));
 }

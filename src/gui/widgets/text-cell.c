@@ -15,7 +15,6 @@ struct _PostinoTextCell {
   char *text;
   guint min_chars;
   guint nat_chars;
-  guint n_lines;
   PangoLayout *layout; /* of the text as it was last drawn, or NULL */
 };
 
@@ -85,7 +84,7 @@ measure (GtkWidget     *widget,
       *natural = PANGO_PIXELS_CEIL ((int) self->nat_chars * ruler->char_width);
       return;
     }
-  *minimum = *natural = PANGO_PIXELS_CEIL ((int) self->n_lines * ruler->line_height);
+  *minimum = *natural = PANGO_PIXELS_CEIL (ruler->line_height);
 }
 
 static void
@@ -95,7 +94,7 @@ lay_out (PostinoTextCell *self)
     return;
   self->layout = pango_layout_new (gtk_widget_get_pango_context (find_table (self)));
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_single_paragraph_mode (self->layout, self->n_lines == 1);
+  pango_layout_set_single_paragraph_mode (self->layout, TRUE);
   pango_layout_set_text (self->layout, self->text, -1);
 }
 
@@ -153,14 +152,12 @@ postino_text_cell_init (PostinoTextCell *self)
 
 GtkWidget *
 postino_text_cell_new (guint min_chars,
-                       guint nat_chars,
-                       guint n_lines)
+                       guint nat_chars)
 {
   PostinoTextCell *self = g_object_new (POSTINO_TYPE_TEXT_CELL, NULL);
 
   self->min_chars = min_chars;
   self->nat_chars = nat_chars;
-  self->n_lines = n_lines;
   return GTK_WIDGET (self);
 }
 

@@ -7,8 +7,8 @@
 #define POSTINO_TYPE_TEXT_CELL (postino_text_cell_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoTextCell, postino_text_cell, POSTINO, TEXT_CELL, GtkWidget)
 
-/* Widths in characters of the usual width; as many @n_lines as a text has paragraphs, at most. */
-GtkWidget *postino_text_cell_new      (guint min_chars, guint nat_chars, guint n_lines);
+/* Widths in characters of the usual width. */
+GtkWidget *postino_text_cell_new      (guint min_chars, guint nat_chars);
 
 /* NULL is empty. */
 void       postino_text_cell_set_text (PostinoTextCell *cell, const char *text);

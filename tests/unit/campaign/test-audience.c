@@ -105,6 +105,10 @@ set_up (World        *world,
                                     .suppressed = ((dice >> 25) & 15) == 0, .has_city = (dice >> 29) & 1 };
       add_person (world, &world->people[i]);
     }
+  /* Deleted lists keep who was in them and count for nothing. */
+  run (world->db, "INSERT INTO list (id, name, created_us, deleted_us) VALUES (5, 'e', 1, 2), (6, 'f', 1, 2);"
+                  "INSERT INTO campaign_list VALUES (1, 5, 0), (1, 6, 1);"
+                  "INSERT INTO list_member SELECT list.id, contact.id, 1 FROM list, contact WHERE list.id > 4;");
   g_assert_true (postino_db_commit (world->db, &error));
 }
 

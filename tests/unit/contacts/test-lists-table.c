@@ -85,6 +85,50 @@ test_names (void)
   remove_scratch_folder (folder);
 }
 
+static guint
+count_members (PostinoDb *db)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lists = postino_lists_table_list (db, &error);
+
+  g_assert_no_error (error);
+  return lists->len == 0 ? 0 : (guint) ((PostinoList *) lists->pdata[0])->n_members;
+}
+
+/* A deleted list comes back as it was; its name, taken again, is a new list. */
+static void
+test_undelete (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_scratch_db (&folder);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) names = NULL;
+  gint64 ann = add_contact (db, "ann@example.org");
+  gint64 joined_us = 0;
+  gint64 id = 0;
+  gint64 same = 0;
+
+  g_assert_true (postino_lists_table_make (db, "Clienti", NULL, NOW, &id, &error));
+  g_assert_true (postino_lists_table_add_member (db, id, ann, NOW, NULL, &error));
+  g_assert_true (postino_lists_table_delete (db, id, NOW + 1, &error));
+  names = postino_lists_table_list_of (db, ann, &error);
+  g_assert_null (names[0]);
+  g_assert_cmpuint (count_members (db), ==, 0);
+
+  g_assert_true (postino_lists_table_undelete (db, id, NOW + 1, &error));
+  g_assert_cmpuint (count_members (db), ==, 1);
+  g_assert_true (postino_lists_table_has_member (db, id, ann, &joined_us, &error));
+  g_assert_cmpint (joined_us, ==, NOW);
+
+  g_assert_true (postino_lists_table_delete (db, id, NOW + 2, &error));
+  g_assert_true (postino_lists_table_make (db, "Clienti", NULL, NOW + 3, &same, &error));
+  g_assert_cmpuint (count_members (db), ==, 0);
+  g_assert_false (postino_lists_table_undelete (db, id, NOW + 2, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS);
+  g_assert_cmpuint (count_members (db), ==, 0);
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -92,5 +136,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lists-table/members", test_members);
   g_test_add_func ("/lists-table/names", test_names);
+  g_test_add_func ("/lists-table/undelete", test_undelete);
   return g_test_run ();
 }

@@ -206,7 +206,7 @@ class Desktop:
     # ---- acting ----
 
     # Roles whose action is what a person means; a label has actions, too (copy, select all …).
-    PRESSABLE = ("push button", "button", "toggle button", "switch", "link")
+    PRESSABLE = ("push button", "button", "toggle button", "switch", "link", "menu item")
 
     def press(self, name, seconds=30):
         """What is called so, as soon as it can be used: by its action, else with the pointer."""

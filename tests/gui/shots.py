@@ -20,6 +20,7 @@ SENT, SHOWN = "2026-12-04 09:12:00", "2026-12-04 10:30:00"
 SIZES = {"wide": "1200x800", "narrow": "360x720"}
 LANGUAGES = {"en": "C.UTF-8", "it": "it_IT.UTF-8"}
 SETTLE_SECONDS = 0.7
+OPT_OUTS = "email,reason\nugo@example.org,unsubscribed\n@example.net,\nnobody,\n"
 SAMPLE = "Nome;Cognome;E-mail;Città\nAda;Rossi;ada.rossi@example.com;Forlì\nUgo;Neri;ugo@@example;Roma\n"
 
 
@@ -69,7 +70,8 @@ class Shooting:
         time.sleep(2)
 
     def shot(self, name, *steps):
-        """@steps: keys ("alt+1"), or what to press ("=Content": a word of the program; "~text": as it stands)."""
+        """@steps: keys ("alt+1"), or what to press ("=Content": a word of the program; "~text": as it stands), to wait for
+        (":2": seconds) or to type (">text")."""
         try:
             for step in steps:
                 if step[0] == "=":
@@ -78,6 +80,8 @@ class Shooting:
                     self.click_last(step[1:])
                 elif step[0] == ":":
                     time.sleep(float(step[1:]))
+                elif step[0] == ">":
+                    self.desktop.xdo("type", "--delay", "20", step[1:])
                 else:
                     self.desktop.key(step)
                 time.sleep(SETTLE_SECONDS)
@@ -110,6 +114,10 @@ class Shooting:
         self.shot("11-person", f"~{self.first_address()}", "Return")
         self.shot("12-exclusions", "Escape", "alt+4")
         self.shot("13-exclude", "=Exclude an Address…")
+        opt_outs = pathlib.Path(self.desktop.folder, "opt-outs.csv")
+        opt_outs.write_text(OPT_OUTS, encoding="utf-8")
+        self.shot("13-exclude-file", "Escape", "=More", "=_Import a File…", ":1", f">{opt_outs}", ":1", "Return", ":1")
+        self.shot("13-excluded", "=_Exclude", ":1")
         self.shot("14-reports", "Escape", "alt+5")
         self.shot("14-report", f"~{sent}", ":1")
         self.shot("15-sandbox", "Escape", "alt+6", ":1")

@@ -76,6 +76,56 @@ class OddContacts(PeopleCase):
         self.assertEqual(self.show("long@example.com")["name"], NAMES["long@example.com"])
 
 
+    def paste(self, text):
+        """Through the clipboard, from the search to the page."""
+        self.desktop.key("ctrl+f", "ctrl+a")
+        self.desktop.xdo("type", "--delay", "5", text)
+        self.desktop.key("ctrl+a", "ctrl+c", "Escape")
+        self.wait_rows(sorted(self.members(self.shown)))
+        self.desktop.key("ctrl+shift+v")
+        self.desktop.find("Pasted addresses")
+
+    def members(self, name):
+        rows = self.ctl("contact", "list", *(["--list", name] if name else []))
+        return {row["email"] for row in rows}
+
+    def import_pasted(self, n):
+        self.desktop.wait_text(f"New: {n}")
+        self.desktop.press("I don’t know")
+        self.desktop.press(f"Import {n} Contact" + "s" * (n > 1))
+        self.desktop.wait_text("contacts? out of")
+        self.desktop.press("Close")
+        self.desktop.wait_gone("Undo the Import")
+
+    def test_pasted_into_the_list_that_is_meant(self):
+        """Into none at first, since there are two; into the one that is looked at; then into that again."""
+        self.shown = None
+        self.paste("Ann Bee <ann@example.org>, bob@example.org; not-an-address")
+        self.import_pasted(2)
+        self.assertEqual(self.show("ann@example.org")["lists"], [])
+        self.assertEqual(self.show("ann@example.org")["name"], "Ann Bee")
+        self.shown = "Clienti"
+        self.desktop.press(self.shown)
+        self.wait_rows(EVERYBODY)
+        self.paste("cee@example.org")
+        self.import_pasted(1)
+        self.assertEqual(self.show("cee@example.org")["lists"], ["Clienti"])
+        self.desktop.key("alt+1")
+        self.desktop.find("Overview")
+        path = os.path.join(self.desktop.folder, "more.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("email\ndee@example.org\n")
+        self.desktop.launch("--workspace", self.workspace, path)
+        self.import_pasted(1)
+        self.assertEqual(self.show("dee@example.org")["lists"], ["Clienti"])
+
+    def test_nothing_to_paste(self):
+        self.shown = None
+        self.paste("nobody here")
+        self.desktop.wait_text("There is no e-mail address in this text")
+        self.desktop.key("Escape")
+        self.desktop.wait_gone("Pasted addresses")
+
     def test_keyboard_only(self):
         """Found, opened, put right, tagged, deleted and brought back, with no pointer."""
         desktop = self.desktop

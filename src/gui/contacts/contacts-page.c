@@ -231,10 +231,12 @@ show_person (PostinoContactsPage *self,
   postino_side_pane_set_show_pane (self->side_pane, contact != 0);
 }
 
+/* Who comes by the keyboard has a row in focus, not selected: what is done next is meant for them. */
 static void
 activate_cb (PostinoContactsPage *self,
              guint                position)
 {
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   show_person (self, postino_contact_list_get_id (self->contacts, position));
 }
 

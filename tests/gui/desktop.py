@@ -126,6 +126,11 @@ class Desktop:
         assert process.poll() is None, self.read_log()
         return process
 
+    @staticmethod
+    def tool(name):
+        """A program of this folder, built."""
+        return BUILD / "tests/gui" / name
+
     def launch(self, *arguments):
         with open(self.log, "ab") as log:
             process = subprocess.Popen([str(BUILD / "src/postino"), *arguments], env=self.env, stdout=log, stderr=log)
@@ -284,13 +289,14 @@ class Desktop:
         done = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], env=self.env, text=True, capture_output=True)
         return {key: int(value) for key, value in (line.split("=") for line in done.stdout.split())}
 
-    def drag_files(self, *paths):
-        """A real drag: from another window, with the pointer, onto the middle of ours."""
-        source = self.start("drag-source", [str(BUILD / "tests/gui/drag-source"), *paths])
+    def drag_files(self, *paths, to=None):
+        """A real drag: from another window, with the pointer, onto the middle of ours, or of the node @to in it."""
+        source = self.start("drag-source", [str(self.tool("drag-source")), *paths])
         window = wait_until(lambda: self.window_id("drag source"), "the drag source")
         self.xdo("windowmove", "--sync", window, "0", "0")
         ours = self.window_geometry()
-        to_x, to_y = ours["X"] + ours["WIDTH"] // 2, ours["Y"] + ours["HEIGHT"] // 2
+        x, y = self.find_middle(to) if to else (ours["WIDTH"] // 2, ours["HEIGHT"] // 2)
+        to_x, to_y = ours["X"] + x, ours["Y"] + y
         self.xdo("windowactivate", "--sync", window)
         self.xdo("mousemove", "80", "90", "mousedown", "1")
         for step in range(1, 14):
@@ -302,6 +308,12 @@ class Desktop:
         time.sleep(0.3)
         source.terminate()
         source.wait()
+
+    def read_pixel(self, x, y):
+        """The colour at a point of the screen: "#RRGGBB"."""
+        done = subprocess.run(["import", "-window", "root", "-crop", f"1x1+{x}+{y}", "-depth", "8", "txt:-"], env=self.env,
+                              check=True, capture_output=True, text=True)
+        return re.search(r"#[0-9A-F]{6}", done.stdout)[0]
 
     def shot(self, path):
         subprocess.run(["import", "-window", "root", path], env=self.env, check=True, capture_output=True)

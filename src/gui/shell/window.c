@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "gui/campaigns/campaigns-page.h"
+#include "gui/campaigns/finish-notice.h"
 #include "gui/contacts/contacts-page.h"
 #include "gui/contacts/exclusions-page.h"
 #include "gui/contacts/import-dialog.h"
@@ -19,6 +20,7 @@
 #include "gui/sandbox/sandbox-page.h"
 #include "gui/servers/servers-page.h"
 #include "gui/shell/drop.h"
+#include "gui/shell/page.h"
 #include "gui/shell/sidebar.h"
 #include "gui/shell/split.h"
 #include "gui/shell/toast.h"
@@ -99,14 +101,17 @@ find_page (PostinoWindow *self,
   return page;
 }
 
-/* Who comes by the keyboard is somewhere on the page; who is in the sidebar stays there. */
+/* Who comes by the keyboard is on what the page is about, or on its header bar where there is nothing
+ * to be on; who is in the sidebar stays there. */
 static void
 give_focus (PostinoWindow *self,
             GtkWidget     *page)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (focus == NULL || !gtk_widget_get_mapped (focus))
+  if (focus != NULL && gtk_widget_get_mapped (focus))
+    return;
+  if (!postino_page_focus_content (page))
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
@@ -274,6 +279,7 @@ show_workspace (PostinoWindow *self)
   g_autofree char *page = NULL;
 
   postino_sidebar_set_session (self->sidebar, self->session);
+  postino_finish_notice_attach (GTK_WINDOW (self), self->session);
   if (self->settings != NULL)
     page = g_settings_get_string (self->settings, "page");
   if (page == NULL || go_to_page (self, page) == NULL)
@@ -388,6 +394,7 @@ postino_window_dispose (GObject *object)
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->chooser);
+  postino_finish_notice_detach (GTK_WINDOW (self));
   G_OBJECT_CLASS (postino_window_parent_class)->dispose (object);
   g_clear_object (&self->session); /* after the pages, which use it to their end */
 }

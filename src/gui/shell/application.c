@@ -13,6 +13,7 @@
 #include "gui/shell/window-settings.h"
 #include "gui/shell/toast.h"
 #include "gui/shell/window.h"
+#include "gui/widgets/spoken-names.h"
 #include "workspace/workspace.h"
 
 struct _PostinoApplication {
@@ -252,6 +253,7 @@ postino_application_startup (GApplication *application)
   PostinoApplication *self = POSTINO_APPLICATION (application);
 
   G_APPLICATION_CLASS (postino_application_parent_class)->startup (application);
+  postino_spoken_names_install ();
   self->settings = postino_window_settings_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accel_table); i++)

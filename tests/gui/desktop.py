@@ -121,7 +121,11 @@ class Desktop:
 
     def run(self, *arguments):
         """Starts postino and waits for its window."""
-        process = self.launch(*arguments)
+        return self.start_program([str(BUILD / "src/postino"), *arguments])
+
+    def start_program(self, command):
+        """As run, by a command of one's own that becomes postino."""
+        process = self.launch_program(command)
         wait_until(lambda: process.poll() is not None or self.screen.find_programs(), "the program among the accessible ones")
         assert process.poll() is None, self.read_log()
         return process
@@ -132,8 +136,11 @@ class Desktop:
         return BUILD / "tests/gui" / name
 
     def launch(self, *arguments):
+        return self.launch_program([str(BUILD / "src/postino"), *arguments])
+
+    def launch_program(self, command):
         with open(self.log, "ab") as log:
-            process = subprocess.Popen([str(BUILD / "src/postino"), *arguments], env=self.env, stdout=log, stderr=log)
+            process = subprocess.Popen(command, env=self.env, stdout=log, stderr=log)
         self.processes.append(process)
         return process
 
@@ -208,7 +215,7 @@ class Desktop:
     # ---- acting ----
 
     # Roles whose action is what a person means; a label has actions, too (copy, select all …).
-    PRESSABLE = ("push button", "button", "toggle button", "switch", "link")
+    PRESSABLE = ("push button", "button", "toggle button", "switch", "link", "menu item", "check menu item")
 
     def press(self, name, seconds=30):
         """What is called so, as soon as it can be used: by its action, else with the pointer."""

@@ -52,6 +52,7 @@ setup_cb (GtkListItemFactory *factory,
     {
       GtkWidget *button = gtk_button_new_with_label (_(choices[i].label));
 
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", G_GINT64_CONSTANT (0)); /* of nobody yet */
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), choices[i].action);
       gtk_box_append (GTK_BOX (box), button);
     }

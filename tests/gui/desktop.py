@@ -251,6 +251,11 @@ class Desktop:
         x, y, width, height = self.find_box(node)
         return x + width // 2, y + height // 2
 
+    def find_on_screen(self, node, title="Postino"):
+        """The middle of it, where the pointer finds it."""
+        window, (x, y) = self.window_geometry(title), self.find_middle(node)
+        return window["X"] + x, window["Y"] + y
+
     def write(self, name, text, seconds=30):
         """Puts @text into the entry called @name."""
         self.wait_for(lambda: self.try_write(name, text), f"an entry “{name}”", seconds)
@@ -274,10 +279,15 @@ class Desktop:
         self.click_node(self.find(name, "combo box"))
         self.key(*(["Down"] * steps if steps > 0 else ["Up"] * -steps), "Return")
 
-    def focused(self):
-        """What the keyboard is at, or None."""
-        nodes = self.screen.look()
-        return next((node for node, states in zip(nodes, self.screen.read_states(nodes)) if states & (1 << FOCUSED)), None)
+    def focused(self, among=None):
+        """What the keyboard is at, or None. @among: nodes that were seen a moment ago, asked before all is looked at."""
+        for nodes in (among or [], None):
+            nodes = self.screen.look() if nodes is None else nodes
+            for node, states in zip(nodes, self.screen.read_states(nodes)):
+                if states & (1 << FOCUSED):
+                    self.screen.read_name(node)
+                    return node
+        return None
 
     def xdo(self, *words):
         subprocess.run(["xdotool", *words], env=self.env, check=True, capture_output=True)

@@ -240,6 +240,12 @@ gboolean
 postino_page_focus_content (GtkWidget *widget)
 {
   PostinoPage *page = find_shown (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return page != NULL && gtk_widget_child_focus (GTK_WIDGET (page->content), GTK_DIR_TAB_FORWARD);
+  if (page == NULL)
+    return FALSE;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page->content)))
+    return TRUE;
+  return gtk_widget_child_focus (GTK_WIDGET (page->content), GTK_DIR_TAB_FORWARD);
 }

@@ -48,11 +48,8 @@ class Desktop:
         settings = pathlib.Path(self.make_folder("config/gtk-4.0")) / "settings.ini"
         settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n", encoding="utf-8")
         self.height = int(size.split("x")[1])
-        self.start_display(size)
+        wait_until(lambda: self.start_screen(size), "a screen with a window manager", 60)
         self.start_bus()
-        self.start("openbox", [need("openbox")])
-        wait_until(lambda: subprocess.run(["xdotool", "get_desktop"], env=self.env, capture_output=True).returncode == 0,
-                   "the window manager")
         self.start_assistive()
 
     def make_folder(self, name):
@@ -66,15 +63,31 @@ class Desktop:
         self.processes.append(process)
         return process
 
+    def start_screen(self, size):
+        """An X server and a window manager on it. Of two servers that start at the same moment, and choose the same number,
+        one cannot be reached: then this is to be tried again."""
+        server = self.start_display(size)
+        manager = self.start("openbox", [need("openbox")])
+        wait_until(lambda: manager.poll() is not None or self.has_manager(), "the window manager")
+        if manager.poll() is None:
+            return True
+        server.terminate()
+        server.wait()
+        return False
+
+    def has_manager(self):
+        return subprocess.run(["xdotool", "get_desktop"], env=self.env, capture_output=True).returncode == 0
+
     def start_display(self, size):
         read, write = os.pipe()
-        self.start("xvfb", [need("Xvfb"), "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
-                   pass_fds=[write])
+        server = self.start("xvfb", [need("Xvfb"), "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+                            pass_fds=[write])
         os.close(write)
         with os.fdopen(read) as answer:
             number = answer.readline().strip()
         assert number, "Xvfb did not start"
         self.env["DISPLAY"] = f":{number}"
+        return server
 
     def start_bus(self):
         read, write = os.pipe()

@@ -64,6 +64,8 @@ class Import(unittest.TestCase):
     def test_onto_the_preview(self):
         """WebKit takes what is dropped on it; here it is the window that does, and the page stays."""
         desktop = self.desktop
+        desktop.wait_for(lambda: len([node for node in desktop.screen.look() if node.role == "frame"]) == 1, "no other window")
+        desktop.xdo("windowactivate", "--sync", desktop.window_id())
         desktop.key("ctrl+n")
         desktop.press("Content")
         desktop.write("HTML of the newsletter", "<body style='background:#0000ff'>")

@@ -15,6 +15,9 @@
 #include "model/ledger-item.h"
 #include "model/ledger-list.h"
 
+/* Of an address on a narrow window: what is to be done about it stands beside it. */
+enum { NARROW_CHARS = 14 };
+
 struct _PostinoLedgerView {
   AdwBin parent_instance;
 
@@ -123,7 +126,9 @@ setup_cb (GtkListItemFactory *factory,
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), kind->column->width);
+  gtk_label_set_width_chars (GTK_LABEL (label), kind->column->expands ? NARROW_CHARS
+                                                                      : kind->column->width);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), kind->column->width);
   g_object_set_data (G_OBJECT (cell), "kind", kind);
   gtk_list_item_set_child (cell, label);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The doorbell, from the worker's side: owns the name of its workspace, hears Look, rings
- * Progress. */
+ * Progress; and knows whether there is a window. */
 
 #include "bus/worker-bus.h"
 
@@ -9,6 +9,8 @@
 struct _PostinoWorkerBus {
   PostinoBusWorker *skeleton;
   guint name_id;
+  guint window_id;
+  gboolean has_window;
   PostinoLookFunc look;
   gpointer user_data;
 };
@@ -39,13 +41,43 @@ bus_acquired_cb (GDBusConnection *connection,
     g_warning ("%s", error->message);
 }
 
-char *
-postino_worker_bus_build_name (const char *folder)
+static void
+window_appeared_cb (GDBusConnection *connection,
+                    const char      *name,
+                    const char      *owner,
+                    gpointer         user_data)
+{
+  ((PostinoWorkerBus *) user_data)->has_window = TRUE;
+}
+
+static void
+window_vanished_cb (GDBusConnection *connection,
+                    const char      *name,
+                    gpointer         user_data)
+{
+  ((PostinoWorkerBus *) user_data)->has_window = FALSE;
+}
+
+static char *
+build_name (const char *whose,
+            const char *folder)
 {
   g_autofree char *canonical = g_canonicalize_filename (folder, NULL);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, canonical, -1);
 
-  return g_strdup_printf ("org.postino.Postino.Worker.w%.16s", hash);
+  return g_strdup_printf ("org.postino.Postino.%s.w%.16s", whose, hash);
+}
+
+char *
+postino_worker_bus_build_name (const char *folder)
+{
+  return build_name ("Worker", folder);
+}
+
+char *
+postino_worker_bus_build_window_name (const char *folder)
+{
+  return build_name ("Window", folder);
 }
 
 PostinoWorkerBus *
@@ -55,6 +87,7 @@ postino_worker_bus_new (const char     *folder,
 {
   PostinoWorkerBus *self = g_new0 (PostinoWorkerBus, 1);
   g_autofree char *name = postino_worker_bus_build_name (folder);
+  g_autofree char *window = postino_worker_bus_build_window_name (folder);
 
   self->look = look;
   self->user_data = user_data;
@@ -63,6 +96,8 @@ postino_worker_bus_new (const char     *folder,
   self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, name, G_BUS_NAME_OWNER_FLAGS_NONE,
                                   bus_acquired_cb, NULL, NULL,
                                   self, NULL);
+  self->window_id = g_bus_watch_name (G_BUS_TYPE_SESSION, window, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                      window_appeared_cb, window_vanished_cb, self, NULL);
   return self;
 }
 
@@ -72,11 +107,18 @@ postino_worker_bus_free (PostinoWorkerBus *self)
   if (self == NULL)
     return;
   g_bus_unown_name (self->name_id);
+  g_bus_unwatch_name (self->window_id);
   /* The bus may not have answered yet. */
   if (g_dbus_interface_skeleton_get_connection (G_DBUS_INTERFACE_SKELETON (self->skeleton)) != NULL)
     g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_object_unref (self->skeleton);
   g_free (self);
+}
+
+gboolean
+postino_worker_bus_has_window (PostinoWorkerBus *self)
+{
+  return self->has_window;
 }
 
 void

@@ -18,4 +18,9 @@ char             *postino_worker_bus_build_name (const char *folder);
 PostinoWorkerBus *postino_worker_bus_new    (const char *folder, PostinoLookFunc look,
                                              gpointer user_data);
 void              postino_worker_bus_free   (PostinoWorkerBus *bus);
+/* The name a window of @folder owns while it has the workspace open; yours. */
+char             *postino_worker_bus_build_window_name (const char *folder);
+
+/* Whether a window is open, which then tells its user itself. */
+gboolean          postino_worker_bus_has_window (PostinoWorkerBus *bus);
 void              postino_worker_bus_tell_progress (PostinoWorkerBus *bus, gint64 campaign);

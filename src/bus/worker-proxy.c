@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The doorbell, from the other side. A nudge that is lost does no harm: the worker looks once a
- * second by itself. */
+ * second by itself.
+ *
+ * While the object is there the name of a window is owned: so the worker knows that somebody else
+ * tells the user of what ends. Asked for by hand, since g_bus_unown_name () complains where a second
+ * window of the same workspace opened before the first had let go. */
 
 #include "bus/worker-proxy.h"
 
@@ -17,6 +21,8 @@ struct _PostinoWorkerProxy {
 
   char *name;
   guint watch_id;
+  char *window;
+  GDBusConnection *connection; /* NULL: not yet, or there is no bus */
   PostinoBusWorker *worker; /* NULL: none runs, or there is no bus */
   GCancellable *cancellable;
 };
@@ -87,6 +93,36 @@ vanished_cb (GDBusConnection *connection,
   drop_worker (user_data);
 }
 
+/* Takes @arguments; nobody waits for the answer. */
+static void
+call_bus (PostinoWorkerProxy *self,
+          const char         *method,
+          GVariant           *arguments)
+{
+  g_autoptr (GVariant) sunk = g_variant_ref_sink (arguments);
+
+  if (self->connection != NULL)
+    g_dbus_connection_call (self->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                            "org.freedesktop.DBus", method, sunk, NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                            NULL, NULL, NULL);
+}
+
+static void
+connected_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+  GDBusConnection *connection = g_bus_get_finish (result, &error);
+  PostinoWorkerProxy *self;
+
+  if (connection == NULL)
+    return; /* no bus, or the proxy has gone */
+  self = user_data;
+  self->connection = connection;
+  call_bus (self, "RequestName", g_variant_new ("(su)", self->window, 0));
+}
+
 static void
 postino_worker_proxy_get_property (GObject    *object,
                                    guint       id,
@@ -112,6 +148,9 @@ postino_worker_proxy_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   if (self->watch_id != 0)
     g_bus_unwatch_name (self->watch_id);
+  call_bus (self, "ReleaseName", g_variant_new ("(s)", self->window));
+  g_clear_object (&self->connection);
+  g_free (self->window);
   if (self->worker != NULL)
     g_signal_handlers_disconnect_by_data (self->worker, self);
   g_clear_object (&self->worker);
@@ -150,6 +189,8 @@ postino_worker_proxy_new (const char *folder)
   self->watch_id = g_bus_watch_name (G_BUS_TYPE_SESSION, self->name, G_BUS_NAME_WATCHER_FLAGS_NONE,
                                      appeared_cb,
                                      vanished_cb, self, NULL);
+  self->window = postino_worker_bus_build_window_name (folder);
+  g_bus_get (G_BUS_TYPE_SESSION, self->cancellable, connected_cb, self);
   return self;
 }
 

@@ -57,3 +57,21 @@ postino_ledger_reason_describe (const char *reason)
     }
   return reason;
 }
+
+char *
+postino_campaign_describe_end (const PostinoCampaign *campaign)
+{
+  return g_strdup_printf (campaign->wanted == POSTINO_WANTED_STOP ? _("“%s” was stopped")
+                                                                  : _("“%s” was sent"),
+                          campaign->name);
+}
+
+char *
+postino_campaign_describe_accepted (gint64 accepted)
+{
+  g_autofree char *count = g_strdup_printf ("%'" G_GINT64_FORMAT, accepted);
+
+  return g_strdup_printf (ngettext ("%s message accepted", "%s messages accepted",
+                                    (gulong) accepted),
+                          count);
+}

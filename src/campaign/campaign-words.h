@@ -5,10 +5,14 @@
 #include "campaign/ledger-table.h"
 
 /* The words of product.md for what stands in the database as a code: for people, in their language.
- * Static. */
+ * Static where it is const. */
 
 const char *postino_campaign_state_describe (PostinoCampaignState state); /* "running" */
 const char *postino_ledger_state_describe   (PostinoLedgerState state);   /* "in doubt" */
 
 /* Why a row was skipped, cancelled or is in doubt; @reason itself for a word that is not known. */
 const char *postino_ledger_reason_describe  (const char *reason);
+
+/* What is told of a campaign that has ended: "“Autumn” was sent", "60 messages accepted"; yours. */
+char *postino_campaign_describe_end      (const PostinoCampaign *campaign);
+char *postino_campaign_describe_accepted (gint64 accepted);

@@ -117,6 +117,18 @@ postino_campaigns_table_list_active (PostinoDb *db,
                    error);
 }
 
+GPtrArray *
+postino_campaigns_table_list_finished (PostinoDb *db,
+                                       gint64     since_us,
+                                       GError   **error)
+{
+  return read_all (postino_db_query (db, error,
+                                     "SELECT " COLUMNS "FROM campaign WHERE kind = 'campaign' AND state = 'finished' "
+                                     "AND finished_us > ?1 ORDER BY finished_us",
+                                     "l", since_us),
+                   error);
+}
+
 gboolean
 postino_campaigns_table_insert (PostinoDb             *db,
                                 const PostinoCampaign *campaign,
@@ -377,6 +389,18 @@ postino_campaigns_table_want (PostinoDb    *db,
                          "UPDATE campaign SET wanted = ?2, immediate = immediate OR ?3, "
                          "start_at_us = CASE WHEN ?4 <> 0 THEN ?4 ELSE start_at_us END WHERE id = ?1",
                          "lsil", id, postino_wanted_to_name (wanted), immediate, start_at_us)
+         && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
+}
+
+gboolean
+postino_campaigns_table_reopen (PostinoDb *db,
+                                gint64     campaign,
+                                GError   **error)
+{
+  return postino_db_run (db, error,
+                         "UPDATE campaign SET wanted = 'run' "
+                         "WHERE id = ?1 AND state = 'finished' AND wanted = 'stop'",
+                         "l", campaign)
          && postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
 }
 

@@ -18,6 +18,10 @@ GPtrArray       *postino_campaigns_table_list (PostinoDb *db, gboolean archived,
  * Yours. */
 GPtrArray       *postino_campaigns_table_list_active (PostinoDb *db, GError **error);
 
+/* Those that finished after @since_us, tests left out, in the order they did. */
+GPtrArray       *postino_campaigns_table_list_finished (PostinoDb *db, gint64 since_us,
+                                                        GError **error);
+
 /* A draft; *@id is its number. */
 gboolean         postino_campaigns_table_insert (PostinoDb *db, const PostinoCampaign *campaign,
                                                  gint64 now_us, gint64 *id,
@@ -58,6 +62,10 @@ GPtrArray       *postino_campaigns_table_get_links (PostinoDb *db, gint64 campai
 gboolean         postino_campaigns_table_want (PostinoDb *db, gint64 campaign, PostinoWanted wanted,
                                                gboolean immediate,
                                                gint64 start_at_us, GError **error);
+
+/* One that was stopped, and has finished, wants to run again: for rows that are ready since. Any
+ * other stays as it is. */
+gboolean         postino_campaigns_table_reopen (PostinoDb *db, gint64 campaign, GError **error);
 
 /* Moves @from → @to with @from in the WHERE; *@moved FALSE if it was elsewhere. @why only for
  * waiting. Stamps launched, started and finished times. Asserts that the table of moves has it. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A person's word on what could not be known, or on a refusal: one guarded UPDATE a chunk, and one
- * event that says so. A crash between chunks leaves the rest as it was; deciding again goes on. */
+ * event that says so. A crash between chunks leaves the rest as it was; deciding again goes on.
+ *
+ * What is to be sent again is sent also by a campaign that was stopped: all the others of it are
+ * cancelled by then, and for these a person has said so afterwards. */
 
 #include "campaign/decision.h"
 
@@ -72,23 +75,37 @@ typedef struct {
   guint n;
 } Chunk;
 
+/* @row 0: of several. */
+static gboolean
+write_down (PostinoDb      *db,
+            gint64          campaign,
+            gint64          row,
+            PostinoDecision decision,
+            gint64          now_us,
+            GError        **error)
+{
+  PostinoEvent event = { .at_us = now_us, .type = POSTINO_EVENT_DECIDED, .campaign = campaign,
+                         .ledger = row, .link = -1, .detail = decisions[decision].detail };
+
+  return postino_events_table_append (db, &event, NULL, error)
+         && (decisions[decision].to != POSTINO_LEDGER_READY
+             || postino_campaigns_table_reopen (db, campaign, error))
+         && postino_change_bump (db, POSTINO_TOPIC_LEDGER, error);
+}
+
 static gboolean
 decide_chunk (PostinoDb *db,
               gpointer   data,
               GError   **error)
 {
   Chunk *chunk = data;
-  PostinoEvent event = { .at_us = g_get_real_time (), .type = POSTINO_EVENT_DECIDED,
-                         .campaign = chunk->campaign, .link = -1,
-                         .detail = decisions[chunk->decision].detail };
+  gint64 now_us = g_get_real_time ();
 
   if (!postino_ledger_table_move_some (db, chunk->campaign, decisions[chunk->decision].from,
-                                       decisions[chunk->decision].to, NULL, event.at_us,
-                                       ROWS_A_CHUNK, &chunk->n, error))
+                                       decisions[chunk->decision].to, NULL, now_us, ROWS_A_CHUNK,
+                                       &chunk->n, error))
     return FALSE;
-  return chunk->n == 0
-         || (postino_events_table_append (db, &event, NULL, error)
-             && postino_change_bump (db, POSTINO_TOPIC_LEDGER, error));
+  return chunk->n == 0 || write_down (db, chunk->campaign, 0, chunk->decision, now_us, error);
 }
 
 gboolean
@@ -109,4 +126,20 @@ postino_decision_make (PostinoStore   *store,
     }
   while (chunk.n > 0);
   return TRUE;
+}
+
+gboolean
+postino_decision_make_one (PostinoDb      *db,
+                           gint64          campaign,
+                           gint64          row,
+                           PostinoDecision decision,
+                           gboolean       *reached,
+                           GError        **error)
+{
+  gint64 now_us = g_get_real_time ();
+
+  if (!postino_ledger_table_move_one (db, campaign, row, decisions[decision].from,
+                                      decisions[decision].to, now_us, reached, error))
+    return FALSE;
+  return !*reached || write_down (db, campaign, row, decision, now_us, error);
 }

@@ -21,3 +21,8 @@ typedef enum {
  * worker is to be nudged. */
 gboolean postino_decision_make (PostinoStore *store, gint64 campaign, PostinoDecision decision,
                                 gint64 *n, GError **error);
+
+/* The same about one recipient: row @row of the ledger. *@reached FALSE: it had moved on by itself,
+ * or is suppressed. In the caller's transaction. */
+gboolean postino_decision_make_one (PostinoDb *db, gint64 campaign, gint64 row,
+                                    PostinoDecision decision, gboolean *reached, GError **error);

@@ -448,6 +448,27 @@ postino_ledger_table_get_next_due (PostinoDb *db,
 }
 
 gboolean
+postino_ledger_table_move_one (PostinoDb         *db,
+                               gint64             campaign,
+                               gint64             row,
+                               PostinoLedgerState from,
+                               PostinoLedgerState to,
+                               gint64             now_us,
+                               gboolean          *moved,
+                               GError           **error)
+{
+  if (!postino_db_run (db, error,
+                       "UPDATE ledger SET state = ?4, reason = NULL, due_us = NULL, "
+                       "settled_us = CASE WHEN ?4 > 3 THEN ?5 END "
+                       "WHERE id = ?1 AND campaign = ?2 AND state = ?3 AND NOT (?4 = 0 AND "
+                       IS_SUPPRESSED ("ledger.key", POSTINO_LEDGER_DOMAIN ("ledger.key")) ")",
+                       "lliil", row, campaign, (int) from, (int) to, now_us))
+    return FALSE;
+  *moved = postino_db_get_changes (db) > 0;
+  return TRUE;
+}
+
+gboolean
 postino_ledger_table_move_some (PostinoDb         *db,
                                 gint64             campaign,
                                 PostinoLedgerState from,

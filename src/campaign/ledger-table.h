@@ -133,6 +133,11 @@ gboolean    postino_ledger_table_move_some (PostinoDb *db, gint64 campaign, Post
                                             PostinoLedgerState to,
                                             const char *reason, gint64 now_us, guint limit, guint *n, GError **error);
 
+/* As above, the one row of @campaign; *@moved FALSE: it was not @from any more, or is suppressed. */
+gboolean    postino_ledger_table_move_one  (PostinoDb *db, gint64 campaign, gint64 row,
+                                            PostinoLedgerState from, PostinoLedgerState to,
+                                            gint64 now_us, gboolean *moved, GError **error);
+
 /* Up to @limit rows in doubt for @reason, of any campaign, become ready again. */
 gboolean    postino_ledger_table_take_back_doubt (PostinoDb *db, const char *reason, guint limit,
                                                   guint *n, GError **error);

@@ -4,7 +4,8 @@
  * it is in.
  *
  * A schedule that the machine slept through is never made up for in silence: after
- * POSTINO_SCHEDULE_MISSED_US it asks. */
+ * POSTINO_SCHEDULE_MISSED_US it asks. The answer is another time, or the present one: then it goes
+ * the way of every other, with its seconds to undo. */
 
 #include "send/schedule.h"
 
@@ -52,6 +53,7 @@ decide_before_freeze (const PostinoCampaign      *campaign,
                       gint64                      now_us)
 {
   gboolean has_time = campaign->start_at_us > 0;
+  gboolean is_late = now_us - campaign->start_at_us > POSTINO_SCHEDULE_MISSED_US;
 
   if (campaign->wanted == POSTINO_WANTED_DRAFT)
     return POSTINO_CAMPAIGN_DRAFT;
@@ -59,10 +61,9 @@ decide_before_freeze (const PostinoCampaign      *campaign,
     return campaign->state;
   if (has_time && campaign->start_at_us > now_us)
     return POSTINO_CAMPAIGN_SCHEDULED;
-  if (campaign->state == POSTINO_CAMPAIGN_SCHEDULED
-      && now_us - campaign->start_at_us > POSTINO_SCHEDULE_MISSED_US)
+  if (campaign->state == POSTINO_CAMPAIGN_SCHEDULED && is_late)
     return POSTINO_CAMPAIGN_MISSED;
-  if (campaign->state == POSTINO_CAMPAIGN_MISSED && !campaign->immediate)
+  if (campaign->state == POSTINO_CAMPAIGN_MISSED && is_late && !campaign->immediate)
     return POSTINO_CAMPAIGN_MISSED;
   return facts->import_runs ? campaign->state : POSTINO_CAMPAIGN_FREEZING;
 }

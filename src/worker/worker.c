@@ -19,6 +19,7 @@
 #include "interchange/import.h"
 #include "sandbox/sandbox.h"
 #include "send/dispatcher.h"
+#include "worker/end-notice.h"
 #include "workspace/secrets.h"
 #include "workspace/settings-table.h"
 #include "workspace/worker-launch.h"
@@ -36,6 +37,8 @@ struct _PostinoWorker {
   PostinoCollector *collector;
   PostinoDispatcher *dispatcher;
   PostinoWorkerBus *bus;
+  PostinoEndNotice *end_notice; /* NULL: no bus */
+  gboolean may_have_ended;      /* a campaign, since the last look */
   GMainLoop *loop;
   guint tick_id;
   gboolean is_harvesting;
@@ -178,14 +181,26 @@ start_harvest (PostinoWorker *self)
   g_task_run_in_thread (task, run_harvest);
 }
 
+/* An end is seen at the first tick after it. */
+static void
+look_for_ends (PostinoWorker *self,
+               gboolean       is_busy)
+{
+  if (self->end_notice != NULL && (is_busy || self->may_have_ended))
+    postino_end_notice_look (self->end_notice);
+  self->may_have_ended = is_busy;
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
   PostinoWorker *self = user_data;
   gint64 now_us = g_get_monotonic_time ();
+  gboolean is_busy = postino_dispatcher_is_busy (self->dispatcher);
 
   start_harvest (self);
-  if (postino_dispatcher_is_busy (self->dispatcher))
+  look_for_ends (self, is_busy);
+  if (is_busy)
     self->last_busy_us = now_us;
   if (!self->stays && self->loop != NULL && now_us - self->last_busy_us > LEAVE_AFTER_US)
     g_main_loop_quit (self->loop);
@@ -210,6 +225,7 @@ progress_cb (PostinoDispatcher *dispatcher,
              gint64             campaign,
              PostinoWorker     *self)
 {
+  self->may_have_ended = TRUE;
   if (self->bus != NULL)
     postino_worker_bus_tell_progress (self->bus, campaign);
 }
@@ -250,8 +266,12 @@ start_all (PostinoWorker              *self,
     return FALSE;
   g_signal_connect (self->dispatcher, "progress", G_CALLBACK (progress_cb), self);
   if (options->with_bus)
-    self->bus = postino_worker_bus_new (postino_workspace_get_folder (self->workspace), look_cb,
-                                        self);
+    {
+      self->bus = postino_worker_bus_new (postino_workspace_get_folder (self->workspace), look_cb,
+                                          self);
+      self->end_notice = postino_end_notice_new (postino_workspace_get_store (self->workspace),
+                                                 self->bus);
+    }
   self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);
   start_harvest (self);
   return TRUE;
@@ -292,6 +312,7 @@ postino_worker_stop (PostinoWorker *self)
       postino_dispatcher_stop (self->dispatcher);
     }
   g_clear_object (&self->dispatcher);
+  g_clear_pointer (&self->end_notice, postino_end_notice_free);
   g_clear_pointer (&self->bus, postino_worker_bus_free);
   if (self->sandbox != NULL)
     postino_sandbox_stop (self->sandbox);

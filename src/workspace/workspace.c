@@ -78,6 +78,14 @@ refuse_network_file_system (const char *folder,
   return TRUE;
 }
 
+/* Without the right to write nothing can be done in a workspace, not even looking: WAL and locks are
+ * written to by readers, too. */
+static gboolean
+is_write_refused (int code)
+{
+  return code == EROFS || code == EACCES || code == EPERM;
+}
+
 static int
 open_lock (const char *folder,
            const char *name,
@@ -86,7 +94,12 @@ open_lock (const char *folder,
   g_autofree char *path = g_build_filename (folder, name, NULL);
   int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-  if (fd < 0)
+  if (fd < 0 && is_write_refused (errno))
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,
+                 _("The workspace “%s” can be read here, but not written to (%s). "
+                   "See to it that you may write in this folder, and try again."),
+                 folder, g_strerror (errno));
+  else if (fd < 0)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED, _("“%s” cannot be opened: %s"), path,
                  g_strerror (errno));
   return fd;

@@ -48,11 +48,8 @@ class Desktop:
         settings = pathlib.Path(self.make_folder("config/gtk-4.0")) / "settings.ini"
         settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n", encoding="utf-8")
         self.height = int(size.split("x")[1])
-        self.start_display(size)
+        wait_until(lambda: self.start_screen(size), "a screen with a window manager", 60)
         self.start_bus()
-        self.start("openbox", [need("openbox")])
-        wait_until(lambda: subprocess.run(["xdotool", "get_desktop"], env=self.env, capture_output=True).returncode == 0,
-                   "the window manager")
         self.start_assistive()
 
     def make_folder(self, name):
@@ -66,15 +63,31 @@ class Desktop:
         self.processes.append(process)
         return process
 
+    def start_screen(self, size):
+        """An X server and a window manager on it. Of two servers that start at the same moment, and choose the same number,
+        one cannot be reached: then this is to be tried again."""
+        server = self.start_display(size)
+        manager = self.start("openbox", [need("openbox")])
+        wait_until(lambda: manager.poll() is not None or self.has_manager(), "the window manager")
+        if manager.poll() is None:
+            return True
+        server.terminate()
+        server.wait()
+        return False
+
+    def has_manager(self):
+        return subprocess.run(["xdotool", "get_desktop"], env=self.env, capture_output=True).returncode == 0
+
     def start_display(self, size):
         read, write = os.pipe()
-        self.start("xvfb", [need("Xvfb"), "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
-                   pass_fds=[write])
+        server = self.start("xvfb", [need("Xvfb"), "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+                            pass_fds=[write])
         os.close(write)
         with os.fdopen(read) as answer:
             number = answer.readline().strip()
         assert number, "Xvfb did not start"
         self.env["DISPLAY"] = f":{number}"
+        return server
 
     def start_bus(self):
         read, write = os.pipe()
@@ -124,14 +137,26 @@ class Desktop:
 
     def run(self, *arguments):
         """Starts postino and waits for its window."""
-        process = self.launch(*arguments)
+        return self.start_program([str(BUILD / "src/postino"), *arguments])
+
+    def start_program(self, command):
+        """As run, by a command of one's own that becomes postino."""
+        process = self.launch_program(command)
         wait_until(lambda: process.poll() is not None or self.screen.find_programs(), "the program among the accessible ones")
         assert process.poll() is None, self.read_log()
         return process
 
+    @staticmethod
+    def tool(name):
+        """A program of this folder, built."""
+        return BUILD / "tests/gui" / name
+
     def launch(self, *arguments):
+        return self.launch_program([str(BUILD / "src/postino"), *arguments])
+
+    def launch_program(self, command):
         with open(self.log, "ab") as log:
-            process = subprocess.Popen([str(BUILD / "src/postino"), *arguments], env=self.env, stdout=log, stderr=log)
+            process = subprocess.Popen(command, env=self.env, stdout=log, stderr=log)
         self.processes.append(process)
         return process
 
@@ -206,7 +231,7 @@ class Desktop:
     # ---- acting ----
 
     # Roles whose action is what a person means; a label has actions, too (copy, select all …).
-    PRESSABLE = ("push button", "button", "toggle button", "switch", "link", "menu item")
+    PRESSABLE = ("push button", "button", "toggle button", "switch", "link", "menu item", "check menu item")
 
     def press(self, name, seconds=30):
         """What is called so, as soon as it can be used: by its action, else with the pointer."""
@@ -242,6 +267,11 @@ class Desktop:
         x, y, width, height = self.find_box(node)
         return x + width // 2, y + height // 2
 
+    def find_on_screen(self, node, title="Postino"):
+        """The middle of it, where the pointer finds it."""
+        window, (x, y) = self.window_geometry(title), self.find_middle(node)
+        return window["X"] + x, window["Y"] + y
+
     def write(self, name, text, seconds=30):
         """Puts @text into the entry called @name."""
         self.wait_for(lambda: self.try_write(name, text), f"an entry “{name}”", seconds)
@@ -265,10 +295,15 @@ class Desktop:
         self.click_node(self.find(name, "combo box"))
         self.key(*(["Down"] * steps if steps > 0 else ["Up"] * -steps), "Return")
 
-    def focused(self):
-        """What the keyboard is at, or None."""
-        nodes = self.screen.look()
-        return next((node for node, states in zip(nodes, self.screen.read_states(nodes)) if states & (1 << FOCUSED)), None)
+    def focused(self, among=None):
+        """What the keyboard is at, or None. @among: nodes that were seen a moment ago, asked before all is looked at."""
+        for nodes in (among or [], None):
+            nodes = self.screen.look() if nodes is None else nodes
+            for node, states in zip(nodes, self.screen.read_states(nodes)):
+                if states & (1 << FOCUSED):
+                    self.screen.read_name(node)
+                    return node
+        return None
 
     def xdo(self, *words):
         subprocess.run(["xdotool", *words], env=self.env, check=True, capture_output=True)
@@ -287,13 +322,14 @@ class Desktop:
         done = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], env=self.env, text=True, capture_output=True)
         return {key: int(value) for key, value in (line.split("=") for line in done.stdout.split())}
 
-    def drag_files(self, *paths):
-        """A real drag: from another window, with the pointer, onto the middle of ours."""
-        source = self.start("drag-source", [str(BUILD / "tests/gui/drag-source"), *paths])
+    def drag_files(self, *paths, to=None):
+        """A real drag: from another window, with the pointer, onto the middle of ours, or of the node @to in it."""
+        source = self.start("drag-source", [str(self.tool("drag-source")), *paths])
         window = wait_until(lambda: self.window_id("drag source"), "the drag source")
         self.xdo("windowmove", "--sync", window, "0", "0")
         ours = self.window_geometry()
-        to_x, to_y = ours["X"] + ours["WIDTH"] // 2, ours["Y"] + ours["HEIGHT"] // 2
+        x, y = self.find_middle(to) if to else (ours["WIDTH"] // 2, ours["HEIGHT"] // 2)
+        to_x, to_y = ours["X"] + x, ours["Y"] + y
         self.xdo("windowactivate", "--sync", window)
         self.xdo("mousemove", "80", "90", "mousedown", "1")
         for step in range(1, 14):
@@ -305,6 +341,12 @@ class Desktop:
         time.sleep(0.3)
         source.terminate()
         source.wait()
+
+    def read_pixel(self, x, y):
+        """The colour at a point of the screen: "#RRGGBB"."""
+        done = subprocess.run(["import", "-window", "root", "-crop", f"1x1+{x}+{y}", "-depth", "8", "txt:-"], env=self.env,
+                              check=True, capture_output=True, text=True)
+        return re.search(r"#[0-9A-F]{6}", done.stdout)[0]
 
     def shot(self, path):
         subprocess.run(["import", "-window", "root", path], env=self.env, check=True, capture_output=True)

@@ -23,7 +23,11 @@ POINTS = (0, 1, 4, 7)  # eighths of width and height
 class Node:
     def __init__(self, program, path, parent):
         self.program, self.path, self.parent = program, path, parent
-        self.role, self.name, self.extents, self.children = "", "", None, []
+        self.role, self.name, self.said, self.extents, self.children = "", "", "", None, []
+
+    def take_name(self, answer):
+        self.said = answer[0] if answer else ""
+        self.name = plain_name(self.said)
 
 
 def plain_name(name):
@@ -82,6 +86,10 @@ class Screen:
     def name_question(node):
         return (node, "org.freedesktop.DBus.Properties", "Get", "(ss)", (ACCESSIBLE, "Name"))
 
+    def read_name(self, node):
+        """As it is by now."""
+        node.take_name(self.ask_all([self.name_question(node)])[0])
+
     # ---- the tree ----
 
     def look(self):
@@ -112,7 +120,8 @@ class Screen:
             children, role, name, extents = answers[4 * i:4 * i + 4]
             if children is None or role is None or (depth > 1 and extents and extents[0][2] <= 0):
                 continue
-            node.role, node.name = Atspi.role_get_name(Atspi.Role(role[0])), plain_name(name[0] if name else "")
+            node.role = Atspi.role_get_name(Atspi.Role(role[0]))
+            node.take_name(name)
             node.extents = extents[0] if extents else None
             node.children = [Node(node.program, path, node) for _, path in children[0][:MAX_CHILDREN]]
             following += node.children

@@ -61,6 +61,25 @@ class Import(unittest.TestCase):
         self.assertEqual(person["tessera"], "T7")
         self.desktop.check_quiet()
 
+    def test_onto_the_preview(self):
+        """WebKit takes what is dropped on it; here it is the window that does, and the page stays."""
+        desktop = self.desktop
+        desktop.wait_for(lambda: len([node for node in desktop.screen.look() if node.role == "frame"]) == 1, "no other window")
+        desktop.xdo("windowactivate", "--sync", desktop.window_id())
+        desktop.key("ctrl+n")
+        desktop.press("Content")
+        desktop.write("HTML of the newsletter", "<body style='background:#0000ff'>")
+        preview = desktop.find("Preview of the newsletter")
+        desktop.wait_for(lambda: desktop.read_pixel(*desktop.find_on_screen(preview)) == "#0000FF", "the page")
+        for _ in range(2):
+            desktop.drag_files(self.clienti(), to=preview)
+            desktop.wait_text("New: 60|Say where the consent")
+            desktop.press("Cancel")
+            desktop.wait_gone("Cancel")
+            self.assertEqual(desktop.read_pixel(*desktop.find_on_screen(preview)), "#0000FF")
+        desktop.key("alt+1")
+        desktop.check_quiet()
+
     def test_what_cannot_be_imported(self):
         desktop = self.desktop
         cases = [

@@ -6,7 +6,8 @@ import pathlib
 import signal
 import unittest
 
-from desktop import Desktop, wait_until
+from desktop import Desktop
+from prepared import Prepared
 
 
 class Sending(unittest.TestCase):
@@ -15,40 +16,13 @@ class Sending(unittest.TestCase):
     def setUp(self):
         self.desktop = Desktop()
         self.addCleanup(self.desktop.close)
-        self.workspace = os.path.join(self.desktop.folder, "mine")
+        self.mine = Prepared(self.desktop)
+        self.workspace = self.mine.workspace
         self.addCleanup(self.desktop.stop_worker, self.workspace)
 
-    def ctl(self, *words):
-        return self.desktop.ctl(self.workspace, *words)
-
-    def write_file(self, name, text):
-        path = os.path.join(self.desktop.folder, name)
-        pathlib.Path(path).write_text(text, encoding="utf-8")
-        return path
-
-    def prepare(self, *options, server=()):
-        port = self.desktop.start_peer(*options)
-        contacts = "email,first_name\n" + "".join(f"person{i}@example.com,Name{i}\n" for i in range(self.N))
-        self.ctl("workspace", "init")
-        self.ctl("contact", "import", self.write_file("contacts.csv", contacts), "--list", "all", "--consent", "yes")
-        self.ctl("server", "add", "peer", "--host", "127.0.0.1", "--port", port, "--tls", "none", "--trial", *server)
-        self.ctl("identity", "add", "shop@example.com", "--name", "Shop")
-        letter = self.write_file("letter.html", "<p>Hello {{ contact.first_name }}</p>")
-        return self.ctl("campaign", "new", "Big", "--from", "shop@example.com", "--subject", "Hello", "--html", letter,
-                        "--list", "all", "--server", "peer")[0]["campaign"]
-
-    def open(self):
-        program = self.desktop.run("--workspace", self.workspace)
-        self.desktop.find("Overview")
-        self.desktop.key("alt+2")
-        self.desktop.press("Big")
-        return program
-
-    def everybody(self):
-        return sorted(f"person{i}@example.com" for i in range(self.N))
-
-    def sent(self, at_least):
-        wait_until(lambda: len(self.desktop.read_peer()) >= at_least, f"{at_least} messages")
+    def prepare(self, *options, server=("--connections", 1)):
+        self.mine.fill(self.N, *options, server=server)
+        return self.mine.new_campaign("Big")
 
     def kill_worker(self):
         for folder in pathlib.Path("/proc").glob("[0-9]*"):
@@ -64,36 +38,36 @@ class Sending(unittest.TestCase):
     def test_killed_while_it_sends(self):
         """A banner says so, the worker is started again, the killed window is not needed; nobody gets it twice."""
         desktop = self.desktop
-        campaign = self.prepare("--delay-ms", "60", server=("--connections", 1))
-        program = self.open()
-        self.ctl("campaign", "start", campaign, "--now")
+        campaign = self.prepare("--delay-ms", "60")
+        program = self.mine.open("Big")
+        self.mine.ctl("campaign", "start", campaign, "--now")
         desktop.wait_text("You may close the window: sending goes on")
-        self.sent(10)
+        self.mine.sent(10)
         self.kill_worker()
         desktop.press("Start It")
-        self.sent(len(desktop.read_peer()) + 10)
+        self.mine.sent(len(desktop.read_peer()) + 10)
         program.kill()
         program.wait()
-        self.sent(len(desktop.read_peer()) + 10)
-        self.open()
+        self.mine.sent(len(desktop.read_peer()) + 10)
+        self.mine.open("Big")
         desktop.wait_text("^Finished", 90)
         took = desktop.read_peer()
         self.assertEqual(len(took), len(set(took)), "somebody got it twice")
         doubtful = {row[0] for row in desktop.query(self.workspace, "SELECT address FROM ledger WHERE state = 3")}
-        self.assertEqual(sorted(set(took) | doubtful), self.everybody())
+        self.assertEqual(sorted(set(took) | doubtful), self.mine.everybody())
         desktop.check_quiet()
 
     def test_pause_resume_stop(self):
         desktop = self.desktop
-        campaign = self.prepare("--delay-ms", "60", server=("--connections", 1))
-        self.open()
-        self.ctl("campaign", "start", campaign, "--now")
-        self.sent(3)
+        campaign = self.prepare("--delay-ms", "60")
+        self.mine.open("Big")
+        self.mine.ctl("campaign", "start", campaign, "--now")
+        self.mine.sent(3)
         desktop.press("Pause")
         desktop.wait_text("^Paused$")
         paused = len(desktop.read_peer())
         desktop.press("Resume")
-        self.sent(paused + 3)
+        self.mine.sent(paused + 3)
         desktop.press("Stop…")
         desktop.wait_text("Stop for Good")
         desktop.press("Stop")
@@ -108,9 +82,9 @@ class Sending(unittest.TestCase):
         """What broke after the dot is asked about; the answer of the person is done."""
         desktop = self.desktop
         campaign = self.prepare("--fault", "dot-after-accept:2:close", "--fault", "dot-after-accept:4:close",
-                                "--reply-for", "person7@*=550 5.1.1 no such user", server=("--connections", 1))
-        self.open()
-        self.ctl("campaign", "start", campaign, "--now")
+                                "--reply-for", "person7@*=550 5.1.1 no such user")
+        self.mine.open("Big")
+        self.mine.ctl("campaign", "start", campaign, "--now")
         desktop.wait_text("2 uncertain messages", 60)
         desktop.wait_text("Finished, 2 uncertain")
         desktop.press("Take as Sent")
@@ -121,6 +95,57 @@ class Sending(unittest.TestCase):
         took = desktop.read_peer()
         self.assertEqual(len(took), len(set(took)))
         desktop.check_quiet()
+
+
+    def press_in_row(self, of, name):
+        """The button @name in the row that says @of."""
+        def find():
+            for node in self.desktop.screen.look():
+                if node.role == "table row" or node.role == "list item":
+                    names = list(walk_names(node))
+                    if any(name == of for name, _ in names):
+                        return next((below for name_, below in names if name_ == name and below.role == "push button"), None)
+            return None
+        self.desktop.screen.act(self.desktop.wait_for(find, f"“{name}” beside {of}"))
+
+    def test_uncertain_one_by_one(self):
+        """Each is decided about by itself in its row; the rest all at once. What is sent again, is, also after a stop."""
+        desktop = self.desktop
+        faults = [f"dot-after-accept:{n}:close" for n in (2, 4, 6, 8)]
+        campaign = self.prepare("--delay-ms", "60", *(word for fault in faults for word in ("--fault", fault)))
+        self.mine.open("Big")
+        self.mine.ctl("campaign", "start", campaign, "--now")
+        self.mine.sent(12)
+        desktop.press("Stop…")
+        desktop.press("Stop")
+        desktop.wait_text("Finished, 4 uncertain")
+        doubtful = [row[0] for row in self.mine.query("SELECT address FROM ledger WHERE state = 3 ORDER BY id")]
+        self.assertEqual(len(doubtful), 4)
+        before = desktop.read_peer()
+        desktop.press("Decide about each of them")
+        for address in doubtful:
+            desktop.find(address)
+        self.press_in_row(doubtful[1], "Send Again")
+        desktop.wait_text("Decided about 1 recipient")
+        desktop.wait_gone(doubtful[1])
+        self.mine.sent(len(before) + 1)
+        self.press_in_row(doubtful[0], "Take as Sent")
+        desktop.wait_gone(doubtful[0])
+        desktop.press("Back")
+        desktop.wait_text("2 uncertain messages")
+        desktop.press("Send Again")
+        desktop.wait_text("Decided about 2 recipients")
+        self.mine.sent(len(before) + 3)
+        desktop.wait_text("^Finished$")
+        self.assertEqual(sorted(desktop.read_peer()[len(before):]), sorted(doubtful[1:]))
+        self.assertEqual(self.mine.query("SELECT count(*) FROM ledger WHERE state < 4"), [(0,)])
+        desktop.check_quiet()
+
+
+def walk_names(node):
+    yield node.name, node
+    for child in node.children:
+        yield from walk_names(child)
 
 
 if __name__ == "__main__":

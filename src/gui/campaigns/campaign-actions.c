@@ -146,35 +146,14 @@ undo_cb (GtkWidget  *widget,
   want (POSTINO_CAMPAIGN_VIEW (widget), POSTINO_WANTED_DRAFT, FALSE, 0);
 }
 
-static void
-send_missed_cb (PostinoCampaignView *view,
-                const char          *response)
-{
-  if (strcmp (response, "send") == 0)
-    want (view, POSTINO_WANTED_RUN, TRUE, 0);
-}
-
-/* A scheduled one gets its ten seconds; one that missed its time was asked about already, and so
- * begins at once. */
+/* Of a scheduled one, or one that missed its time. Not asked about again: there are the seconds to
+ * undo it. */
 static void
 send_now_cb (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
 {
-  PostinoCampaignView *view = POSTINO_CAMPAIGN_VIEW (widget);
-  AdwMessageDialog *dialog;
-
-  if (get_campaign (view) == NULL)
-    return;
-  if (get_campaign (view)->state != POSTINO_CAMPAIGN_MISSED)
-    {
-      want (view, POSTINO_WANTED_RUN, FALSE, g_get_real_time ());
-      return;
-    }
-  dialog = ask (view, _("Send It Now?"), _("It begins at once."), G_CALLBACK (send_missed_cb));
-  adw_message_dialog_add_response (dialog, "send", _("_Send"));
-  adw_message_dialog_set_response_appearance (dialog, "send", ADW_RESPONSE_SUGGESTED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  want (POSTINO_CAMPAIGN_VIEW (widget), POSTINO_WANTED_RUN, FALSE, g_get_real_time ());
 }
 
 static void
@@ -300,6 +279,34 @@ take_as_sent_cb (GtkWidget  *widget,
 }
 
 static void
+decide_one (GtkWidget      *widget,
+            GVariant       *row,
+            PostinoDecision decision)
+{
+  PostinoCampaignView *view = POSTINO_CAMPAIGN_VIEW (widget);
+
+  postino_wish_decide_one (widget, postino_campaign_view_get_session (view),
+                           postino_campaign_view_get_id (view), g_variant_get_int64 (row),
+                           decision);
+}
+
+static void
+send_again_one_cb (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *row)
+{
+  decide_one (widget, row, POSTINO_DECISION_SEND_AGAIN);
+}
+
+static void
+take_as_sent_one_cb (GtkWidget  *widget,
+                     const char *action,
+                     GVariant   *row)
+{
+  decide_one (widget, row, POSTINO_DECISION_TAKE_AS_SENT);
+}
+
+static void
 adopt_cb (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
@@ -330,6 +337,8 @@ static const struct {
   { "campaign.retry", NULL, retry_cb },
   { "campaign.send-again", NULL, send_again_cb },
   { "campaign.take-as-sent", NULL, take_as_sent_cb },
+  { "campaign.send-again-one", "x", send_again_one_cb },
+  { "campaign.take-as-sent-one", "x", take_as_sent_one_cb },
   { "campaign.adopt", NULL, adopt_cb },
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of campaigns; an opened one slides over it and is let go of on the way back.
  *
- * The list is a model of its own, since whether archived ones are shown is this page's affair. */
+ * The list is a model of its own, since whether archived ones are shown is this page's affair. While
+ * it is empty a second one tells whether there are any at all. */
 
 #include "gui/campaigns/campaigns-page.h"
 
@@ -9,7 +10,6 @@
 
 #include "gui/campaigns/campaign-row.h"
 #include "gui/campaigns/campaign-view.h"
-#include "gui/campaigns/finish-notice.h"
 #include "gui/campaigns/rename-dialog.h"
 #include "gui/campaigns/wishes.h"
 #include "gui/shell/page.h"
@@ -26,6 +26,7 @@ struct _PostinoCampaignsPage {
 
   PostinoSession *session;
   PostinoCampaignList *campaigns;
+  PostinoCampaignList *all; /* with the archived ones; NULL: was not asked for yet */
 };
 
 enum { PROP_SESSION = 1, PROP_SHOW_ARCHIVED, N_PROPS };
@@ -35,6 +36,23 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (PostinoCampaignsPage, postino_campaigns_page, ADW_TYPE_BIN)
 
 /* ---- the list ---- */
+
+static void show_state (PostinoCampaignsPage *self);
+
+/* What to show where no campaign is. */
+static const char *
+choose_empty_state (PostinoCampaignsPage *self)
+{
+  if (self->all == NULL)
+    {
+      self->all = postino_campaign_list_new (postino_session_get_store (self->session), TRUE);
+      g_signal_connect_swapped (self->all, "items-changed", G_CALLBACK (show_state), self);
+      g_signal_connect_swapped (self->all, "notify", G_CALLBACK (show_state), self);
+    }
+  if (postino_campaign_list_is_loading (self->all))
+    return "loading";
+  return g_list_model_get_n_items (G_LIST_MODEL (self->all)) > 0 ? "archived" : "empty";
+}
 
 static void
 show_state (PostinoCampaignsPage *self)
@@ -48,7 +66,7 @@ show_state (PostinoCampaignsPage *self)
   else if (postino_campaign_list_is_loading (self->campaigns))
     state = "loading";
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->campaigns)) == 0)
-    state = "empty";
+    state = choose_empty_state (self);
   adw_status_page_set_description (self->failed, escaped);
   gtk_stack_set_visible_child_name (self->states, state);
 }
@@ -219,7 +237,6 @@ postino_campaigns_page_constructed (GObject *object)
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->campaigns), make_row_cb, NULL, NULL);
   g_signal_connect_swapped (self->campaigns, "items-changed", G_CALLBACK (show_state), self);
   g_signal_connect_swapped (self->campaigns, "notify", G_CALLBACK (show_state), self);
-  postino_finish_notice_attach (GTK_WIDGET (self), self->session);
   show_state (self);
 }
 
@@ -230,8 +247,10 @@ postino_campaigns_page_dispose (GObject *object)
 
   if (self->campaigns != NULL)
     g_signal_handlers_disconnect_by_data (self->campaigns, self);
-  g_object_set_data (object, "finish-notice", NULL);
+  if (self->all != NULL)
+    g_signal_handlers_disconnect_by_data (self->all, self);
   g_clear_object (&self->campaigns);
+  g_clear_object (&self->all);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (postino_campaigns_page_parent_class)->dispose (object);
 }

@@ -39,14 +39,6 @@ edited_cb (PostinoChoiceRow *self)
     g_signal_emit (self, signals[CHOSEN], 0, weight);
 }
 
-/* GTK 4.8 takes no name from the row: it is told. */
-static void
-title_changed_cb (PostinoChoiceRow *self)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), -1);
-}
-
 static void
 postino_choice_row_class_init (PostinoChoiceRowClass *klass)
 {
@@ -59,7 +51,6 @@ postino_choice_row_class_init (PostinoChoiceRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoChoiceRow, check);
   gtk_widget_class_bind_template_child (widget_class, PostinoChoiceRow, weight);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
-  gtk_widget_class_bind_template_callback (widget_class, title_changed_cb);
 }
 
 static void

@@ -1,41 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Only an end that was seen to come is told: what had finished before the window opened is no news. */
+/* Only an end that was seen to come is told: what had finished before the window opened is no news.
+ * Where no window is open the worker tells (worker/end-notice). */
 
 #include "gui/campaigns/finish-notice.h"
 
-#include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#include "gui/widgets/figures.h"
+#include "campaign/campaign-words.h"
+
+static const char KEY[] = "postino-finish-notice";
 
 typedef struct {
-  GtkWidget *widget;
+  GtkWindow *window;
   PostinoSession *session;
   GHashTable *under_way; /* ids */
 } Notice;
-
-static gboolean
-is_active (GtkWidget *widget)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-
-  return GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
-}
 
 static void
 tell (Notice              *notice,
       PostinoCampaignItem *item)
 {
-  GtkRoot *root = gtk_widget_get_root (notice->widget);
-  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root))
-                                                     : NULL;
+  GtkApplication *application = gtk_window_get_application (notice->window);
   const PostinoCampaign *campaign = postino_campaign_item_get_campaign (item);
-  gint64 accepted = postino_campaign_item_get_count (item, POSTINO_LEDGER_ACCEPTED);
-  g_autofree char *count = postino_figure_count (accepted);
-  g_autofree char *title = g_strdup_printf (_("“%s” was sent"), campaign->name);
-  g_autofree char *body = g_strdup_printf (ngettext ("%s message accepted", "%s messages accepted",
-                                                     (gulong) accepted),
-                                           count);
+  g_autofree char *title = postino_campaign_describe_end (campaign);
+  g_autofree char *body = postino_campaign_describe_accepted (
+    postino_campaign_item_get_count (item, POSTINO_LEDGER_ACCEPTED));
   g_autofree char *id = g_strdup_printf ("finished-%" PRId64, campaign->id);
   g_autoptr (GNotification) notification = g_notification_new (title);
 
@@ -64,7 +53,7 @@ look_at (Notice              *notice,
       g_hash_table_add (notice->under_way, g_memdup2 (&id, sizeof id));
       break;
     case POSTINO_CAMPAIGN_FINISHED:
-      if (g_hash_table_remove (notice->under_way, &id) && !is_active (notice->widget))
+      if (g_hash_table_remove (notice->under_way, &id) && !gtk_window_is_active (notice->window))
         tell (notice, item);
       break;
     case POSTINO_CAMPAIGN_DRAFT:
@@ -78,9 +67,12 @@ look_at (Notice              *notice,
 
 static void
 item_changed_cb (PostinoCampaignItem *item,
-                 GtkWidget           *widget)
+                 GtkWindow           *window)
 {
-  look_at (g_object_get_data (G_OBJECT (widget), "finish-notice"), item);
+  Notice *notice = g_object_get_data (G_OBJECT (window), KEY);
+
+  if (notice != NULL)
+    look_at (notice, item);
 }
 
 static void
@@ -94,8 +86,8 @@ items_changed_cb (GListModel *campaigns,
     {
       g_autoptr (PostinoCampaignItem) item = g_list_model_get_item (campaigns, i);
 
-      g_signal_handlers_disconnect_by_func (item, item_changed_cb, notice->widget);
-      g_signal_connect_object (item, "changed", G_CALLBACK (item_changed_cb), notice->widget, 0);
+      g_signal_handlers_disconnect_by_func (item, item_changed_cb, notice->window);
+      g_signal_connect_object (item, "changed", G_CALLBACK (item_changed_cb), notice->window, 0);
       look_at (notice, item);
     }
 }
@@ -112,16 +104,22 @@ release (gpointer data)
 }
 
 void
-postino_finish_notice_attach (GtkWidget      *widget,
+postino_finish_notice_attach (GtkWindow      *window,
                               PostinoSession *session)
 {
   GListModel *campaigns = G_LIST_MODEL (postino_session_get_campaigns (session));
   Notice *notice = g_new0 (Notice, 1);
 
-  notice->widget = widget;
+  notice->window = window;
   notice->session = g_object_ref (session);
   notice->under_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_object_set_data_full (G_OBJECT (widget), "finish-notice", notice, release);
+  g_object_set_data_full (G_OBJECT (window), KEY, notice, release);
   g_signal_connect (campaigns, "items-changed", G_CALLBACK (items_changed_cb), notice);
   items_changed_cb (campaigns, 0, 0, g_list_model_get_n_items (campaigns), notice);
+}
+
+void
+postino_finish_notice_detach (GtkWindow *window)
+{
+  g_object_set_data (G_OBJECT (window), KEY, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
-/* Tells the desktop when a campaign ends while the window of @widget is not the active one. Lasts as
- * long as @widget. */
-void postino_finish_notice_attach (GtkWidget *widget, PostinoSession *session);
+/* Tells the desktop when a campaign ends while @window is not the active one; until it is detached,
+ * which comes before the window lets go of its session. */
+void postino_finish_notice_attach (GtkWindow *window, PostinoSession *session);
+void postino_finish_notice_detach (GtkWindow *window);

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A million rows are paged by the model; a cell follows its item while it is on screen. */
+/* A million rows are paged by the model; a cell follows its item while it is on screen.
+ *
+ * Where only those in doubt are shown, the column of what they all are makes way for the one where
+ * each is decided about. */
 
 #include "gui/campaigns/ledger-view.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "campaign/campaign-words.h"
+#include "gui/campaigns/doubt-column.h"
 #include "gui/shell/page.h"
 #include "gui/widgets/figures.h"
 #include "model/ledger-item.h"
 #include "model/ledger-list.h"
+
+/* Of an address on a narrow window: what is to be done about it stands beside it. */
+enum { NARROW_CHARS = 14 };
 
 struct _PostinoLedgerView {
   AdwBin parent_instance;
@@ -17,6 +24,8 @@ struct _PostinoLedgerView {
   PostinoPage *page;
   GtkStack *stack;
   GtkColumnView *view;
+  GtkColumnViewColumn *states; /* these two are the view's */
+  GtkColumnViewColumn *doubts;
 
   PostinoSession *session;
   PostinoLedgerList *list;
@@ -117,7 +126,9 @@ setup_cb (GtkListItemFactory *factory,
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), kind->column->width);
+  gtk_label_set_width_chars (GTK_LABEL (label), kind->column->expands ? NARROW_CHARS
+                                                                      : kind->column->width);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), kind->column->width);
   g_object_set_data (G_OBJECT (cell), "kind", kind);
   gtk_list_item_set_child (cell, label);
 }
@@ -162,6 +173,18 @@ add_column (PostinoLedgerView *self,
   gtk_column_view_column_set_expand (added, column->expands);
   gtk_column_view_column_set_resizable (added, TRUE);
   gtk_column_view_append_column (self->view, added);
+  if (column->say == say_state)
+    self->states = added;
+}
+
+static void
+add_doubts (PostinoLedgerView *self)
+{
+  g_autoptr (GtkColumnViewColumn) added = postino_doubt_column_new ();
+
+  gtk_column_view_column_set_visible (added, FALSE);
+  gtk_column_view_insert_column (self->view, 1, added);
+  self->doubts = added;
 }
 
 static void
@@ -209,6 +232,7 @@ postino_ledger_view_init (PostinoLedgerView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     add_column (self, &columns[i]);
+  add_doubts (self);
 }
 
 void
@@ -236,6 +260,8 @@ postino_ledger_view_show (PostinoLedgerView *self,
                                 ? g_strdup (postino_ledger_state_describe ((PostinoLedgerState) state))
                                 : NULL;
 
+  gtk_column_view_column_set_visible (self->doubts, state == POSTINO_LEDGER_IN_DOUBT);
+  gtk_column_view_column_set_visible (self->states, state != POSTINO_LEDGER_IN_DOUBT);
   postino_ledger_list_set_state (self->list, state);
   postino_page_set_subtitle (self->page, subtitle);
   items_changed_cb (self);

@@ -18,6 +18,7 @@ typedef struct _Wish Wish;
 struct _Wish {
   gboolean (*write) (PostinoDb *db, Wish *wish, GError **error);
   gint64 campaign;
+  gint64 row; /* of the ledger */
   PostinoWanted wanted;
   PostinoDecision decision;
   gboolean immediate;
@@ -183,16 +184,14 @@ describe_decision (gint64 n)
                           n);
 }
 
+/* Ends @wish; @error or NULL. */
 static void
-decided_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+tell_decision (Wish         *wish,
+               const GError *error)
 {
-  Wish *wish = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (error != NULL)
     postino_toast_fail (wish->from, error);
   else
     {
@@ -201,6 +200,18 @@ decided_cb (GObject      *source,
       postino_session_wake_worker (wish->session, POSTINO_TOPIC_CAMPAIGNS);
     }
   release (wish);
+}
+
+static void
+decided_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Wish *wish = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  tell_decision (wish, error);
 }
 
 static void
@@ -223,6 +234,45 @@ postino_wish_decide (GtkWidget      *from,
 {
   run_in_thread (from, session, (Wish) { .campaign = campaign, .decision = decision },
                  decide_in_thread);
+}
+
+static gboolean
+write_decision (PostinoDb *db,
+                Wish      *wish,
+                GError   **error)
+{
+  gboolean reached = FALSE;
+
+  if (!postino_decision_make_one (db, wish->campaign, wish->row, wish->decision, &reached, error))
+    return FALSE;
+  wish->n = reached ? 1 : 0;
+  return TRUE;
+}
+
+static void
+one_decided_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Wish *wish = user_data;
+  g_autoptr (GError) error = NULL;
+
+  postino_store_run_finish (POSTINO_STORE (source), result, &error);
+  tell_decision (wish, error);
+}
+
+void
+postino_wish_decide_one (GtkWidget      *from,
+                         PostinoSession *session,
+                         gint64          campaign,
+                         gint64          row,
+                         PostinoDecision decision)
+{
+  Wish *wish = begin (from, session, (Wish) { .write = write_decision, .campaign = campaign,
+                                              .row = row, .decision = decision });
+
+  postino_store_run_async (postino_session_get_store (session), TRUE, write_wish, wish, free_wish,
+                           NULL, one_decided_cb, wish);
 }
 
 void

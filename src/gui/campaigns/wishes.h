@@ -17,6 +17,10 @@ void postino_wish_resume    (GtkWidget *from, PostinoSession *session, gint64 ca
 void postino_wish_decide    (GtkWidget *from, PostinoSession *session, gint64 campaign,
                              PostinoDecision decision);
 
+/* About one recipient: row @row of the ledger. */
+void postino_wish_decide_one (GtkWidget *from, PostinoSession *session, gint64 campaign,
+                              gint64 row, PostinoDecision decision);
+
 /* What another copy of this workspace may have sent: this one is the newer, what only waited is
  * ready again. */
 void postino_wish_adopt_newer (GtkWidget *from, PostinoSession *session);

@@ -13,6 +13,8 @@
 #include "gui/shell/window-settings.h"
 #include "gui/shell/toast.h"
 #include "gui/shell/window.h"
+#include "gui/widgets/list-keys.h"
+#include "gui/widgets/spoken-names.h"
 #include "workspace/workspace.h"
 
 struct _PostinoApplication {
@@ -33,13 +35,13 @@ static const struct {
   { "win.import", { "<Control>o" } },
   { "win.import-clipboard", { "<Control><Shift>v" } },
   { "win.show-help-overlay", { "<Control>question" } },
-  { "win.go::overview", { "<Alt>1" } },
-  { "win.go::campaigns", { "<Alt>2" } },
-  { "win.go::contacts", { "<Alt>3" } },
-  { "win.go::exclusions", { "<Alt>4" } },
-  { "win.go::reports", { "<Alt>5" } },
-  { "win.go::sandbox", { "<Alt>6" } },
-  { "win.go::servers", { "<Alt>7" } },
+  { "win.go-into::overview", { "<Alt>1" } },
+  { "win.go-into::campaigns", { "<Alt>2" } },
+  { "win.go-into::contacts", { "<Alt>3" } },
+  { "win.go-into::exclusions", { "<Alt>4" } },
+  { "win.go-into::reports", { "<Alt>5" } },
+  { "win.go-into::sandbox", { "<Alt>6" } },
+  { "win.go-into::servers", { "<Alt>7" } },
 };
 
 /* ---- windows ---- */
@@ -252,6 +254,8 @@ postino_application_startup (GApplication *application)
   PostinoApplication *self = POSTINO_APPLICATION (application);
 
   G_APPLICATION_CLASS (postino_application_parent_class)->startup (application);
+  postino_spoken_names_install ();
+  postino_list_keys_install ();
   self->settings = postino_window_settings_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accel_table); i++)

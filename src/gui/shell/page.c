@@ -218,3 +218,34 @@ postino_page_set_subtitle (PostinoPage *self,
 {
   adw_window_title_set_subtitle (self->window_title, subtitle != NULL ? subtitle : "");
 }
+
+/* The one that is shown, below @widget; NULL: none is. */
+static PostinoPage *
+find_shown (GtkWidget *widget)
+{
+  PostinoPage *found = NULL;
+
+  if (POSTINO_IS_PAGE (widget))
+    return POSTINO_PAGE (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (gtk_widget_get_visible (child) && gtk_widget_get_child_visible (child))
+        found = find_shown (child);
+    }
+  return found;
+}
+
+gboolean
+postino_page_focus_content (GtkWidget *widget)
+{
+  PostinoPage *page = find_shown (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (page == NULL)
+    return FALSE;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page->content)))
+    return TRUE;
+  return gtk_widget_child_focus (GTK_WIDGET (page->content), GTK_DIR_TAB_FORWARD);
+}

@@ -14,5 +14,9 @@
 #define POSTINO_TYPE_PAGE (postino_page_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoPage, postino_page, POSTINO, PAGE, AdwBin)
 
+/* Puts the keyboard on what the page that is shown below @widget holds, where it is not there already:
+ * not on its header bar, nor on a banner. FALSE: nothing there takes it. */
+gboolean postino_page_focus_content (GtkWidget *widget);
+
 void postino_page_set_title    (PostinoPage *self, const char *title);
 void postino_page_set_subtitle (PostinoPage *self, const char *subtitle);

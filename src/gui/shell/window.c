@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "gui/campaigns/campaigns-page.h"
+#include "gui/campaigns/finish-notice.h"
 #include "gui/contacts/contacts-page.h"
 #include "gui/contacts/exclusions-page.h"
 #include "gui/contacts/import-dialog.h"
@@ -19,6 +20,7 @@
 #include "gui/sandbox/sandbox-page.h"
 #include "gui/servers/servers-page.h"
 #include "gui/shell/drop.h"
+#include "gui/shell/page.h"
 #include "gui/shell/sidebar.h"
 #include "gui/shell/split.h"
 #include "gui/shell/toast.h"
@@ -41,7 +43,12 @@ struct _PostinoWindow {
   GFile *waiting_file; /* to be imported when the workspace is open */
   const char *waiting_action;
   GtkFileChooserNative *chooser;
+  guint focus_id;           /* waits for something to be focused */
+  guint n_focus_tries;
+  gpointer waiting_focus;   /* where the keyboard is meanwhile; compared only */
 };
+
+enum { FOCUS_STEP_MS = 50, FOCUS_TRIES = 60 };
 
 G_DEFINE_FINAL_TYPE (PostinoWindow, postino_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -99,20 +106,46 @@ find_page (PostinoWindow *self,
   return page;
 }
 
-/* Who comes by the keyboard is somewhere on the page; who is in the sidebar stays there. */
+/* Until it is there, or whoever waits has gone elsewhere. */
+static gboolean
+focus_content_cb (gpointer user_data)
+{
+  PostinoWindow *self = user_data;
+
+  if (self->n_focus_tries++ < FOCUS_TRIES
+      && gtk_window_get_focus (GTK_WINDOW (self)) == self->waiting_focus
+      && !postino_page_focus_content (gtk_stack_get_visible_child (self->pages)))
+    return G_SOURCE_CONTINUE;
+  self->focus_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Who comes by the keyboard is on what the page is about, or where one was on it; who walks through
+ * the sidebar stays there, but not who goes @into the page by its key. A page that is still being read has nothing to be on yet: meanwhile it is the
+ * first thing on it. (The stack itself puts the keyboard on that.) */
 static void
 give_focus (PostinoWindow *self,
-            GtkWidget     *page)
+            GtkWidget     *page,
+            gboolean       into)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
+  g_clear_handle_id (&self->focus_id, g_source_remove);
+  if ((!into && focus != NULL && gtk_widget_get_mapped (focus)
+       && !gtk_widget_is_ancestor (focus, page))
+      || postino_page_focus_content (page))
+    return;
   if (focus == NULL || !gtk_widget_get_mapped (focus))
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  self->waiting_focus = gtk_window_get_focus (GTK_WINDOW (self));
+  self->n_focus_tries = 0;
+  self->focus_id = g_timeout_add (FOCUS_STEP_MS, focus_content_cb, self);
 }
 
 static GtkWidget *
 go_to_page (PostinoWindow *self,
-            const char    *id)
+            const char    *id,
+            gboolean       into)
 {
   GtkWidget *page = self->session != NULL ? find_page (self, id) : NULL;
 
@@ -121,7 +154,7 @@ go_to_page (PostinoWindow *self,
   gtk_stack_set_visible_child (self->pages, page);
   postino_split_set_show_content (self->split, TRUE);
   postino_sidebar_select (self->sidebar, id, 0);
-  give_focus (self, page);
+  give_focus (self, page, into);
   remember_page (self, id);
   return page;
 }
@@ -131,7 +164,8 @@ go_cb (GtkWidget  *widget,
        const char *action,
        GVariant   *id)
 {
-  go_to_page (POSTINO_WINDOW (widget), g_variant_get_string (id, NULL));
+  go_to_page (POSTINO_WINDOW (widget), g_variant_get_string (id, NULL),
+              g_str_equal (action, "win.go-into"));
 }
 
 static void
@@ -147,7 +181,7 @@ way_cb (GtkWidget  *widget,
 
       if (g_strcmp0 (way_table[i].action, action) != 0)
         continue;
-      page = go_to_page (self, way_table[i].page);
+      page = go_to_page (self, way_table[i].page, FALSE);
       if (page != NULL)
         gtk_widget_activate_action_variant (page, way_table[i].page_action, target);
       if (page != NULL && g_strcmp0 (action, "win.open-list") == 0)
@@ -283,10 +317,11 @@ show_workspace (PostinoWindow *self)
   g_autofree char *page = NULL;
 
   postino_sidebar_set_session (self->sidebar, self->session);
+  postino_finish_notice_attach (GTK_WINDOW (self), self->session);
   if (self->settings != NULL)
     page = g_settings_get_string (self->settings, "page");
-  if (page == NULL || go_to_page (self, page) == NULL)
-    go_to_page (self, page_table[0].entry.id);
+  if (page == NULL || go_to_page (self, page, FALSE) == NULL)
+    go_to_page (self, page_table[0].entry.id, FALSE);
   gtk_stack_set_visible_child_name (self->states, "workspace");
   if (self->waiting_file != NULL)
     import_file (self, self->waiting_file);
@@ -394,9 +429,11 @@ postino_window_dispose (GObject *object)
 {
   PostinoWindow *self = POSTINO_WINDOW (object);
 
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->chooser);
+  postino_finish_notice_detach (GTK_WINDOW (self));
   G_OBJECT_CLASS (postino_window_parent_class)->dispose (object);
   g_clear_object (&self->session); /* after the pages, which use it to their end */
 }
@@ -438,6 +475,7 @@ postino_window_class_init (PostinoWindowClass *klass)
                                                 G_CALLBACK (postino_window_make_workspace));
 
   gtk_widget_class_install_action (widget_class, "win.go", "s", go_cb);
+  gtk_widget_class_install_action (widget_class, "win.go-into", "s", go_cb);
   gtk_widget_class_install_action (widget_class, "win.open-campaign", "x", way_cb);
   gtk_widget_class_install_action (widget_class, "win.open-report", "x", way_cb);
   gtk_widget_class_install_action (widget_class, "win.open-list", "x", way_cb);

@@ -7,7 +7,8 @@
 
 /* The window of one workspace. Main context only.
  *
- * Its actions are the ways to go anywhere: "win.go" (s: id of a page), "win.open-campaign" (x),
+ * Its actions are the ways to go anywhere: "win.go" and, with the keyboard, "win.go-into" (s: id of a
+ * page), "win.open-campaign" (x),
  * "win.open-report" (x: the campaign), "win.open-list" (x; 0: all contacts), "win.open-contact"
  * (x), "win.new-campaign", "win.import", "win.import-clipboard". */
 #define POSTINO_TYPE_WINDOW (postino_window_get_type ())

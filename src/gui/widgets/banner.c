@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A banner on a GtkRevealer, as GNOME's own programs had it before AdwBanner: one line that wraps
- * when it is narrow, and a button that says what can be done about it. */
+ * when it is narrow, and a button that says what can be done about it.
+ *
+ * What has slid away is hidden as well: a revealer alone would leave it to whoever hears the screen. */
 
 #include "gui/widgets/banner.h"
 
@@ -31,6 +33,22 @@ static void
 clicked_cb (PostinoBanner *self)
 {
   g_signal_emit (self, clicked_signal, 0);
+}
+
+static void
+reveal (PostinoBanner *self,
+        gboolean       is_revealed)
+{
+  if (is_revealed)
+    gtk_widget_set_visible (self->box, TRUE);
+  gtk_revealer_set_reveal_child (self->revealer, is_revealed);
+}
+
+static void
+revealed_cb (PostinoBanner *self)
+{
+  gtk_widget_set_visible (self->box, gtk_revealer_get_reveal_child (self->revealer)
+                                     || gtk_revealer_get_child_revealed (self->revealer));
 }
 
 static void
@@ -98,7 +116,7 @@ postino_banner_set_property (GObject      *object,
       set_button_label (self, g_value_get_string (value));
       return;
     case PROP_IS_REVEALED:
-      gtk_revealer_set_reveal_child (self->revealer, g_value_get_boolean (value));
+      reveal (self, g_value_get_boolean (value));
       return;
     case PROP_KIND:
       set_kind (self, g_value_get_string (value));
@@ -143,6 +161,7 @@ postino_banner_class_init (PostinoBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoBanner, title);
   gtk_widget_class_bind_template_child (widget_class, PostinoBanner, button);
   gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, revealed_cb);
   gtk_widget_class_set_css_name (widget_class, "postinobanner");
 }
 
@@ -172,5 +191,5 @@ postino_banner_set_trouble (PostinoBanner *self,
 {
   if (title != NULL)
     postino_banner_set_title (self, title); /* else it keeps its words while it slides away */
-  gtk_revealer_set_reveal_child (self->revealer, title != NULL);
+  reveal (self, title != NULL);
 }

@@ -66,6 +66,22 @@ postino_bar_describe (const PostinoBar *bar)
 
 /* ---- choosing ---- */
 
+/* Of the chosen bar, which may have another number by now. */
+static void
+read_bar (PostinoBarChart *self)
+{
+  g_autofree char *reading = self->chosen >= 0 ? postino_bar_describe (get_bar (self, self->chosen))
+                                               : NULL;
+
+  if (g_strcmp0 (reading, self->reading) == 0)
+    return;
+  g_free (self->reading);
+  self->reading = g_steal_pointer (&reading);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->reading != NULL ? self->reading : "", -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READING]);
+}
+
 static void
 choose (PostinoBarChart *self,
         int              chosen)
@@ -73,11 +89,7 @@ choose (PostinoBarChart *self,
   if (self->chosen == chosen)
     return;
   self->chosen = chosen;
-  g_free (self->reading);
-  self->reading = chosen >= 0 ? postino_bar_describe (get_bar (self, chosen)) : NULL;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->reading != NULL ? self->reading : "", -1);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READING]);
+  read_bar (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -369,8 +381,6 @@ postino_bar_chart_set_bars (PostinoBarChart  *self,
                             guint             n_bars,
                             const char       *sentence)
 {
-  int chosen = self->chosen < (int) n_bars ? self->chosen : -1;
-
   g_array_set_size (self->bars, 0);
   for (guint i = 0; i < n_bars; i++)
     {
@@ -380,8 +390,9 @@ postino_bar_chart_set_bars (PostinoBarChart  *self,
       bar.name = g_strdup (bar.name);
       g_array_append_val (self->bars, bar);
     }
-  self->chosen = -1;
-  choose (self, chosen); /* its number may be another one */
+  if (self->chosen >= (int) n_bars)
+    self->chosen = -1;
+  read_bar (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -132,6 +132,17 @@ test_comes_and_goes (Fixture      *fixture,
   g_assert_cmpuint (fixture->looked->len, ==, 0);
 }
 
+/* Whoever has a proxy is a window. */
+static void
+test_window (Fixture      *fixture,
+             gconstpointer data)
+{
+  start_worker (fixture);
+  wait_until (postino_worker_bus_has_window (fixture->bus));
+  g_clear_object (&fixture->proxy);
+  wait_until (!postino_worker_bus_has_window (fixture->bus));
+}
+
 static void
 test_look (Fixture      *fixture,
            gconstpointer data)
@@ -208,6 +219,7 @@ main (int    argc,
   g_test_add_func ("/worker-bus/name", test_name);
 #define ADD(name, func) g_test_add ("/worker-bus/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("comes-and-goes", test_comes_and_goes);
+  ADD ("window", test_window);
   ADD ("look", test_look);
   ADD ("progress", test_progress);
   ADD ("nudge", test_nudge);

@@ -81,6 +81,103 @@ test_make (void)
     }
 }
 
+/* ---- about one recipient ---- */
+
+typedef struct {
+  const char *key;
+  PostinoDecision decision;
+  gboolean reached;
+  PostinoLedgerState state; /* afterwards */
+} One;
+
+static gboolean
+decide_one_cb (PostinoDb *db,
+               gpointer   data,
+               GError   **error)
+{
+  const One *one = data;
+  g_autoptr (PostinoLedgerRow) row = NULL;
+  g_autoptr (PostinoLedgerRow) after = NULL;
+  gboolean reached = FALSE;
+
+  if (!postino_ledger_table_find (db, 1, one->key, &row, error)
+      || !postino_decision_make_one (db, 1, row->id, one->decision, &reached, error)
+      || !postino_ledger_table_find (db, 1, one->key, &after, error))
+    return FALSE;
+  g_test_message ("%s", one->key);
+  g_assert_cmpint (reached, ==, one->reached);
+  g_assert_cmpint (after->state, ==, one->state);
+  return TRUE;
+}
+
+static const One ones[] = {
+  { "1@x.it", POSTINO_DECISION_SEND_AGAIN, TRUE, POSTINO_LEDGER_READY },
+  { "2@x.it", POSTINO_DECISION_TAKE_AS_SENT, TRUE, POSTINO_LEDGER_ACCEPTED },
+  { "2@x.it", POSTINO_DECISION_SEND_AGAIN, FALSE, POSTINO_LEDGER_ACCEPTED }, /* decided already */
+  { "7@x.it", POSTINO_DECISION_SEND_AGAIN, FALSE, POSTINO_LEDGER_IN_DOUBT }, /* suppressed since */
+  { "7@x.it", POSTINO_DECISION_TAKE_AS_SENT, TRUE, POSTINO_LEDGER_ACCEPTED },
+  { "r@x.it", POSTINO_DECISION_TAKE_AS_SENT, FALSE, POSTINO_LEDGER_REFUSED }, /* not in doubt */
+  { "r@x.it", POSTINO_DECISION_RETRY_REFUSED, TRUE, POSTINO_LEDGER_READY },
+};
+
+static void
+test_make_one (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoWorkspace) workspace = open_scratch_workspace (&folder);
+  PostinoStore *store = postino_workspace_get_store (workspace);
+  Look look = { 0 };
+
+  run_sql (workspace, WORLD);
+  for (gsize i = 0; i < G_N_ELEMENTS (ones); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      postino_store_write (store, POSTINO_STORE_NORMAL, decide_one_cb, (gpointer) &ones[i], &error);
+      g_assert_no_error (error);
+    }
+  g_assert_true (postino_store_read (store, look_cb, &look, NULL));
+  g_assert_cmpint (look.counts[POSTINO_LEDGER_IN_DOUBT], ==, DOUBTFUL - 3);
+  g_assert_cmpint (look.events, ==, 4);
+  g_clear_object (&workspace);
+  remove_scratch_folder (folder);
+}
+
+static const struct {
+  const char *state;
+  const char *wanted;
+  PostinoDecision decision;
+  PostinoWanted then;
+} ends[] = {
+  { "finished", "stop", POSTINO_DECISION_SEND_AGAIN, POSTINO_WANTED_RUN },
+  { "finished", "stop", POSTINO_DECISION_TAKE_AS_SENT, POSTINO_WANTED_STOP },
+  { "stopping", "stop", POSTINO_DECISION_SEND_AGAIN, POSTINO_WANTED_STOP },
+  { "paused", "pause", POSTINO_DECISION_SEND_AGAIN, POSTINO_WANTED_PAUSE },
+};
+
+/* What is to be sent again does not lie ready for ever in a campaign that was stopped. */
+static void
+test_after_stop (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *folder = NULL;
+      g_autoptr (PostinoWorkspace) workspace = open_scratch_workspace (&folder);
+      g_autofree char *sql = g_strdup_printf ("UPDATE campaign SET state = '%s', wanted = '%s' WHERE id = 1",
+                                              ends[i].state, ends[i].wanted);
+      g_autofree char *then = g_strdup_printf ("SELECT count(*) FROM campaign WHERE id = 1 AND wanted = '%s'",
+                                               postino_wanted_to_name (ends[i].then));
+      gint64 n = 0;
+
+      run_sql (workspace, WORLD);
+      run_sql (workspace, sql);
+      g_assert_true (postino_decision_make (postino_workspace_get_store (workspace), 1, ends[i].decision, &n, NULL));
+      g_assert_cmpint (get_number (workspace, then), ==, 1);
+      g_clear_object (&workspace);
+      remove_scratch_folder (folder);
+    }
+}
+
 typedef struct {
   gint64 campaign;
   gint64 stopped; /* servers */
@@ -132,6 +229,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/decision/make", test_make);
+  g_test_add_func ("/decision/make-one", test_make_one);
+  g_test_add_func ("/decision/after-stop", test_after_stop);
   g_test_add_func ("/decision/resume", test_resume);
   return g_test_run ();
 }

@@ -375,7 +375,24 @@ test_schedule (Fixture      *fixture,
   g_assert_cmpint (fixture->campaign->state, ==, POSTINO_CAMPAIGN_MISSED);
   step (fixture, NULL);
   g_assert_cmpint (fixture->campaign->state, ==, POSTINO_CAMPAIGN_MISSED);
-  run_sql (fixture->workspace, "UPDATE campaign SET immediate = 1");
+}
+
+/* Sent now after all: it can be taken back for as long as any other. */
+static void
+test_missed (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autofree char *sql = NULL;
+
+  test_schedule (fixture, data);
+  sql = g_strdup_printf ("UPDATE campaign SET start_at_us = %" G_GINT64_FORMAT,
+                         postino_clock_now_us (&fixture->clock.parent));
+  run_sql (fixture->workspace, sql);
+  step_until (fixture, POSTINO_CAMPAIGN_LAUNCHING);
+  postino_fake_clock_advance (&fixture->clock, POSTINO_CAMPAIGN_LAUNCH_US - 1);
+  step (fixture, NULL);
+  g_assert_cmpint (fixture->campaign->state, ==, POSTINO_CAMPAIGN_LAUNCHING);
+  postino_fake_clock_advance (&fixture->clock, 1);
   step_until (fixture, POSTINO_CAMPAIGN_RUNNING);
 }
 
@@ -400,5 +417,6 @@ main (int    argc,
   g_test_add ("/conductor/due", Fixture, NULL, set_up, test_due, tear_down);
   g_test_add ("/conductor/test-send", Fixture, NULL, set_up, test_test_send, tear_down);
   g_test_add ("/conductor/schedule", Fixture, NULL, set_up, test_schedule, tear_down);
+  g_test_add ("/conductor/missed", Fixture, NULL, set_up, test_missed, tear_down);
   return g_test_run ();
 }

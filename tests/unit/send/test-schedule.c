@@ -38,6 +38,9 @@ static const struct {
   { SCHEDULED, POSTINO_WANTED_RUN, MISSED, .start_in_s = -901 },
   { MISSED, POSTINO_WANTED_RUN, MISSED, .start_in_s = -901 },
   { MISSED, POSTINO_WANTED_RUN, FREEZING, .start_in_s = -901, .immediate = TRUE },
+  { MISSED, POSTINO_WANTED_RUN, FREEZING, .start_in_s = -1 }, /* “now” was chosen */
+  { MISSED, POSTINO_WANTED_RUN, MISSED, .start_in_s = -1, .importing = TRUE },
+  { MISSED, POSTINO_WANTED_RUN, MISSED, }, /* of no time it asks, too */
   { MISSED, POSTINO_WANTED_RUN, SCHEDULED, .start_in_s = 60 },
   { MISSED, POSTINO_WANTED_DRAFT, DRAFT, .start_in_s = -901 },
   { FREEZING, POSTINO_WANTED_RUN, FREEZING },

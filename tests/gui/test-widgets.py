@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Widgets alone, by their own programs of tests: test-bar-chart.c, test-chart-card.c."""
+"""Widgets alone, by their own programs of tests: test-bar-chart.c and its like."""
 import os
 import unittest
 
@@ -8,7 +8,7 @@ from programs import add_tests
 
 
 def load_tests(loader, tests, pattern):
-    for name in ("test-bar-chart", "test-chart-card"):
+    for name in ("test-bar-chart", "test-chart-card", "test-text-cell"):
         add_tests(tests, name)
     return tests
 

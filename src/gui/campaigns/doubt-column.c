@@ -8,6 +8,8 @@
 
 #include "model/ledger-item.h"
 
+enum { NARROW_PX = 500 };
+
 static const struct {
   const char *label;
   const char *action;
@@ -15,6 +17,17 @@ static const struct {
   { N_("Send Again"), "campaign.send-again-one" },
   { N_("Take as Sent"), "campaign.take-as-sent-one" },
 };
+
+/* Side by side, or on a narrow window below each other. */
+static void
+arrange (GtkWidget *box)
+{
+  GtkRoot *root = gtk_widget_get_root (box);
+  gboolean is_narrow = root != NULL && gtk_widget_get_width (GTK_WIDGET (root)) < NARROW_PX;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (box), is_narrow ? GTK_ORIENTATION_VERTICAL
+                                                                  : GTK_ORIENTATION_HORIZONTAL);
+}
 
 static void
 show_cell (GtkListItem *cell)
@@ -26,6 +39,7 @@ show_cell (GtkListItem *cell)
   gtk_widget_set_visible (box, row != NULL && row->state == POSTINO_LEDGER_IN_DOUBT);
   if (row == NULL)
     return;
+  arrange (box);
   for (GtkWidget *button = gtk_widget_get_first_child (box); button != NULL;
        button = gtk_widget_get_next_sibling (button))
     {

@@ -23,7 +23,7 @@ struct _PostinoProgressView {
   GtkLabel *reason;
   GtkProgressBar *bar;
   GtkLabel *figures;
-  GtkBox *buttons;
+  GtkFlowBox *buttons;
   AdwPreferencesGroup *doubt;
   AdwActionRow *again_row;
   AdwActionRow *sent_row;
@@ -152,7 +152,8 @@ add_button (PostinoProgressView *self,
   gtk_widget_add_css_class (button, "pill");
   if (button_table[i].css_class != NULL)
     gtk_widget_add_css_class (button, button_table[i].css_class);
-  gtk_box_append (self->buttons, button);
+  gtk_flow_box_insert (self->buttons, button, -1);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE); /* the button is */
 }
 
 static void
@@ -160,6 +161,7 @@ show_buttons (PostinoProgressView   *self,
               const PostinoCampaign *campaign)
 {
   GtkWidget *child;
+  guint n = 0;
 
   if (self->has_buttons && self->shown_state == campaign->state
       && self->shown_wanted == campaign->wanted)
@@ -168,14 +170,18 @@ show_buttons (PostinoProgressView   *self,
   self->shown_state = campaign->state;
   self->shown_wanted = campaign->wanted;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
-    gtk_box_remove (self->buttons, child);
+    gtk_flow_box_remove (self->buttons, child);
   for (gsize i = 0; i < G_N_ELEMENTS (button_table); i++)
     {
       if (button_table[i].state == campaign->state
           && (button_table[i].wanted == ALL_WISHES
               || button_table[i].wanted == (int) campaign->wanted))
-        add_button (self, i);
+        {
+          add_button (self, i);
+          n++;
+        }
     }
+  gtk_flow_box_set_max_children_per_line (self->buttons, MAX (n, 1)); /* it is as wide as that many */
 }
 
 /* ---- doubt ---- */

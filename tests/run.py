@@ -5,6 +5,7 @@ Italian, and the fuzz targets. The last line is `N passed, N failed, N skipped`.
 
     run.py [SUITE…]     only these: unit tree data flow gui fault italian sanitize fuzz
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -77,10 +78,17 @@ def run_meson(counts, folder, env, label):
                        test.get("stdout", "") + test.get("stderr", ""))
 
 
-def run_script(counts, path, env, label):
-    """A script of unittest cases counts each of them, any other counts once."""
-    done = subprocess.run(["/usr/bin/python3", str(path)], cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE,
+def start_script(path, env):
+    return subprocess.run(["/usr/bin/python3", str(path)], cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT)
+
+
+def run_script(counts, path, env, label):
+    count_script(counts, path, start_script(path, env), label)
+
+
+def count_script(counts, path, done, label):
+    """A script of unittest cases counts each of them, any other counts once."""
     ran = re.search(r"^Ran (\d+) tests?", done.stdout, re.M)
     if not ran:
         counts.add(f"{label}: {path.name}", done.returncode == 0, done.stdout)
@@ -117,9 +125,12 @@ def suite_flow(counts, env):
 
 
 def suite_gui(counts, env):
-    """The real windows, each script on a screen of its own; never under the sanitizers, which GTK and WebKit do not stand."""
-    for path in sorted((ROOT / "tests/gui").glob("test-*.py")):
-        run_script(counts, path, env, "gui")
+    """The real windows, each script on a screen of its own, two at a time, since they wait more than they do; never under the
+    sanitizers, which GTK and WebKit do not stand."""
+    paths = sorted((ROOT / "tests/gui").glob("test-*.py"))
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for path, done in zip(paths, pool.map(lambda path: start_script(path, env), paths)):
+            count_script(counts, path, done, "gui")
 
 
 def suite_fault(counts, env):

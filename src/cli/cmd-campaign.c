@@ -271,6 +271,8 @@ run_start (PostinoCli *cli,
     return postino_cli_fail (error);
   wish.immediate = (now || wait) && at == NULL;
   campaign = postino_cmd_campaign_load (cli, wish.id, &error);
+  if (campaign != NULL && campaign->state == POSTINO_CAMPAIGN_MISSED && at == NULL)
+    wish.start_at_us = g_get_real_time (); /* the answer to what a missed one asks */
   if (campaign == NULL
       || (campaign->state < POSTINO_CAMPAIGN_FREEZING && !refuse_errors (cli, wish.id, &error))
       || !express_wish (cli, &wish, &error))

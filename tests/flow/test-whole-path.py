@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a file to a counted click, through the real programs and a foreign SMTP server."""
+import contextlib
 import email
 import email.policy
 import html
@@ -8,8 +9,10 @@ import os
 import pathlib
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -325,6 +328,24 @@ class Refused(unittest.TestCase):
                             "the waiting")[0]
         self.assertIn("peer", status["waiting"])
         self.assertEqual(status["ready"], 5)
+
+    def test_a_missed_time_is_answered_by_start(self):
+        world = self.world
+        campaign = self.campaign("--list", "all", "--server", "sandbox")
+        worker = world.start_worker()
+        world.run("campaign", "start", campaign, "--at", "2099-12-31T09:00")
+        self.wait_state(campaign, "scheduled")
+        world.stop(worker)
+        with contextlib.closing(sqlite3.connect(f"{world.workspace}/workspace.db")) as db, db:
+            db.execute("UPDATE campaign SET start_at_us = ?", ((int(time.time()) - 3600) * 1000000,))
+        world.start_worker()
+        self.wait_state(campaign, "missed")
+        world.run("campaign", "start", campaign)
+        self.wait_state(campaign, "freezing", "launching", "running")
+        self.wait_state(campaign, "finished")
+
+    def wait_state(self, campaign, *states):
+        wait_until(lambda: self.world.run("campaign", "status", campaign)[0]["state"] in states, states)
 
     def test_second_worker(self):
         world = self.world

@@ -25,24 +25,25 @@ enum {
   CHUNK_US = 7000, /* of the 10 ms a write transaction may take, commit included */
 };
 
-/* The lists a campaign goes to, or leaves out; a deleted list keeps its members, in case it comes
- * back, but is nobody's. */
-#define LISTS(use)                                                                                          \
-  "(SELECT list FROM campaign_list JOIN list AS l ON l.id = campaign_list.list WHERE campaign = ?1 AND " use  \
-  " AND l.deleted_us IS NULL)"
+/* A deleted list keeps its members, in case it comes back. A campaign does not go to it any more, but who
+ * was to be left out stays so: nobody is written to because a list was tidied away. */
+#define INCLUDED_LISTS                                                                                      \
+  "(SELECT list FROM campaign_list JOIN list AS l ON l.id = campaign_list.list "                             \
+  " WHERE campaign = ?1 AND NOT exclude AND l.deleted_us IS NULL)"
+#define EXCLUDED_LISTS "(SELECT list FROM campaign_list WHERE campaign = ?1 AND exclude)"
 
 /* One word for why a contact is left out, NULL for one to send to: asked of `c`, a row of contact,
  * in this order. */
 #define REASON                                                                                              \
-  "CASE WHEN EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN " LISTS ("exclude")          \
-  "  ) THEN 'excluded' "                                                                                      \
+  "CASE WHEN EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN " EXCLUDED_LISTS             \
+  ") THEN 'excluded' "                                                                                       \
   "WHEN EXISTS (SELECT 1 FROM suppression WHERE lifted_us IS NULL "                                          \
   "  AND key IN (c.key, " POSTINO_LEDGER_DOMAIN ("c.key") ")) THEN 'suppressed' "                            \
   "WHEN NOT c.consent & 1 THEN 'no-consent' END"
 
 #define IS_MEMBER                                                                                           \
   "c.deleted_us IS NULL AND EXISTS (SELECT 1 FROM list_member WHERE contact = c.id AND list IN "             \
-  LISTS ("NOT exclude") ")"
+  INCLUDED_LISTS ")"
 
 /* Whether links and pixel may name the person: by the campaign's tracking, bound as ?2. */
 #define IS_INDIVIDUAL "CASE ?2 WHEN 2 THEN 1 WHEN 3 THEN c.consent & 2 <> 0 ELSE 0 END"

@@ -147,6 +147,26 @@ postino_drafts_table_list_lists (PostinoDb *db,
   return postino_stmt_finish (stmt, error) ? g_steal_pointer (&lists) : NULL;
 }
 
+GPtrArray *
+postino_drafts_table_list_deleted_exclusions (PostinoDb *db,
+                                              gint64     campaign,
+                                              GError   **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT name FROM campaign_list JOIN list ON id = campaign_list.list "
+                                        "WHERE campaign = ?1 AND exclude AND deleted_us IS NOT NULL "
+                                        "AND EXISTS (SELECT 1 FROM list_member AS m WHERE m.list = id) "
+                                        "ORDER BY name",
+                                        "l", campaign);
+
+  if (stmt == NULL)
+    return NULL;
+  while (postino_stmt_next (stmt))
+    g_ptr_array_add (names, g_strdup (postino_stmt_get_text (stmt, 0)));
+  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&names) : NULL;
+}
+
 GArray *
 postino_drafts_table_list_servers (PostinoDb *db,
                                    gint64     campaign,

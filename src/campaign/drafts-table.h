@@ -49,3 +49,7 @@ gboolean postino_drafts_table_use_server   (PostinoDb *db, gint64 campaign, gint
  * deleted lists and removed servers are not among them. NULL on failure; yours. */
 GArray  *postino_drafts_table_list_lists   (PostinoDb *db, gint64 campaign, GError **error);
 GArray  *postino_drafts_table_list_servers (PostinoDb *db, gint64 campaign, GError **error);
+
+/* The names of deleted lists whose people the campaign still leaves out. NULL on failure; yours. */
+GPtrArray *postino_drafts_table_list_deleted_exclusions (PostinoDb *db, gint64 campaign,
+                                                         GError **error);

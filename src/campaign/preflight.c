@@ -15,6 +15,7 @@
 #include "base/date.h"
 #include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
+#include "campaign/drafts-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/link-base.h"
 #include "campaign/sample.h"
@@ -34,6 +35,7 @@ typedef struct {
   GPtrArray *servers;
   PostinoLinkBase base;
   PostinoAudienceCount audience;
+  GPtrArray *deleted_exclusions; /* names of lists */
   gint64 harvested_us; /* opt-outs of the public collector; 0: never */
   GPtrArray *findings;
 } Preflight;
@@ -231,6 +233,16 @@ check_audience (Preflight *self)
                           count->suppressed));
 }
 
+/* They are not among the lists a person sees; so it has to be said. */
+static void
+check_exclusions (Preflight *self)
+{
+  for (guint i = 0; i < self->deleted_exclusions->len; i++)
+    add (self, POSTINO_SEVERITY_WARNING, "deleted-exclusion",
+         g_strdup_printf (_("“%s” was deleted; who was on it is still left out of this campaign"),
+                          (const char *) self->deleted_exclusions->pdata[i]));
+}
+
 /* A test send asks only what it needs to be sent at all. */
 static const struct {
   void (*check) (Preflight *self);
@@ -238,7 +250,7 @@ static const struct {
 } checks[] = {
   { check_content, TRUE },     { check_template, TRUE },    { check_servers, TRUE },
   { check_identity, TRUE },    { check_opting_out, FALSE }, { check_harvest, FALSE },
-  { check_audience, FALSE },
+  { check_audience, FALSE },   { check_exclusions, FALSE },
 };
 
 static gboolean
@@ -261,7 +273,11 @@ read_all (Preflight *self,
         return FALSE;
     }
   self->servers = postino_servers_table_list_for_campaign (self->db, campaign, error);
-  return self->servers != NULL && postino_link_base_find (self->db, campaign, &self->base, error)
+  if (self->servers == NULL)
+    return FALSE;
+  self->deleted_exclusions = postino_drafts_table_list_deleted_exclusions (self->db, campaign, error);
+  return self->deleted_exclusions != NULL
+         && postino_link_base_find (self->db, campaign, &self->base, error)
          && postino_campaigns_table_get_last_harvest (self->db, &self->harvested_us, error)
          && postino_audience_count (self->db, campaign, &self->audience, error);
 }
@@ -272,6 +288,7 @@ clear (Preflight *self)
   g_clear_pointer (&self->identity, postino_identity_free);
   g_clear_pointer (&self->revision, postino_revision_free);
   g_clear_pointer (&self->servers, g_ptr_array_unref);
+  g_clear_pointer (&self->deleted_exclusions, g_ptr_array_unref);
   postino_link_base_clear (&self->base);
 }
 

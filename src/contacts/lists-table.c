@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists: groups made by hand. A deleted list keeps its row, since campaigns name it, and its members,
- * so that it can come back as it was; nobody is asked for by a deleted list, and whoever reads
- * list_member by a campaign's lists says so. A new list of the same name takes the row over, and
- * begins empty. */
+ * so that it can come back as it was. No campaign goes to it, but one that leaves its members out
+ * still does (campaign/audience). A new list of the same name takes the row over, and begins empty. */
 
 #include "contacts/lists-table.h"
 

@@ -23,6 +23,7 @@ static const PostinoFindingFix fixes[] = {
   { "no-recipients", "recipients", N_("Choose Recipients"), "campaign.step::recipients" },
   { "no-consent", "recipients", N_("See the Recipients"), "campaign.step::recipients" },
   { "some-no-consent", "recipients", N_("See the Recipients"), "campaign.step::recipients" },
+  { "deleted-exclusion", "recipients", N_("See the Recipients"), "campaign.step::recipients" },
   { "some-suppressed", "recipients", N_("See the Exclusions"), "win.go::exclusions" },
 };
 

@@ -92,6 +92,8 @@ static const struct {
   { "UPDATE contact SET consent = 0", "error:no-consent info:no-collector" },
   { "UPDATE contact SET consent = 6", "error:no-consent info:no-collector" },
   { "UPDATE contact SET consent = 0 WHERE id = 1", "info:no-collector info:some-no-consent" },
+  { "INSERT INTO list_member SELECT 2, id, 1 FROM contact WHERE id = 1; UPDATE list SET deleted_us = 5 WHERE id = 2",
+    "warning:deleted-exclusion info:no-collector" },
   { SUPPRESS ("a@x.it"), "info:no-collector info:some-suppressed" },
   { SUPPRESS ("@x.it") SUPPRESS ("@y.it"), "error:no-recipients info:no-collector info:some-suppressed" },
   { SUPPRESS ("@x.it") "UPDATE contact SET consent = 0", "error:no-consent info:no-collector info:some-suppressed" },

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Follows a draft and renders it (campaign/sample) on a reading thread of the store.
  *
- * A change is rendered at once, while the main loop draws the typed letter and finds the colours of
- * the source: GtkSourceView takes turns of 30 ms for that, so each time something has to come back
- * to the main loop costs as much. What changes during a rendering is rendered after it. So a fast
+ * A change is rendered at once, while the main loop draws the typed letter; finding the colours of the
+ * source waits (editor/idle-hold). What changes during a rendering is rendered after it. So a fast
  * typist sees every rendering the machine can do, and never one that is older than the one before.
  *
  * Making the text part of the HTML takes as long as all else together, and it is looked at less:
@@ -16,6 +15,7 @@
 #include "campaign/campaigns-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/sample.h"
+#include "gui/editor/idle-hold.h"
 #include "model/topic-watch.h"
 #include "store/change.h"
 
@@ -32,6 +32,7 @@ struct _PostinoPreviewSource {
   guint start_idle;           /* so that several changes of one moment are one */
   guint text_timer;
   gboolean is_rendering;
+  PostinoIdleHold hold;       /* meanwhile */
   gboolean again;
 
   PostinoRenderedParts parts;
@@ -170,6 +171,7 @@ rendered_cb (GObject      *source,
     return;
   self = g_object_ref (user_data); /* who is told may drop it */
   self->is_rendering = FALSE;
+  postino_idle_hold_end (&self->hold);
   take (self, job, error);
   if (self->again)
     schedule (self);
@@ -192,6 +194,7 @@ start (PostinoPreviewSource *self,
 
   g_clear_handle_id (&self->text_timer, g_source_remove);
   self->is_rendering = TRUE;
+  postino_idle_hold_begin (&self->hold);
   self->again = FALSE;
   job->campaign = postino_draft_content_get_campaign (self->draft);
   job->without_text = without_text && *text == '\0';
@@ -253,6 +256,7 @@ forget_rendering (PostinoPreviewSource *self)
   g_clear_handle_id (&self->text_timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  postino_idle_hold_end (&self->hold);
   self->is_rendering = FALSE;
   self->again = FALSE;
 }

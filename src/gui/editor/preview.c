@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "gui/editor/idle-hold.h"
 #include "gui/editor/preview-shield.h"
 
 #define SCRIPT "/org/postino/Postino/ui/editor/preview.js"
@@ -38,6 +39,7 @@ struct _PostinoPreview {
   gboolean remote_images;
   gboolean is_ready;         /* the empty page stands */
   gboolean is_exchanging;
+  PostinoIdleHold hold;      /* meanwhile */
   char *trouble;
   char *link;
 };
@@ -108,6 +110,7 @@ exchanged_cb (GObject      *source,
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->is_exchanging = FALSE;
+  postino_idle_hold_release (&self->hold);
   if (value != NULL)
     finish_exchange (self, this->serial);
   else
@@ -130,6 +133,7 @@ exchange (PostinoPreview *self)
   this->preview = g_object_ref (self);
   this->serial = self->serial;
   self->is_exchanging = TRUE;
+  postino_idle_hold_begin (&self->hold);
   g_variant_dict_init (&arguments, NULL);
   g_variant_dict_insert (&arguments, "html", "s", self->html);
   webkit_web_view_call_async_javascript_function (self->view, script, (gssize) length,
@@ -179,6 +183,7 @@ begin_page (PostinoPreview *self)
 {
   self->is_ready = FALSE;
   self->is_exchanging = FALSE;
+  postino_idle_hold_end (&self->hold);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -224,6 +229,7 @@ drop_view (PostinoPreview *self)
   if (self->view == NULL)
     return;
   postino_preview_shield_watch_links (self->view, NULL, NULL);
+  postino_idle_hold_end (&self->hold);
   g_cancellable_cancel (self->cancellable);
   g_signal_handlers_disconnect_by_data (self->view, self);
   gtk_widget_unparent (GTK_WIDGET (self->view));

@@ -46,6 +46,7 @@ test_end (void)
   begin (&world);
   for (int i = 0; i < 10; i++)
     {
+      postino_idle_hold_begin (&world.hold);
       g_main_context_iteration (NULL, TRUE);
       let_usual_work (&world);
     }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What all pages look alike in. A page is a template with this frame in it; the frame knows nothing
- * of what is on it. */
+ * of what is on it.
+ *
+ * How wide a page is does not depend on its height. Left to itself, a box asks each wrapping label for
+ * the least width its text has a place in at a given height, which GTK 4.8 finds by trial: a banner
+ * that appeared had its text laid out 360 times. */
 
 #include "gui/shell/page.h"
 
@@ -35,6 +39,35 @@ static void buildable_init (GtkBuildableIface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (PostinoPage, postino_page, ADW_TYPE_BIN,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, buildable_init))
+
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+measure (GtkWidget     *widget,
+         GtkOrientation orientation,
+         int            for_size,
+         int           *minimum,
+         int           *natural,
+         int           *minimum_baseline,
+         int           *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation,
+                      orientation == GTK_ORIENTATION_HORIZONTAL ? -1 : for_size, minimum, natural,
+                      NULL, NULL);
+}
+
+static void
+allocate (GtkWidget *widget,
+          int        width,
+          int        height,
+          int        baseline)
+{
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
+}
 
 static void
 show_sidebar_cb (PostinoPage *self)
@@ -203,6 +236,8 @@ static void
 postino_page_init (PostinoPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self),
+                                 gtk_custom_layout_new (get_request_mode, measure, allocate));
 }
 
 void

@@ -24,7 +24,7 @@ typedef struct {
   const char *page;
   const char *until_file;  /* or NULL */
   const char *import_file; /* or NULL */
-  PostinoImportJob *import;
+  PostinoFileJob *import;
   gboolean has_imported;
   gint64 began_us;
   gint64 until_us;
@@ -131,12 +131,12 @@ step_cb (gpointer user_data)
 }
 
 static void
-imported_cb (PostinoImportJob *job,
+imported_cb (PostinoFileJob *job,
              Bench            *bench)
 {
   bench->has_imported = TRUE;
-  if (postino_import_job_get_error (job) != NULL)
-    g_error ("%s", postino_import_job_get_error (job)->message);
+  if (postino_file_job_get_error (job) != NULL)
+    g_error ("%s", postino_file_job_get_error (job)->message);
 }
 
 static void

@@ -45,7 +45,7 @@ struct _PostinoExclusionImport {
   GCancellable *cancellable; /* of fetching */
   char *path;
   gboolean is_ours;          /* a copy: removed at the end */
-  PostinoExclusionJob *job;  /* the look, then the import */
+  PostinoFileJob *job;  /* the look, then the import */
 };
 
 G_DEFINE_FINAL_TYPE (PostinoExclusionImport, postino_exclusion_import, ADW_TYPE_WINDOW)
@@ -131,11 +131,11 @@ describe_done (const PostinoSuppressionImport *done)
 
 static void
 progress_cb (PostinoExclusionImport *self,
-             PostinoExclusionJob    *job)
+             PostinoFileJob         *job)
 {
-  double fraction = postino_exclusion_job_get_fraction (job);
-  g_autofree char *text = postino_rows_progress_describe (postino_exclusion_job_get_n_rows (job), fraction,
-                                                          postino_exclusion_job_get_rate (job));
+  double fraction = postino_file_job_get_fraction (job);
+  g_autofree char *text = postino_rows_progress_describe (postino_file_job_get_n_rows (job), fraction,
+                                                          postino_file_job_get_rate (job));
 
   gtk_progress_bar_set_fraction (self->bar, fraction);
   gtk_label_set_text (self->rate, text);
@@ -173,10 +173,10 @@ tell_cancelled (PostinoExclusionImport *self)
 
 static void
 ended_cb (PostinoExclusionImport *self,
-          PostinoExclusionJob    *job)
+          PostinoFileJob         *job)
 {
   const PostinoSuppressionImport *done = postino_exclusion_job_get_done (job);
-  const GError *error = postino_exclusion_job_get_error (job);
+  const GError *error = postino_file_job_get_error (job);
   g_autofree char *sentence = describe_done (done);
   g_autofree char *unusable = describe_unusable (done->n_invalid);
   g_autofree char *both = g_strdup_printf ("%s\n%s", sentence, unusable);
@@ -222,7 +222,7 @@ static void
 cancel_cb (PostinoExclusionImport *self)
 {
   gtk_widget_set_sensitive (self->cancel_button, FALSE);
-  postino_exclusion_job_cancel (self->job);
+  postino_file_job_cancel (self->job);
 }
 
 static void
@@ -265,9 +265,9 @@ show_found (PostinoExclusionImport         *self,
 
 static void
 looked_cb (PostinoExclusionImport *self,
-           PostinoExclusionJob    *job)
+           PostinoFileJob         *job)
 {
-  const GError *error = postino_exclusion_job_get_error (job);
+  const GError *error = postino_file_job_get_error (job);
 
   if (error != NULL)
     show_failure (self, error->message);

@@ -62,8 +62,8 @@ struct _PostinoImportDialog {
   char *path;
   gboolean is_ours;          /* a copy: removed at the end */
   PostinoImportLook *look;
-  PostinoImportJob *trial;
-  PostinoImportJob *job;
+  PostinoFileJob *trial;
+  PostinoFileJob *job;
   guint trial_id;
   gboolean is_filling;       /* the rows are being set by us */
 };
@@ -165,9 +165,9 @@ show_button (PostinoImportDialog *self)
 
 static void
 trial_progress_cb (PostinoImportDialog *self,
-                   PostinoImportJob    *job)
+                   PostinoFileJob      *job)
 {
-  g_autofree char *n = postino_figure_count (postino_import_job_get_n_rows (job));
+  g_autofree char *n = postino_figure_count (postino_file_job_get_n_rows (job));
   g_autofree char *subtitle = g_strdup_printf (_("Counting: %s rows so far"), n);
 
   adw_action_row_set_subtitle (self->trial_row, subtitle);
@@ -175,14 +175,14 @@ trial_progress_cb (PostinoImportDialog *self,
 
 static void
 trial_ended_cb (PostinoImportDialog *self,
-                PostinoImportJob    *job)
+                PostinoFileJob      *job)
 {
   const PostinoImportOutcome *outcome = postino_import_job_get_outcome (job);
   g_autofree char *counts = outcome != NULL ? postino_import_outcome_describe (outcome) : NULL;
 
   gtk_spinner_stop (self->trial_spinner);
   adw_action_row_set_subtitle (self->trial_row,
-                               counts != NULL ? counts : postino_import_job_get_error (job)->message);
+                               counts != NULL ? counts : postino_file_job_get_error (job)->message);
   show_button (self);
 }
 
@@ -388,24 +388,24 @@ fetched_cb (GObject      *source,
 
 static void
 progress_cb (PostinoImportDialog *self,
-             PostinoImportJob    *job)
+             PostinoFileJob      *job)
 {
   static const char *const titles[] = { N_("Reading the file…"), N_("Importing…"), N_("Taking it back…") };
-  double fraction = postino_import_job_get_fraction (job);
-  g_autofree char *text = postino_rows_progress_describe (postino_import_job_get_n_rows (job), fraction,
-                                                          postino_import_job_get_rate (job));
+  double fraction = postino_file_job_get_fraction (job);
+  g_autofree char *text = postino_rows_progress_describe (postino_file_job_get_n_rows (job), fraction,
+                                                          postino_file_job_get_rate (job));
 
-  gtk_label_set_text (self->running_title, _(titles[postino_import_job_get_phase (job)]));
+  gtk_label_set_text (self->running_title, _(titles[postino_file_job_get_phase (job)]));
   gtk_progress_bar_set_fraction (self->bar, fraction);
   gtk_label_set_text (self->rate, text);
 }
 
 static void
 ended_cb (PostinoImportDialog *self,
-          PostinoImportJob    *job)
+          PostinoFileJob      *job)
 {
   const PostinoImportOutcome *outcome = postino_import_job_get_outcome (job);
-  const GError *error = postino_import_job_get_error (job);
+  const GError *error = postino_file_job_get_error (job);
 
   gtk_widget_set_visible (GTK_WIDGET (self->close_button), TRUE);
   if (outcome != NULL)
@@ -448,7 +448,7 @@ static void
 cancel_cb (PostinoImportDialog *self)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), FALSE);
-  postino_import_job_cancel (self->job);
+  postino_file_job_cancel (self->job);
 }
 
 /* ---- taking it back ---- */

@@ -19,7 +19,7 @@ struct _PostinoImportOutcomePage {
   GtkButton *rejects_button;
 
   PostinoStore *store;
-  PostinoImportJob *job;
+  PostinoFileJob *job;
 };
 
 enum { SIGNAL_UNDOING, SIGNAL_UNDONE, SIGNAL_UNDO_FAILED, N_SIGNALS };
@@ -185,7 +185,7 @@ postino_import_outcome_page_init (PostinoImportOutcomePage *self)
 void
 postino_import_outcome_show (PostinoImportOutcomePage *self,
                              PostinoStore             *store,
-                             PostinoImportJob         *job)
+                             PostinoFileJob           *job)
 {
   const PostinoImportOutcome *outcome = postino_import_job_get_outcome (job);
   g_autofree char *n = postino_figure_count (outcome->n_added + outcome->n_updated + outcome->n_unchanged);

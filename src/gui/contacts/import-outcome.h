@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (PostinoImportOutcomePage, postino_import_outcome_page, POS
 
 /* @job has ended well; kept, since the rejected rows go with it. */
 void  postino_import_outcome_show     (PostinoImportOutcomePage *self, PostinoStore *store,
-                                       PostinoImportJob *job);
+                                       PostinoFileJob *job);
 
 /* "New: 1,204 · Changed: 12": what there is none of is left out. Yours. */
 char *postino_import_outcome_describe (const PostinoImportOutcome *outcome);

@@ -120,9 +120,10 @@ focus_content_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Who comes by the keyboard is on what the page is about, or where one was on it; who walks through
- * the sidebar stays there, but not who goes @into the page by its key. A page that is still being read has nothing to be on yet: meanwhile it is the
- * first thing on it. (The stack itself puts the keyboard on that.) */
+/* Who comes by the keyboard is on what the page is about, or where one was on it. Who walks through the
+ * sidebar stays there, but not who goes @into the page by its key. A page that is still being read has
+ * nothing to be on yet: meanwhile it is the first thing on it. (The stack itself puts the keyboard on
+ * that.) */
 static void
 give_focus (PostinoWindow *self,
             GtkWidget     *page,

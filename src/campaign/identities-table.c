@@ -81,6 +81,39 @@ postino_identities_table_remove (PostinoDb *db,
          && postino_change_bump (db, POSTINO_TOPIC_IDENTITIES, error);
 }
 
+gboolean
+postino_identities_table_restore (PostinoDb *db,
+                                  gint64     id,
+                                  GError   **error)
+{
+  if (!postino_db_run (db, error,
+                       "UPDATE identity SET removed_us = NULL WHERE id = ?1 AND NOT EXISTS "
+                       "(SELECT 1 FROM identity AS other WHERE other.email = identity.email "
+                       " AND other.removed_us IS NULL)", "l", id))
+    return FALSE;
+  if (postino_db_get_changes (db) > 0)
+    return postino_change_bump (db, POSTINO_TOPIC_IDENTITIES, error);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS,
+               _("The sender cannot come back: another one has its address by now"));
+  return FALSE;
+}
+
+gboolean
+postino_identities_table_is_removed (PostinoDb *db,
+                                     gint64     id,
+                                     gboolean  *removed,
+                                     GError   **error)
+{
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT 1 FROM identity WHERE id = ?1 AND removed_us IS NOT NULL",
+                                        "l", id);
+
+  if (stmt == NULL)
+    return FALSE;
+  *removed = postino_stmt_next (stmt);
+  return postino_stmt_finish (stmt, error);
+}
+
 PostinoIdentity *
 postino_identities_table_get (PostinoDb *db,
                               gint64     id,

@@ -14,7 +14,13 @@ gboolean         postino_identities_table_put (PostinoDb *db, const PostinoIdent
 gboolean         postino_identities_table_remove (PostinoDb *db, gint64 id, gint64 now_us,
                                                   GError **error);
 
-/* NULL with POSTINO_ERROR_NOT_FOUND; yours. */
+/* It is back; POSTINO_ERROR_EXISTS if another one has its address by now. */
+gboolean         postino_identities_table_restore (PostinoDb *db, gint64 id, GError **error);
+
+gboolean         postino_identities_table_is_removed (PostinoDb *db, gint64 id, gboolean *removed,
+                                                      GError **error);
+
+/* Also a removed one. NULL with POSTINO_ERROR_NOT_FOUND; yours. */
 PostinoIdentity *postino_identities_table_get      (PostinoDb *db, gint64 id, GError **error);
 PostinoIdentity *postino_identities_table_get_by_email (PostinoDb *db, const char *email,
                                                         GError **error);

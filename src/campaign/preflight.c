@@ -31,6 +31,7 @@ typedef struct {
   const guint8 *token_key;
   gint64 now_us;
   PostinoIdentity *identity; /* NULL: none */
+  gboolean is_identity_removed;
   PostinoRevision *revision; /* NULL: none */
   GPtrArray *servers;
   PostinoLinkBase base;
@@ -96,6 +97,12 @@ check_identity (Preflight *self)
   if (self->identity == NULL)
     {
       add (self, POSTINO_SEVERITY_ERROR, "no-identity", g_strdup (_("The campaign has no sender")));
+      return;
+    }
+  if (self->is_identity_removed)
+    {
+      add (self, POSTINO_SEVERITY_ERROR, "no-identity",
+           g_strdup_printf (_("The sender “%s” was removed"), self->identity->email));
       return;
     }
   if (self->campaign->is_test)
@@ -262,7 +269,9 @@ read_all (Preflight *self,
   if (self->campaign->identity != 0)
     {
       self->identity = postino_identities_table_get (self->db, self->campaign->identity, error);
-      if (self->identity == NULL)
+      if (self->identity == NULL
+          || !postino_identities_table_is_removed (self->db, self->campaign->identity,
+                                                   &self->is_identity_removed, error))
         return FALSE;
     }
   if (self->campaign->revision != 0)

@@ -271,7 +271,29 @@ read_active (PostinoDb *db,
   return look->active != NULL && look->servers_changed >= 0;
 }
 
-/* After a person changed a server: its profile, its password, or that it may go on. */
+/* Those that are not among @servers any more: what is on its way is answered, and then there is nothing
+ * more through them. */
+static void
+stop_removed (PostinoDispatcher *self,
+              GPtrArray         *servers)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new (g_int64_hash, g_int64_equal);
+  GHashTableIter iter;
+  PostinoRoute *route;
+
+  for (guint i = 0; i < servers->len; i++)
+    g_hash_table_add (kept, &((PostinoServer *) servers->pdata[i])->id);
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->routes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &route))
+    {
+      if (!g_hash_table_contains (kept, &route->id))
+        postino_route_stop (route, _("it was removed"));
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/* After a person changed or removed a server: its profile, its password, or that it may go on. */
 static gboolean
 refresh_routes (PostinoDispatcher *self,
                 GError           **error)
@@ -301,6 +323,7 @@ refresh_routes (PostinoDispatcher *self,
         }
       g_mutex_unlock (&self->lock);
     }
+  stop_removed (self, look.servers);
   self->servers_seen = look.servers_changed;
   g_ptr_array_unref (look.servers);
   return TRUE;

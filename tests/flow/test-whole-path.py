@@ -329,6 +329,22 @@ class Refused(unittest.TestCase):
         self.assertIn("peer", status["waiting"])
         self.assertEqual(status["ready"], 5)
 
+    def test_a_removed_server_sends_no_more(self):
+        world = self.world
+        port = world.start_peer()
+        world.run("server", "add", "slow", "--host", "127.0.0.1", "--port", port, "--tls", "none", "--trial", "--per-second", "1",
+                  "--connections", "1")
+        campaign = self.campaign("--list", "all", "--server", "slow")
+        world.start_worker()
+        world.run("campaign", "start", campaign, "--now")
+        wait_until(world.read_peer_log, "the first message")
+        world.run("server", "remove", "slow")
+        self.wait_state(campaign, "waiting")
+        status = world.run("campaign", "status", campaign)[0]
+        self.assertIn("removed", status["waiting"])
+        self.assertLess(status["accepted"], 5)
+        self.assertEqual(status["accepted"] + status["ready"], 5)
+
     def test_a_missed_time_is_answered_by_start(self):
         world = self.world
         campaign = self.campaign("--list", "all", "--server", "sandbox")

@@ -126,6 +126,20 @@ preheader_changed_cb (PostinoDetailsStep *self)
 
 /* ---- sender ---- */
 
+static gboolean
+is_listed (GListModel *identities,
+           gint64      id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (identities); i++)
+    {
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (identities, i);
+
+      if (((const PostinoIdentity *) postino_table_row_get (row))->id == id)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 select_sender (PostinoDetailsStep *self,
                gint64              id)
@@ -158,8 +172,11 @@ list_senders (PostinoDetailsStep *self)
 
   self->is_setting = TRUE;
   g_array_set_size (self->senders, 0);
-  if (chosen == 0)
-    append_sender (self, names, NO_SENDER, _("None yet"));
+  if (!is_listed (identities, chosen)) /* none, or one that was removed */
+    {
+      chosen = NO_SENDER;
+      append_sender (self, names, NO_SENDER, _("None yet"));
+    }
   for (guint i = 0; i < g_list_model_get_n_items (identities); i++)
     {
       g_autoptr (PostinoTableRow) row = g_list_model_get_item (identities, i);

@@ -125,13 +125,85 @@ save_cb (PostinoIdentityDialog *self)
                            free_saving, NULL, written_cb, g_object_ref (self));
 }
 
+/* ---- removing, and the way back ---- */
+
+typedef struct {
+  GWeakRef window;
+  PostinoSession *session;
+  gint64 identity;
+} Removal;
+
+static void
+free_removal (gpointer data)
+{
+  Removal *removal = data;
+
+  g_weak_ref_clear (&removal->window);
+  g_object_unref (removal->session);
+  g_free (removal);
+}
+
+static gboolean
+restore_identity (PostinoDb *db,
+                  gpointer   data,
+                  GError   **error)
+{
+  return postino_identities_table_restore (db, *(gint64 *) data, error);
+}
+
+static void
+restored_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GtkWidget) window = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (postino_store_run_finish (POSTINO_STORE (source), result, &error) == NULL)
+    postino_toast_fail (window, error);
+}
+
+static void
+undo_cb (gpointer data)
+{
+  Removal *removal = data;
+  GtkWidget *window = g_weak_ref_get (&removal->window);
+
+  if (window != NULL)
+    postino_store_run_async (postino_session_get_store (removal->session), TRUE, restore_identity,
+                             g_memdup2 (&removal->identity, sizeof removal->identity), g_free, NULL,
+                             restored_cb, window);
+}
+
+static void
+removed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  PostinoIdentityDialog *self = user_data;
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (!g_task_had_error (G_TASK (result)) && window != NULL)
+    {
+      Removal *removal = g_new0 (Removal, 1);
+      g_autofree char *sentence = g_strdup_printf (_("The sender “%s” was removed"),
+                                                   gtk_editable_get_text (GTK_EDITABLE (self->email)));
+
+      g_weak_ref_init (&removal->window, window);
+      removal->session = g_object_ref (self->session);
+      removal->identity = self->identity;
+      postino_toast_offer (GTK_WIDGET (window), sentence, _("_Undo"), undo_cb, removal, free_removal);
+    }
+  written_cb (source, result, self);
+}
+
 static void
 remove_cb (PostinoIdentityDialog *self)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
   postino_store_run_async (postino_session_get_store (self->session), TRUE, remove_identity,
                            g_memdup2 (&self->identity, sizeof self->identity), g_free, NULL,
-                           written_cb, g_object_ref (self));
+                           removed_cb, g_object_ref (self));
 }
 
 static void

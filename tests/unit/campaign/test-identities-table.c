@@ -105,6 +105,34 @@ test_not_found (void)
   remove_scratch_folder (folder);
 }
 
+/* It comes back as it was, unless its address is somebody else's by then. */
+static void
+test_restored (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_scratch_db (&folder);
+  g_autoptr (PostinoIdentity) back = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean removed = FALSE;
+
+  put (db, &whole);
+  g_assert_true (postino_identities_table_remove (db, 1, NOW, &error));
+  g_assert_true (postino_identities_table_is_removed (db, 1, &removed, &error));
+  g_assert_true (removed);
+  g_assert_true (postino_identities_table_restore (db, 1, &error));
+  g_assert_true (postino_identities_table_is_removed (db, 1, &removed, &error));
+  g_assert_false (removed);
+  back = postino_identities_table_get_by_email (db, "shop@example.com", &error);
+  assert_is (back, &whole);
+
+  g_assert_true (postino_identities_table_remove (db, 1, NOW, &error));
+  put (db, &bare);
+  g_assert_false (postino_identities_table_restore (db, 1, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS);
+  g_clear_pointer (&db, postino_db_close);
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -112,6 +140,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/identities-table/put", test_put);
   g_test_add_func ("/identities-table/removed", test_removed);
+  g_test_add_func ("/identities-table/restored", test_restored);
   g_test_add_func ("/identities-table/not-found", test_not_found);
   return g_test_run ();
 }

@@ -60,6 +60,7 @@ static const struct {
   { "INSERT INTO server (id, name, kind, host, port, tls, trial, created_us) VALUES (2, 't', 'smtp', 'h', 25, 'none', 1, 1);"
     "INSERT INTO campaign_server VALUES (1, 2, 1); UPDATE identity SET legal = NULL", "error:no-legal info:no-collector" },
 
+  { "UPDATE identity SET removed_us = 5", "error:no-identity info:no-collector" },
   { "UPDATE campaign SET revision = NULL", "error:no-content info:no-collector" },
   { "UPDATE revision SET subject = ''", "error:no-subject info:no-collector" },
   { "UPDATE revision SET subject = '  '", "error:no-subject info:no-collector" },

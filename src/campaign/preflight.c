@@ -20,9 +20,14 @@
 #include "campaign/link-base.h"
 #include "campaign/sample.h"
 #include "campaign/servers-table.h"
+#include "contacts/fields-table.h"
+#include "content/html-links.h"
 
 
-enum { CLIPPED_BYTES = 102 * 1024 }; /* Gmail clips a longer HTML part */
+enum {
+  CLIPPED_BYTES = 102 * 1024, /* Gmail clips a longer HTML part */
+  MAX_BROKEN_LINKS = 5,       /* that are told: then the rest is known, too */
+};
 
 /* What the checks look at, read once. */
 typedef struct {
@@ -160,6 +165,48 @@ check_content (Preflight *self)
                           strlen (self->revision->html) / 1024));
 }
 
+/* What nobody can have: mostly a name written wrong, which stays empty in everybody's message. */
+static gboolean
+check_fields (Preflight     *self,
+              PostinoRender *render,
+              GError       **error)
+{
+  const char *const *paths = postino_render_get_paths (render);
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit_set (paths[i], ".[", 3);
+      g_autoptr (PostinoField) field = NULL;
+
+      if (!g_str_equal (parts[0], "contact") || parts[1] == NULL
+          || postino_known_field_from_key (parts[1]) != POSTINO_N_KNOWN)
+        continue;
+      if (!postino_fields_table_get (self->db, parts[1], &field, error))
+        return FALSE;
+      if (field == NULL)
+        add (self, POSTINO_SEVERITY_WARNING, "unknown-field",
+             g_strdup_printf (_("No contact has a field “%s”: it stays empty in every message"), parts[1]));
+    }
+  return TRUE;
+}
+
+static void
+check_links (Preflight *self)
+{
+  g_autoptr (GPtrArray) broken = postino_html_links_list_broken (self->revision->html);
+
+  for (guint i = 0; i < MIN (broken->len, MAX_BROKEN_LINKS); i++)
+    {
+      const char *url = broken->pdata[i];
+
+      if (*url == '\0')
+        add (self, POSTINO_SEVERITY_WARNING, "broken-link", g_strdup (_("A link has no address")));
+      else
+        add (self, POSTINO_SEVERITY_WARNING, "broken-link",
+             g_strdup_printf (_("A link leads nowhere: “%s” is not the address of a page"), url));
+    }
+}
+
 static void
 check_template (Preflight *self)
 {
@@ -172,6 +219,9 @@ check_template (Preflight *self)
                                    self->now_us, &fault);
   if (render == NULL)
     add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
+  else if (!check_fields (self, render, &fault))
+    add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
+  check_links (self);
 }
 
 static void

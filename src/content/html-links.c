@@ -327,6 +327,51 @@ postino_html_links_count_dynamic (const char *html)
   return count;
 }
 
+static gboolean
+leads_somewhere (const char *url)
+{
+  const char *scheme = g_uri_peek_scheme (url);
+  const char *host;
+
+  if (*url == '#')
+    return TRUE;
+  if (scheme == NULL || g_str_equal (scheme, "javascript"))
+    return FALSE;
+  if (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https"))
+    return TRUE;
+  if (!has_prefix_of (url, web_schemes, G_N_ELEMENTS (web_schemes)))
+    return FALSE;
+  host = strstr (url, "//") + 2;
+  return *host != '\0' && strchr ("/?#", *host) == NULL;
+}
+
+GPtrArray *
+postino_html_links_list_broken (const char *html)
+{
+  GPtrArray *broken = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *mask = postino_liquid_mask (html);
+  PostinoHtmlTokens tokens;
+  PostinoHtmlToken token;
+
+  postino_html_tokens_init (&tokens, mask);
+  while (postino_html_tokens_next (&tokens, &token))
+    {
+      const char *cursor = NULL;
+      const char *start;
+      gsize length;
+
+      while (next_href (&token, &cursor, &start, &length))
+        {
+          g_autofree char *url = g_strstrip (decode_url (start, length));
+
+          if (!has_liquid (start, length) && !leads_somewhere (url)
+              && !g_ptr_array_find_with_equal_func (broken, url, g_str_equal, NULL))
+            g_ptr_array_add (broken, g_steal_pointer (&url));
+        }
+    }
+  return broken;
+}
+
 static char *
 insert_at (const char *text,
            gsize       offset,

@@ -24,6 +24,11 @@ char  *postino_text_links_mark              (const char *text, GPtrArray *urls);
  * webview_url), mailto:, tel:, sms: and #. */
 guint  postino_html_links_count_dynamic     (const char *html);
 
+/* Links that lead nowhere from a mailbox: addresses, as a browser reads them, without a scheme
+ * ("www.shop.example", "page.html"), without a host ("http:/shop.example"), empty, or of a script; each
+ * once, in order (char *). Those with Liquid in them are not judged. */
+GPtrArray *postino_html_links_list_broken   (const char *html);
+
 /* Before the last </body>, else the last </html>, else at the end. */
 char  *postino_html_insert_before_body_end  (const char *html, const char *fragment);
 

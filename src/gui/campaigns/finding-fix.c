@@ -16,6 +16,8 @@ static const PostinoFindingFix fixes[] = {
   { "subject-reply", "details", N_("Change the Subject"), "campaign.step::details" },
   { "too-long", "content", N_("Shorten It"), "campaign.step::content" },
   { "template", "content", N_("Go to the Content"), "campaign.step::content" },
+  { "unknown-field", "content", N_("Go to the Content"), "campaign.step::content" },
+  { "broken-link", "content", N_("Go to the Content"), "campaign.step::content" },
   { "collector-local", "details", N_("Choose Another Server"), "campaign.step::details" },
   { "no-unsubscribe", "details", N_("Complete the Sender"), "win.go::servers" },
   { "no-collector", NULL, NULL, NULL },

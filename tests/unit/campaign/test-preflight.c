@@ -73,6 +73,14 @@ static const struct {
   { "UPDATE revision SET subject = '{% if contact.city %}Ciao'", "error:template info:no-collector" },
   { "UPDATE revision SET text = '{{ contact.city | frobnicate }}'", "error:template info:no-collector" },
 
+  { "UPDATE revision SET html = '<p>{{ contact.citta }} {{ contact.city }} {{ contact.email }}{{ sender.name }}'",
+    "warning:unknown-field info:no-collector" },
+  { "INSERT INTO field (key, label, type, created_us) VALUES ('citta', 'C', 'text', 1);"
+    "UPDATE revision SET html = '<p>{{ contact.citta }}'", "info:no-collector" },
+  { "UPDATE revision SET html = '<a href=\"www.shop.example\">x</a><a href=\"https://shop.example\">y</a>'",
+    "warning:broken-link info:no-collector" },
+  { "UPDATE revision SET html = '<a href=\"\">x</a>'", "warning:broken-link info:no-collector" },
+
   { "UPDATE identity SET unsubscribe_to = NULL", "error:no-unsubscribe" },
   { "UPDATE identity SET unsubscribe_to = NULL; INSERT INTO setting VALUES ('collector-url', 'none')", "error:no-unsubscribe" },
   { TRIAL "UPDATE identity SET unsubscribe_to = NULL; INSERT INTO setting VALUES ('collector-url', 'none')", "info:no-collector" },

@@ -222,6 +222,34 @@ test_longest (void)
 }
 
 static void
+test_broken (void)
+{
+  static const struct { const char *html; const char *broken; } cases[] = {
+    { "", "" },
+    { "<a href='https://a.example'><a href='HTTP://a.example/b'><area href=' https://a.example '>", "" },
+    { "<a href='mailto:a@x.it'><a href='tel:+39'><a href='#top'><a href='whatsapp://send?text=x'><a>", "" },
+    { "<a href='www.shop.example'><a href='page.html'><a href='/a'><a href='//a.example/b'>",
+      "www.shop.example|page.html|/a|//a.example/b" },
+    { "<a href='http:/shop.example'><a href='https://'><a href='https:///x'><a href='http:?x'>",
+      "http:/shop.example|https://|https:///x|http:?x" },
+    { "<a href=''><a href=' '><a href='javascript:go()'><a href='java&#115;cript:go()'>", "|javascript:go()" },
+    { "<a href='www.x.it'><a href='www.x.it'>", "www.x.it" },
+    { "<a href='{{ contact.url }}'><a href='www.{{ x }}'>{% raw %}<a href='y'>{% endraw %}<!-- <a href='z'> -->", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) broken = postino_html_links_list_broken (cases[i].html);
+      g_autofree char *joined = NULL;
+
+      g_ptr_array_add (broken, NULL);
+      joined = g_strjoinv ("|", (char **) broken->pdata);
+      g_test_message ("%s", cases[i].html);
+      g_assert_cmpstr (joined, ==, cases[i].broken);
+    }
+}
+
+static void
 test_dynamic (void)
 {
   static const struct { const char *html; guint count; } cases[] = {
@@ -332,6 +360,7 @@ main (int    argc,
   g_test_add_func ("/html-links/round-trip", test_round_trip);
   g_test_add_func ("/html-links/shared-urls", test_shared_urls);
   g_test_add_func ("/html-links/longest", test_longest);
+  g_test_add_func ("/html-links/broken", test_broken);
   g_test_add_func ("/html-links/dynamic", test_dynamic);
   g_test_add_func ("/html-links/before-body-end", test_before_body_end);
   g_test_add_func ("/html-links/after-body-start", test_after_body_start);

@@ -95,7 +95,7 @@ def main():
     ctl("sandbox", "list", "--limit", 5)
 
     recipients = ctl_json("campaign", "recipients", campaign, "--state", "accepted")
-    person = recipients[0]["email"]
+    person = recipients[-1]["email"]
     raw = next(ctl("sandbox", "show", row["id"], quiet=True) for row in ctl_json("sandbox", "list", "--limit", 1000)
                if row["to"] == person)
     message = email.message_from_string(raw, policy=email.policy.default)

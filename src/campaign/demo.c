@@ -24,10 +24,11 @@ static const struct {
   const char *consent_words; /* NULL: none */
   guint purposes;
 } groups[] = {
+  { "contacts-newsletter.csv", "Sì, voglio ricevere la newsletter", POSTINO_PURPOSE_NEWSLETTER },
+  /* behind them, so that the newest messages in the sandbox are those whose clicks have a name */
   { "contacts-measured.csv",
     "Sì, voglio ricevere la newsletter e accetto che aperture e clic siano misurati",
     POSTINO_PURPOSE_NEWSLETTER | POSTINO_PURPOSE_TRACKING },
-  { "contacts-newsletter.csv", "Sì, voglio ricevere la newsletter", POSTINO_PURPOSE_NEWSLETTER },
   { "contacts-without-consent.csv", NULL, 0 },
 };
 

@@ -240,7 +240,8 @@ check_opting_out (Preflight *self)
                      "unsubscribing")));
   else
     add (self, POSTINO_SEVERITY_INFO, "no-collector",
-         g_strdup (_("There is no public address: opens and clicks are not counted, and unsubscribing works by mail")));
+         g_strdup (_("There is no public address: opens and clicks are not counted, and who unsubscribes writes you a mail: "
+                     "add them to the exclusions")));
 }
 
 /* Opt-outs first: what people said at the public address must have been read before anybody is

@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "contacts/consent-table.h"
+#include "contacts/field.h"
 
 struct _PostinoImportConsent {
   AdwBin parent_instance;
@@ -36,14 +37,19 @@ was_agreed (PostinoImportConsent *self)
   return gtk_check_button_get_active (self->form) || gtk_check_button_get_active (self->paper);
 }
 
+/* Also as people write it: 31/3/2026. */
 static gboolean
 is_date_right (PostinoImportConsent *self,
                gint64               *us)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->date))));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->date));
+  g_autofree char *date = postino_field_normalize (POSTINO_FIELD_DATE, "", text, NULL);
+  g_autofree char *rest = g_strstrip (g_strdup (text));
 
   *us = 0;
-  return *text == '\0' || (postino_date_parse (text, us, NULL) && *us <= g_get_real_time ());
+  if (*rest == '\0')
+    return TRUE;
+  return date != NULL && postino_date_parse (date, us, NULL) && *us <= g_get_real_time ();
 }
 
 static void

@@ -144,7 +144,7 @@ count_sent (const Figures *figures)
 static double
 get_fraction (const Figures *figures)
 {
-  gint64 total = count_total (figures);
+  gint64 total = count_total (figures) - figures->counts[POSTINO_LEDGER_SKIPPED];
 
   return total > 0 ? (double) (total - count_left (figures)) / (double) total : 0;
 }

@@ -14,7 +14,7 @@
  * Properties, all read-only: "is-loaded" (FALSE: everything else is empty), "state" (uint, of
  * PostinoCampaignState), "waiting-why" (a sentence or NULL), "total", "accepted", "refused",
  * "in-doubt", "deferred", "left" (ready, handed and deferred), "fraction" (0 to 1: what is not
- * left), "per-second" (lately), "per-second-mean" (since it started), "eta-us" (wall clock; 0:
+ * left, of those who are not skipped), "per-second" (lately), "per-second-mean" (since it started), "eta-us" (wall clock; 0:
  * unknown) and "failure" (a sentence; NULL: none). Signal "changed", at most four times a second:
  * anything did. */
 #define POSTINO_TYPE_PROGRESS (postino_progress_get_type ())

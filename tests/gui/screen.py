@@ -102,7 +102,8 @@ class Screen:
                 nodes += level
                 level = self.look_at(level, depth)
                 depth += 1
-            covered = [child for node in nodes for child in find_piled(node.children)]
+            # Windows of the same size lie at the same place of theirs, but not of a parent: asked for that, GTK warns.
+            covered = [child for node in nodes if node is not root for child in find_piled(node.children)]
             hidden = {id(node) for node, shown in zip(covered, self.are_shown(covered)) if not shown}
             root.children.reverse()
             self.flatten(root, hidden, found)

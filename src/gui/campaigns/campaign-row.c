@@ -64,9 +64,24 @@ show_bar (PostinoCampaignRow   *self,
   gint64 left;
 
   g_object_get (self->item, "left", &left, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), is_under_way && recipients > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), is_under_way && recipients > 0 && left > 0);
   if (recipients > 0)
     gtk_progress_bar_set_fraction (self->bar, 1 - (double) left / (double) recipients);
+}
+
+/* Yours. */
+static char *
+describe (PostinoCampaignRow *self,
+          gint64              recipients)
+{
+  const PostinoCampaign *campaign = postino_campaign_item_get_campaign (self->item);
+  gint64 accepted = postino_campaign_item_get_count (self->item, POSTINO_LEDGER_ACCEPTED);
+  g_autofree char *line = postino_progress_words_line (campaign, accepted, recipients,
+                                                       g_get_real_time ());
+
+  if (campaign->archived_us > 0)
+    return g_strdup_printf ("%s · %s", _("Archived"), line);
+  return g_steal_pointer (&line);
 }
 
 static void
@@ -74,9 +89,7 @@ show (PostinoCampaignRow *self)
 {
   const PostinoCampaign *campaign = postino_campaign_item_get_campaign (self->item);
   gint64 recipients = count_recipients (self->item);
-  gint64 accepted = postino_campaign_item_get_count (self->item, POSTINO_LEDGER_ACCEPTED);
-  g_autofree char *line = postino_progress_words_line (campaign, accepted, recipients,
-                                                       g_get_real_time ());
+  g_autofree char *line = describe (self, recipients);
   g_autofree char *spoken = g_strdup_printf ("%s, %s", campaign->name, line);
   gboolean is_archived = campaign->archived_us > 0;
 

@@ -32,13 +32,26 @@ static const struct {
   { "dialog-information-symbolic", "accent", N_("Note") },
 };
 
+/* The whole row leads to where it is put right: beside a button there is little room for a sentence. */
+static void
+add_way (GtkWidget               *row,
+         const PostinoFindingFix *fix)
+{
+  if (fix == NULL || fix->label == NULL)
+    return;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(fix->label));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (row), fix->action);
+}
+
 static void
 add_row (PostinoCheckStep     *self,
          const PostinoFinding *finding)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (severities[finding->severity].icon_name);
-  GtkWidget *button = postino_finding_fix_make_button (finding->code);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), finding->message);
@@ -47,8 +60,7 @@ add_row (PostinoCheckStep     *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _(severities[finding->severity].label), -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  if (button != NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  add_way (row, postino_finding_fix_find (finding->code));
   adw_preferences_group_add (self->groups[finding->severity], row);
   g_ptr_array_add (self->rows, row);
 }

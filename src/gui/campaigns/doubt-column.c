@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two buttons a row, there while its recipient is in doubt. Whoever hears the screen is told whom
- * they are about, too. */
+ * they are about, too. On a folded window they stand one below the other, so that both are in sight. */
 
 #include "gui/campaigns/doubt-column.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "gui/shell/split.h"
 #include "model/ledger-item.h"
 
 enum { NARROW_PX = 500 };
@@ -57,6 +58,31 @@ item_changed_cb (PostinoLedgerItem *item,
 }
 
 static void
+folded_cb (GtkWidget *box)
+{
+  GtkWidget *split = gtk_widget_get_ancestor (box, POSTINO_TYPE_SPLIT);
+
+  if (split != NULL)
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (box),
+                                    postino_split_is_folded (POSTINO_SPLIT (split))
+                                      ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
+/* Cells come and go, and come back. */
+static void
+root_cb (GtkWidget *box)
+{
+  GtkWidget *split = gtk_widget_get_ancestor (box, POSTINO_TYPE_SPLIT);
+
+  if (split == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (split, folded_cb, box);
+  g_signal_connect_object (split, "notify::is-folded", G_CALLBACK (folded_cb), box,
+                           G_CONNECT_SWAPPED);
+  folded_cb (box);
+}
+
+static void
 setup_cb (GtkListItemFactory *factory,
           GtkListItem        *cell)
 {
@@ -70,6 +96,7 @@ setup_cb (GtkListItemFactory *factory,
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), choices[i].action);
       gtk_box_append (GTK_BOX (box), button);
     }
+  g_signal_connect (box, "notify::root", G_CALLBACK (root_cb), NULL);
   gtk_list_item_set_child (cell, box);
 }
 

@@ -89,7 +89,7 @@ check_info (GFileInfo *info,
   for (gsize i = 0; *error == NULL && type != NULL && i < G_N_ELEMENTS (refusal_table); i++)
     {
       if (g_str_has_prefix (type, refusal_table[i].prefix) && !has_text_name (name))
-        g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, "“%s”: %s", name,
+        g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s”: %s"), name,
                      _(refusal_table[i].sentence));
     }
   if (*error == NULL && g_file_info_get_size (info) > MAX_FILE_BYTES)

@@ -182,15 +182,26 @@ postino_import_outcome_page_init (PostinoImportOutcomePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* "3,412 contacts out of 3,420 rows". Yours. */
+static char *
+describe (const PostinoImportOutcome *outcome)
+{
+  gint64 n = outcome->n_added + outcome->n_updated + outcome->n_unchanged;
+  g_autofree char *n_contacts = postino_figure_count (n);
+  g_autofree char *n_rows = postino_figure_count (outcome->n_rows);
+  g_autofree char *contacts = g_strdup_printf (ngettext ("%s contact", "%s contacts", (gulong) n), n_contacts);
+  g_autofree char *rows = g_strdup_printf (ngettext ("%s row", "%s rows", (gulong) outcome->n_rows), n_rows);
+
+  return g_strdup_printf (_("%s out of %s"), contacts, rows);
+}
+
 void
 postino_import_outcome_show (PostinoImportOutcomePage *self,
                              PostinoStore             *store,
                              PostinoFileJob           *job)
 {
   const PostinoImportOutcome *outcome = postino_import_job_get_outcome (job);
-  g_autofree char *n = postino_figure_count (outcome->n_added + outcome->n_updated + outcome->n_unchanged);
-  g_autofree char *rows = postino_figure_count (outcome->n_rows);
-  g_autofree char *sentence = g_strdup_printf (_("%s contacts out of %s rows"), n, rows);
+  g_autofree char *sentence = describe (outcome);
 
   g_set_object (&self->store, store);
   g_set_object (&self->job, job);

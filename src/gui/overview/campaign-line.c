@@ -26,7 +26,8 @@ describe (PostinoCampaignLine *self)
   gint64 now_us = postino_clock_now_us (postino_session_get_clock (self->session));
   gint64 total;
 
-  if (self->progress != NULL && postino_progress_is_loaded (self->progress))
+  if (self->progress != NULL && postino_progress_is_loaded (self->progress)
+      && campaign->state == POSTINO_CAMPAIGN_RUNNING)
     return postino_progress_words_figures (self->progress, now_us);
   g_object_get (self->item, "total", &total, NULL);
   return postino_progress_words_line (campaign,
@@ -46,7 +47,8 @@ show (PostinoCampaignLine *self)
 
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->line, line);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), self->progress != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar),
+                          self->progress != NULL && postino_progress_get_left (self->progress) > 0);
   if (self->progress != NULL)
     gtk_progress_bar_set_fraction (self->bar, postino_progress_get_fraction (self->progress));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);

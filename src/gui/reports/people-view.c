@@ -65,7 +65,7 @@ typedef struct {
 } Column;
 
 static const Column columns[] = {
-  { N_("Person"), N_("Person"), say_person, 24, TRUE },
+  { N_("Person"), N_("Person"), say_person, 20, TRUE },
   { N_("Last time"), N_("When"), say_time, 15, FALSE },
   { N_("Times"), NULL, say_times, 5, FALSE },
   { N_("What is known"), N_("What is known"), say_words, 24, TRUE },

@@ -106,9 +106,11 @@ identities_cb (PostinoServersPage *self)
 {
   PostinoRowList *identities = postino_session_get_identities (self->session);
 
+  gboolean has_some = g_list_model_get_n_items (G_LIST_MODEL (identities)) > 0;
+
   gtk_widget_set_visible (self->no_identities,
-                          !postino_row_list_is_loading (identities)
-                          && g_list_model_get_n_items (G_LIST_MODEL (identities)) == 0);
+                          !postino_row_list_is_loading (identities) && !has_some);
+  gtk_widget_set_visible (GTK_WIDGET (self->identities), has_some);
 }
 
 /* ---- servers ---- */

@@ -15,11 +15,13 @@ struct _PostinoPage {
   AdwBin parent_instance;
 
   AdwHeaderBar *header;
-  AdwWindowTitle *window_title;
+  AdwWindowTitle *window_title; /* owned, too */
   GtkButton *sidebar_button;
   GtkButton *back_button;
+  AdwBin *search_bar;
   PostinoBanners *banners;
   AdwBin *content;
+  GtkWidget *search; /* owned; NULL: the page has none */
 
   PostinoSplit *split; /* the one it stands in; watched while it does */
 };
@@ -76,12 +78,34 @@ show_sidebar_cb (PostinoPage *self)
     postino_split_set_show_content (self->split, FALSE);
 }
 
+/* Between the buttons of a folded window's header bar there is no room for words. */
+static void
+place_search (PostinoPage *self,
+              gboolean     below)
+{
+  if (self->search == NULL || below == gtk_widget_get_visible (GTK_WIDGET (self->search_bar)))
+    return;
+  if (below)
+    {
+      adw_header_bar_set_title_widget (self->header, GTK_WIDGET (self->window_title));
+      adw_bin_set_child (self->search_bar, self->search);
+    }
+  else
+    {
+      adw_bin_set_child (self->search_bar, NULL);
+      adw_header_bar_set_title_widget (self->header, self->search);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->search_bar), below);
+}
+
 static void
 folded_cb (PostinoPage *self)
 {
+  gboolean is_folded = self->split != NULL && postino_split_is_folded (self->split);
+
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_button),
-                          self->split != NULL && postino_split_is_folded (self->split)
-                          && !gtk_widget_get_visible (GTK_WIDGET (self->back_button)));
+                          is_folded && !gtk_widget_get_visible (GTK_WIDGET (self->back_button)));
+  place_search (self, is_folded);
 }
 
 static void
@@ -190,6 +214,11 @@ add_child (GtkBuildable *buildable,
     adw_header_bar_pack_end (self->header, GTK_WIDGET (child));
   else if (g_strcmp0 (type, "title") == 0)
     adw_header_bar_set_title_widget (self->header, GTK_WIDGET (child));
+  else if (g_strcmp0 (type, "search") == 0)
+    {
+      self->search = g_object_ref_sink (GTK_WIDGET (child));
+      adw_header_bar_set_title_widget (self->header, self->search);
+    }
   else
     adw_bin_set_child (self->content, GTK_WIDGET (child));
 }
@@ -202,6 +231,16 @@ buildable_init (GtkBuildableIface *interface)
 }
 
 static void
+postino_page_dispose (GObject *object)
+{
+  PostinoPage *self = POSTINO_PAGE (object);
+
+  g_clear_object (&self->search);
+  g_clear_object (&self->window_title);
+  G_OBJECT_CLASS (postino_page_parent_class)->dispose (object);
+}
+
+static void
 postino_page_class_init (PostinoPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -210,6 +249,7 @@ postino_page_class_init (PostinoPageClass *klass)
 
   object_class->get_property = postino_page_get_property;
   object_class->set_property = postino_page_set_property;
+  object_class->dispose = postino_page_dispose;
   widget_class->root = postino_page_root;
   widget_class->unroot = postino_page_unroot;
 
@@ -227,6 +267,7 @@ postino_page_class_init (PostinoPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, PostinoPage, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, PostinoPage, back_button);
+  gtk_widget_class_bind_template_child (widget_class, PostinoPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, PostinoPage, banners);
   gtk_widget_class_bind_template_child (widget_class, PostinoPage, content);
   gtk_widget_class_bind_template_callback (widget_class, show_sidebar_cb);
@@ -238,6 +279,7 @@ postino_page_init (PostinoPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (GTK_WIDGET (self),
                                  gtk_custom_layout_new (get_request_mode, measure, allocate));
+  g_object_ref (self->window_title); /* while the search has its place */
 }
 
 void

@@ -10,7 +10,8 @@
  *
  * Properties: "title", "subtitle", "session" (for the banners), "back-action" (detailed name of the
  * action of a back button; NULL: none). Children in a template: type "start", "end" and "title" go
- * into the header bar, the one without a type is the content. */
+ * into the header bar, "search" into it or, when the window is folded, below it; the one without a
+ * type is the content. */
 #define POSTINO_TYPE_PAGE (postino_page_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoPage, postino_page, POSTINO, PAGE, AdwBin)
 

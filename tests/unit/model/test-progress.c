@@ -93,6 +93,10 @@ test_figures (ProgressFixture *fixture,
           SETTLE (130), 130);
   g_assert_cmpint (postino_progress_get_count (progress, POSTINO_LEDGER_IN_DOUBT), ==, 1);
   g_assert_cmpint (postino_progress_get_left (progress), ==, N_ROWS - 131);
+
+  /* Who is left out is neither done nor to be done. */
+  settle (fixture, "UPDATE ledger SET state = 7 WHERE id > 500;" SETTLE (199), 199);
+  g_assert_cmpfloat_with_epsilon (postino_progress_get_fraction (progress), 200.0 / 500, 1e-9);
 }
 
 /* A campaign that runs and sends nothing slows down without anything being written. */

@@ -267,7 +267,7 @@ check_audience (Preflight *self)
 
   if (count->total == 0)
     add (self, POSTINO_SEVERITY_ERROR, "no-recipients",
-         g_strdup (_("The campaign’s lists are empty")));
+         g_strdup (_("No list is chosen, or the chosen ones are empty")));
   else if (count->ready == 0 && count->no_consent > 0)
     add (self, POSTINO_SEVERITY_ERROR, "no-consent",
          g_strdup_printf (ngettext ("Nobody can be written to: %" PRId64 " contact has no recorded consent",

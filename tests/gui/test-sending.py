@@ -71,7 +71,7 @@ class Sending(unittest.TestCase):
         desktop.press("Stop…")
         desktop.wait_text("Stop for Good")
         desktop.press("Stop")
-        desktop.wait_text("^Finished$")
+        desktop.wait_text("^Stopped$")
         desktop.find("Cancelled")
         took = len(desktop.read_peer())
         states = dict(desktop.query(self.workspace, "SELECT state, count(*) FROM ledger GROUP BY state"))

@@ -31,12 +31,13 @@ describe_launch (const PostinoCampaign *campaign,
 }
 
 static char *
-describe_end (gint64 in_doubt)
+describe_end (const PostinoCampaign *campaign,
+              gint64                 in_doubt)
 {
   g_autofree char *count = postino_figure_count (in_doubt);
 
   if (in_doubt == 0)
-    return g_strdup (_("Finished"));
+    return g_strdup (campaign->wanted == POSTINO_WANTED_STOP ? _("Stopped") : _("Finished"));
   return g_strdup_printf (ngettext ("Finished, %s uncertain", "Finished, %s uncertain",
                                     (gulong) in_doubt),
                           count);
@@ -73,7 +74,7 @@ postino_progress_words_headline (const PostinoCampaign *campaign,
     case POSTINO_CAMPAIGN_STOPPING:
       return g_strdup (_("Stopping…"));
     case POSTINO_CAMPAIGN_FINISHED:
-      return describe_end (in_doubt);
+      return describe_end (campaign, in_doubt);
     }
   g_assert_not_reached ();
 }
@@ -98,7 +99,7 @@ postino_progress_words_reason (const PostinoCampaign *campaign,
       return g_strdup_printf (_("It should have begun on %s, but this computer was off or asleep. Nothing was sent."),
                               when);
     case POSTINO_CAMPAIGN_LAUNCHING:
-      return g_strdup (_("Until then nothing leaves"));
+      return g_strdup (_("Until then nothing leaves. Closing the window does not hold it up."));
     case POSTINO_CAMPAIGN_RUNNING:
       return g_strdup (campaign->wanted == POSTINO_WANTED_RUN
                          ? _("You may close the window: sending goes on")

@@ -14,6 +14,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "gui/widgets/text-cell.h"
+
 static const char KEY[] = "postino-spoken-name";
 
 /* "_Save" → "Save", "A__B" → "A_B"; yours. */
@@ -47,9 +49,9 @@ static void
 add_texts (GtkWidget *from,
            GString   *texts)
 {
-  const char *text = GTK_IS_LABEL (from)         ? gtk_label_get_text (GTK_LABEL (from))
-                     : GTK_IS_INSCRIPTION (from) ? gtk_inscription_get_text (GTK_INSCRIPTION (from))
-                                                 : NULL;
+  const char *text = GTK_IS_LABEL (from)           ? gtk_label_get_text (GTK_LABEL (from))
+                     : POSTINO_IS_TEXT_CELL (from) ? postino_text_cell_get_text (POSTINO_TEXT_CELL (from))
+                                                   : NULL;
 
   if (text != NULL && *text != '\0')
     g_string_append_printf (texts, "%s%s", texts->len > 0 ? ", " : "", text);

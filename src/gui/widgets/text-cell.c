@@ -176,3 +176,11 @@ postino_text_cell_set_text (PostinoTextCell *self,
                                   text != NULL ? text : "", -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
+
+const char *
+postino_text_cell_get_text (PostinoTextCell *self)
+{
+  g_return_val_if_fail (POSTINO_IS_TEXT_CELL (self), NULL);
+
+  return self->text;
+}

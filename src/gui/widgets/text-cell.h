@@ -8,7 +8,8 @@
 G_DECLARE_FINAL_TYPE (PostinoTextCell, postino_text_cell, POSTINO, TEXT_CELL, GtkWidget)
 
 /* Widths in characters of the usual width. */
-GtkWidget *postino_text_cell_new      (guint min_chars, guint nat_chars);
+GtkWidget  *postino_text_cell_new      (guint min_chars, guint nat_chars);
 
 /* NULL is empty. */
-void       postino_text_cell_set_text (PostinoTextCell *cell, const char *text);
+void        postino_text_cell_set_text (PostinoTextCell *cell, const char *text);
+const char *postino_text_cell_get_text (PostinoTextCell *cell); /* borrowed */

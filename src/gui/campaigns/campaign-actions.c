@@ -12,6 +12,7 @@
 #include "gui/campaigns/rename-dialog.h"
 #include "gui/campaigns/test-dialog.h"
 #include "gui/campaigns/wishes.h"
+#include "gui/servers/identity-dialog.h"
 #include "gui/widgets/figures.h"
 
 static const PostinoCampaign *
@@ -306,6 +307,28 @@ take_as_sent_one_cb (GtkWidget  *widget,
   decide_one (widget, row, POSTINO_DECISION_TAKE_AS_SENT);
 }
 
+/* The campaign's sender; a new one where it has none. */
+static void
+edit_sender_cb (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  PostinoSession *session = postino_campaign_view_get_session (POSTINO_CAMPAIGN_VIEW (widget));
+  GListModel *identities = G_LIST_MODEL (postino_session_get_identities (session));
+  const PostinoCampaign *campaign = get_campaign (POSTINO_CAMPAIGN_VIEW (widget));
+  const PostinoIdentity *chosen = NULL;
+  g_autoptr (PostinoTableRow) row = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (identities) && chosen == NULL; i++)
+    {
+      g_clear_object (&row);
+      row = g_list_model_get_item (identities, i);
+      if (((const PostinoIdentity *) postino_table_row_get (row))->id == campaign->identity)
+        chosen = postino_table_row_get (row);
+    }
+  postino_identity_dialog_present (widget, session, chosen);
+}
+
 static void
 adopt_cb (GtkWidget  *widget,
           const char *action,
@@ -339,6 +362,7 @@ static const struct {
   { "campaign.take-as-sent", NULL, take_as_sent_cb },
   { "campaign.send-again-one", "x", send_again_one_cb },
   { "campaign.take-as-sent-one", "x", take_as_sent_one_cb },
+  { "campaign.edit-sender", NULL, edit_sender_cb },
   { "campaign.adopt", NULL, adopt_cb },
 };
 

@@ -6,9 +6,9 @@
 
 static const PostinoFindingFix fixes[] = {
   { "no-identity", "details", N_("Choose a Sender"), "campaign.step::details" },
-  { "no-legal", "details", N_("Complete the Sender"), "win.go::servers" },
-  { "no-privacy", "details", N_("Complete the Sender"), "win.go::servers" },
-  { "no-address", "details", N_("Complete the Sender"), "win.go::servers" },
+  { "no-legal", "details", N_("Complete the Sender"), "campaign.edit-sender" },
+  { "no-privacy", "details", N_("Complete the Sender"), "campaign.edit-sender" },
+  { "no-address", "details", N_("Complete the Sender"), "campaign.edit-sender" },
   { "no-server", "details", N_("Choose a Server"), "campaign.step::details" },
   { "server-stopped", "details", N_("Look at the Server"), "win.go::servers" },
   { "no-content", "content", N_("Write It"), "campaign.step::content" },
@@ -19,7 +19,7 @@ static const PostinoFindingFix fixes[] = {
   { "unknown-field", "content", N_("Go to the Content"), "campaign.step::content" },
   { "broken-link", "content", N_("Go to the Content"), "campaign.step::content" },
   { "collector-local", "details", N_("Choose Another Server"), "campaign.step::details" },
-  { "no-unsubscribe", "details", N_("Complete the Sender"), "win.go::servers" },
+  { "no-unsubscribe", "details", N_("Complete the Sender"), "campaign.edit-sender" },
   { "no-collector", NULL, NULL, NULL },
   { "not-harvested", NULL, NULL, NULL },
   { "no-recipients", "recipients", N_("Choose Recipients"), "campaign.step::recipients" },

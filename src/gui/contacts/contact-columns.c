@@ -35,6 +35,7 @@
 enum {
   MAX_SHOWN_OCTETS = 300,
   MIN_CHARS = 6,
+  MIN_ADDRESS_CHARS = 20, /* it goes short last: it says who it is */
   NAT_CHARS = 13,
   ADDRESS_CHARS = 28,
   CONSENT_CHARS = 20,
@@ -183,6 +184,12 @@ item_changed_cb (PostinoContactItem *item,
 }
 
 static guint
+get_min_chars (const char *key)
+{
+  return g_str_equal (key, "email") ? MIN_ADDRESS_CHARS : MIN_CHARS;
+}
+
+static guint
 get_natural_chars (const char *key)
 {
   if (g_str_equal (key, "email"))
@@ -209,7 +216,7 @@ setup_cb (GtkSignalListItemFactory *factory,
 {
   gtk_list_item_set_child (cell, g_str_equal (column->key, PERSON_COLUMN)
                                  ? build_person ()
-                                 : postino_text_cell_new (MIN_CHARS, get_natural_chars (column->key)));
+                                 : postino_text_cell_new (get_min_chars (column->key), get_natural_chars (column->key)));
   g_object_set_data (G_OBJECT (cell), "column", column);
 }
 

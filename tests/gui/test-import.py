@@ -61,6 +61,22 @@ class Import(unittest.TestCase):
         self.assertEqual(person["tessera"], "T7")
         self.desktop.check_quiet()
 
+    def test_a_file_that_goes_away(self):
+        """As on a share or a stick, between the look at it and the import: a sentence, and nothing has changed."""
+        desktop = self.desktop
+        before = self.count()
+        path = self.write_file("gone.csv", b"E-mail;Nome\ngone1@example.com;A\ngone2@example.com;B\n")
+        desktop.drag_files(path)
+        desktop.wait_text("New: 2")
+        os.remove(path)
+        desktop.press("I don’t know")
+        desktop.press("Import 2 Contacts")
+        desktop.wait_text("gone.csv.*(No such file|cannot|not)")
+        self.assertEqual(self.count(), before)
+        desktop.press("Cancel")
+        wait_until(lambda: desktop.find_now("Cancel") is None, "the dialog to go")
+        desktop.check_quiet()
+
     def test_onto_the_preview(self):
         """WebKit takes what is dropped on it; here it is the window that does, and the page stays."""
         desktop = self.desktop

@@ -58,7 +58,7 @@ add_texts (GtkWidget *from,
   for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      if (gtk_widget_get_visible (child) && !GTK_IS_BUTTON (child))
+      if (gtk_widget_get_visible (child) && gtk_widget_get_child_visible (child) && !GTK_IS_BUTTON (child))
         add_texts (child, texts);
     }
 }

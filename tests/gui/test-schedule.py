@@ -70,6 +70,7 @@ class Schedule(unittest.TestCase):
         desktop = self.desktop
         self.mine.ctl("campaign", "start", campaign, "--at", "2099-12-31T09:00")
         self.miss(campaign)
+        desktop.find("It Missed Its Time")  # the window has seen it
         desktop.press("Send Now")
         desktop.wait_text("Sending begins in \\d+ seconds?")
         desktop.wait_text("^Finished$", 60)

@@ -22,6 +22,7 @@ import urllib.request
 PROGRAMS = pathlib.Path(sys.argv[1]).resolve()
 WORKSPACE = pathlib.Path(sys.argv[2]).resolve()
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0"
+READING_SECONDS = 3  # who is faster than anybody can read is no person (events/user-agent)
 ITALIAN = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "").startswith("it")
 
 
@@ -103,6 +104,7 @@ def main():
 
     say(f"{person} opens the message “{message['Subject']}” …", f"{person} apre il messaggio «{message['Subject']}» …")
     print(message.get_body(("plain",)).get_content()[:600].rstrip(), "\n  …")
+    time.sleep(READING_SECONDS)
     pixel = html.unescape(re.search(r'<img src="(http://127[^"]+)"', page)[1])
     print(f"  {fetch(pixel)[0]}  pixel")
 

@@ -267,3 +267,44 @@ postino_audience_count (PostinoDb            *db,
     }
   return postino_stmt_finish (stmt, error);
 }
+
+/* Campaigns of the same text are few, and most drafts have none; so they are found first. */
+#define SAME_TEXT                                                                                           \
+  "(SELECT earlier.id, earlier.name, earlier.launched_us FROM campaign AS this "                             \
+  "JOIN revision AS mine ON mine.id = this.revision "                                                        \
+  "JOIN campaign AS earlier ON earlier.id <> this.id AND earlier.kind = 'campaign' "                         \
+  "  AND earlier.launched_us IS NOT NULL "                                                                   \
+  "JOIN revision AS its ON its.id = earlier.revision AND its.subject = mine.subject AND its.html = mine.html " \
+  "WHERE this.id = ?1)"
+
+gboolean
+postino_audience_find_repeat (PostinoDb             *db,
+                              gint64                 campaign,
+                              PostinoAudienceRepeat *repeat,
+                              GError               **error)
+{
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT same.name, same.launched_us, count (*) FROM " SAME_TEXT " AS same "
+                                        "CROSS JOIN ledger ON ledger.campaign = same.id AND ledger.state <= 4 "
+                                        "CROSS JOIN contact AS c ON c.id = ledger.contact "
+                                        "WHERE " IS_MEMBER " AND " REASON " IS NULL "
+                                        "GROUP BY same.id ORDER BY same.launched_us DESC LIMIT 1",
+                                        "l", campaign);
+
+  *repeat = (PostinoAudienceRepeat) { 0 };
+  if (stmt == NULL)
+    return FALSE;
+  if (postino_stmt_next (stmt))
+    {
+      repeat->name = postino_stmt_dup_text (stmt, 0);
+      repeat->launched_us = postino_stmt_get_int (stmt, 1);
+      repeat->n = postino_stmt_get_int (stmt, 2);
+    }
+  return postino_stmt_finish (stmt, error);
+}
+
+void
+postino_audience_repeat_clear (PostinoAudienceRepeat *repeat)
+{
+  g_clear_pointer (&repeat->name, g_free);
+}

@@ -49,4 +49,17 @@ typedef struct {
 gboolean         postino_audience_count (PostinoDb *db, gint64 campaign,
                                          PostinoAudienceCount *count, GError **error);
 
+/* An earlier campaign with the same subject and HTML, and how many of those this one would be sent to it was
+ * sent to, or is being. */
+typedef struct {
+  char *name; /* NULL: there is none */
+  gint64 launched_us;
+  gint64 n;
+} PostinoAudienceRepeat;
+
+/* The newest of them. */
+gboolean         postino_audience_find_repeat (PostinoDb *db, gint64 campaign,
+                                               PostinoAudienceRepeat *repeat, GError **error);
+void             postino_audience_repeat_clear (PostinoAudienceRepeat *repeat);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoAudience, postino_audience_free)

@@ -12,8 +12,21 @@ static const char *const campaign_states[] = {
 };
 
 static const char *const ledger_states[POSTINO_LEDGER_N_STATES] = {
-  N_("ready"),   N_("being sent"), N_("deferred"), N_("in doubt"),  N_("accepted"),
-  N_("refused"), N_("expired"),    N_("skipped"),  N_("cancelled"),
+  N_("ready"),   N_("being sent"), N_("deferred"), N_("uncertain"), N_("accepted"),
+  N_("refused"), N_("expired"),    N_("left out"), N_("cancelled"),
+};
+
+/* The same of one person: in Italian that is another ending. */
+static const char *const row_states[POSTINO_LEDGER_N_STATES] = {
+  NC_ ("one recipient", "ready"),
+  NC_ ("one recipient", "being sent"),
+  NC_ ("one recipient", "deferred"),
+  NC_ ("one recipient", "uncertain"),
+  NC_ ("one recipient", "accepted"),
+  NC_ ("one recipient", "refused"),
+  NC_ ("one recipient", "expired"),
+  NC_ ("one recipient", "left out"),
+  NC_ ("one recipient", "cancelled"),
 };
 
 static const struct {
@@ -45,6 +58,13 @@ postino_ledger_state_describe (PostinoLedgerState state)
 {
   g_assert (state < G_N_ELEMENTS (ledger_states));
   return _(ledger_states[state]);
+}
+
+const char *
+postino_ledger_state_describe_one (PostinoLedgerState state)
+{
+  g_assert (state < G_N_ELEMENTS (row_states));
+  return g_dpgettext2 (GETTEXT_PACKAGE, "one recipient", row_states[state]);
 }
 
 const char *

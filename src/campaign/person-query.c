@@ -72,7 +72,7 @@ static const struct {
   { "deferred", NULL, N_("“%s” was put off by the server") },
   { "refused", "hard", N_("“%s” bounced: the address does not exist") },
   { "refused", NULL, N_("“%s” was refused") },
-  { "in_doubt", NULL, N_("“%s”: in doubt whether it arrived") },
+  { "in_doubt", NULL, N_("“%s”: it is uncertain whether it arrived") },
   { "expired", NULL, N_("“%s” was given up: the server put it off too long") },
   { "decided", NULL, N_("“%s” was decided on by hand") },
   { "opened", "machine", N_("“%s” was fetched by a machine") },

@@ -41,6 +41,7 @@ typedef struct {
   GPtrArray *servers;
   PostinoLinkBase base;
   PostinoAudienceCount audience;
+  PostinoAudienceRepeat repeat;
   GPtrArray *deleted_exclusions; /* names of lists */
   gint64 harvested_us; /* opt-outs of the public collector; 0: never */
   GPtrArray *findings;
@@ -291,6 +292,23 @@ check_audience (Preflight *self)
                           count->suppressed));
 }
 
+/* Mostly a copy of a campaign, sent as it is: people dislike nothing more than the same mail twice. */
+static void
+check_repeat (Preflight *self)
+{
+  const PostinoAudienceRepeat *repeat = &self->repeat;
+  g_autofree char *when = NULL;
+
+  if (repeat->name == NULL)
+    return;
+  when = postino_date_to_human (repeat->launched_us);
+  add (self, POSTINO_SEVERITY_WARNING, "already-sent",
+       g_strdup_printf (ngettext ("“%s” had the same subject and text, and went to %" PRId64 " of these people (%s)",
+                                  "“%s” had the same subject and text, and went to %" PRId64 " of these people (%s)",
+                                  repeat->n),
+                        repeat->name, repeat->n, when));
+}
+
 /* They are not among the lists a person sees; so it has to be said. */
 static void
 check_exclusions (Preflight *self)
@@ -308,7 +326,7 @@ static const struct {
 } checks[] = {
   { check_content, TRUE },     { check_template, TRUE },    { check_servers, TRUE },
   { check_identity, TRUE },    { check_opting_out, FALSE }, { check_harvest, FALSE },
-  { check_audience, FALSE },   { check_exclusions, FALSE },
+  { check_audience, FALSE },   { check_exclusions, FALSE },  { check_repeat, FALSE },
 };
 
 static gboolean
@@ -339,7 +357,8 @@ read_all (Preflight *self,
   return self->deleted_exclusions != NULL
          && postino_link_base_find (self->db, campaign, &self->base, error)
          && postino_campaigns_table_get_last_harvest (self->db, &self->harvested_us, error)
-         && postino_audience_count (self->db, campaign, &self->audience, error);
+         && postino_audience_count (self->db, campaign, &self->audience, error)
+         && postino_audience_find_repeat (self->db, campaign, &self->repeat, error);
 }
 
 static void
@@ -349,6 +368,7 @@ clear (Preflight *self)
   g_clear_pointer (&self->revision, postino_revision_free);
   g_clear_pointer (&self->servers, g_ptr_array_unref);
   g_clear_pointer (&self->deleted_exclusions, g_ptr_array_unref);
+  postino_audience_repeat_clear (&self->repeat);
   postino_link_base_clear (&self->base);
 }
 

@@ -65,7 +65,7 @@ postino_cli_open (PostinoCli *cli,
     return TRUE;
   cli->workspace = postino_workspace_open (cli->folder, error);
   if (cli->workspace == NULL || !postino_restore_apply_rule (cli->workspace, &was_foreign, error)
-      || !postino_import_recover (postino_workspace_get_store (cli->workspace), error))
+      || !postino_import_recover (postino_workspace_get_store (cli->workspace), NULL, error))
     return FALSE;
   if (was_foreign)
     g_printerr ("%s\n",

@@ -51,7 +51,7 @@ print_delivery (const PostinoReport *report)
   print_if_any (_("ready"), report->states[POSTINO_LEDGER_READY]);
   print_if_any (_("being sent"), report->states[POSTINO_LEDGER_HANDED]);
   print_if_any (_("deferred"), report->states[POSTINO_LEDGER_DEFERRED]);
-  print_if_any (_("in doubt: the connection broke after the message had left"),
+  print_if_any (_("uncertain: the connection broke after the message had left"),
                 report->states[POSTINO_LEDGER_IN_DOUBT]);
   print_if_any (_("expired"), report->states[POSTINO_LEDGER_EXPIRED]);
   print_if_any (_("cancelled"), report->states[POSTINO_LEDGER_CANCELLED]);
@@ -59,7 +59,7 @@ print_delivery (const PostinoReport *report)
     {
       const PostinoReportReason *skipped = report->skipped->pdata[i];
 
-      printf ("  %8" G_GINT64_FORMAT "  %s (%s)\n", skipped->n, _("skipped"),
+      printf ("  %8" G_GINT64_FORMAT "  %s (%s)\n", skipped->n, _("left out"),
               postino_ledger_reason_describe (skipped->reason));
     }
 }

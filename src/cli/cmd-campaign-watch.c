@@ -420,7 +420,7 @@ print_recipient (PostinoCli             *cli,
                  const PostinoLedgerRow *row)
 {
   static const int widths[] = { 36, 12, 0 };
-  const char *cells[] = { row->address, postino_ledger_state_describe (row->state),
+  const char *cells[] = { row->address, postino_ledger_state_describe_one (row->state),
                           row->reply != NULL    ? row->reply
                           : row->reason != NULL ? postino_ledger_reason_describe (row->reason)
                                                 : "",

@@ -44,6 +44,26 @@ forget_members (PostinoDb  *db,
                          "(SELECT id FROM list WHERE name = ?1 AND deleted_us IS NOT NULL)", "s", name);
 }
 
+/* A name as it is kept: on one line. NULL with POSTINO_ERROR_USAGE if nothing is left of it; yours. */
+static char *
+parse_name (const char *name,
+            GError    **error)
+{
+  g_autofree char *line = postino_text_single_line (name);
+
+  if (*line != '\0')
+    return g_steal_pointer (&line);
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A list needs a name"));
+  return NULL;
+}
+
+static void
+set_exists_error (GError    **error,
+                  const char *name)
+{
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a list “%s” already"), name);
+}
+
 static gboolean
 insert (PostinoDb  *db,
         const char *name,
@@ -75,8 +95,7 @@ postino_lists_table_make (PostinoDb  *db,
     return FALSE;
   if (!made)
     {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("There is a list “%s” already"),
-                   name);
+      set_exists_error (error, name);
       return FALSE;
     }
   return public_name == NULL
@@ -92,14 +111,9 @@ postino_lists_table_ensure (PostinoDb  *db,
                             gboolean   *made,
                             GError    **error)
 {
-  g_autofree char *line = postino_text_single_line (name);
+  g_autofree char *line = parse_name (name, error);
 
-  if (*line == '\0')
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A list needs a name"));
-      return FALSE;
-    }
-  if (!look_up (db, line, id, error))
+  if (line == NULL || !look_up (db, line, id, error))
     return FALSE;
   if (made != NULL)
     *made = *id == 0;
@@ -146,6 +160,39 @@ postino_lists_table_list (PostinoDb *db,
       g_ptr_array_add (lists, list);
     }
   return postino_stmt_finish (stmt, error) ? g_steal_pointer (&lists) : NULL;
+}
+
+/* A deleted list gives its name up, but keeps one to be known by: it may still leave people out. */
+static gboolean
+free_name (PostinoDb  *db,
+           const char *name,
+           GError    **error)
+{
+  return postino_db_run (db, error,
+                         "UPDATE list SET name = name || ' (' || id || ')' "
+                         "WHERE name = ?1 AND deleted_us IS NOT NULL", "s", name);
+}
+
+gboolean
+postino_lists_table_rename (PostinoDb  *db,
+                            gint64      id,
+                            const char *name,
+                            GError    **error)
+{
+  g_autofree char *line = parse_name (name, error);
+  gint64 other = 0;
+
+  if (line == NULL || !look_up (db, line, &other, error))
+    return FALSE;
+  if (other != 0 && other != id)
+    {
+      set_exists_error (error, line);
+      return FALSE;
+    }
+  return free_name (db, line, error)
+         && postino_db_run (db, error, "UPDATE list SET name = ?2 WHERE id = ?1 AND deleted_us IS NULL",
+                            "ls", id, line)
+         && postino_change_bump (db, POSTINO_TOPIC_LISTS, error);
 }
 
 gboolean

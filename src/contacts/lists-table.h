@@ -32,6 +32,9 @@ gboolean   postino_lists_table_find   (PostinoDb *db, const char *name, gint64 *
 /* By name, with members counted; array of PostinoList. */
 GPtrArray *postino_lists_table_list   (PostinoDb *db, GError **error);
 
+/* POSTINO_ERROR_USAGE without a name, POSTINO_ERROR_EXISTS if another list has it. */
+gboolean   postino_lists_table_rename (PostinoDb *db, gint64 id, const char *name, GError **error);
+
 /* Nobody is in it any more; the contacts stay. */
 gboolean   postino_lists_table_delete (PostinoDb *db, gint64 id, gint64 now_us, GError **error);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From headings to fields. A wish of the user's wins; then a heading that means a known field (the
  * first of two: a second telephone column becomes a field of its own); then a field the user has
- * under that key; then a new text field. Columns without a heading are left out, unless somebody
- * wished for them, but one that holds addresses is found by looking. */
+ * under that key; then a new text field. Columns without a heading, and those a file of rejected rows
+ * begins with, are left out, unless somebody wished for them, but one that holds addresses is found by looking. */
 
 #include "interchange/import-map.h"
 
@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "contacts/address.h"
+#include "interchange/reject-file.h"
 
 enum {
   SAMPLE_ROWS = 100,
@@ -253,7 +254,8 @@ postino_import_map_new (PostinoRowReader  *reader,
           const char *name = is_wish ? wished[i] : reader->header->pdata[i];
 
           if (i == map->address_column || is_wish != (pass == 0) || *name == '\0'
-              || strcmp (wished[i], "-") == 0)
+              || strcmp (wished[i], "-") == 0
+              || (!is_wish && postino_reject_file_is_own_column (reader->header, i)))
             continue;
           if (!add_column (map, fields, i, name, is_wish, error))
             return NULL;

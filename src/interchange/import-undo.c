@@ -316,12 +316,16 @@ prune_journals (PostinoStore *store,
 
 gboolean
 postino_import_recover (PostinoStore *store,
+                        char        **name,
                         GError      **error)
 {
   gint64 now_us = postino_clock_now_us (postino_clock_system ());
   g_autoptr (GPtrArray) rows = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *newest = NULL;
 
+  if (name != NULL)
+    *name = NULL;
   if (!postino_store_read (store, read_applying, &rows, error))
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
@@ -339,6 +343,10 @@ postino_import_recover (PostinoStore *store,
       postino_import_unlock (store, row->id, lock);
       if (!ok)
         return FALSE;
+      if (newest == NULL)
+        newest = g_strdup (row->name);
     }
+  if (name != NULL)
+    *name = g_steal_pointer (&newest);
   return prune_journals (store, now_us, error);
 }

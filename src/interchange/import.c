@@ -505,7 +505,7 @@ postino_import_run (PostinoStore               *store,
 
   *outcome = (PostinoImportOutcome) { 0 };
   self.started = g_get_monotonic_time ();
-  self.rejects = postino_reject_file_new (options->rejects);
+  self.rejects = postino_reject_file_new (options->rejects, options->rejects_style);
   self.batch = g_ptr_array_new ();
   self.budget_us = POSTINO_IMPORT_MAX_WRITE_US / 4;
   self.target.options = options;

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "base/clock.h"
+#include "interchange/reject-file.h"
 #include "store/store.h"
 
 /* Contacts out of a file. All functions block, for minutes with a million rows: not on a main loop
@@ -50,6 +51,7 @@ typedef struct {
   gboolean dry_run;                 /* only count */
   /* where to write the rows that could not be used, as CSV; NULL: nowhere */
   const char *rejects;
+  PostinoRejectFileStyle rejects_style;
   PostinoImportProgress progress;   /* may be NULL */
   gpointer progress_data;
   PostinoClock *clock;              /* NULL: the system's */
@@ -85,8 +87,8 @@ gboolean postino_import_run     (PostinoStore *store, const PostinoImportOptions
 gboolean postino_import_undo    (PostinoStore *store, gint64 import, GError **error);
 
 /* Rolls back the imports whose process is gone. When a workspace is opened for work; cheap if there
- * are none. */
-gboolean postino_import_recover (PostinoStore *store, GError **error);
+ * are none. *@name (may be NULL): of the newest of them, or NULL; yours. */
+gboolean postino_import_recover (PostinoStore *store, char **name, GError **error);
 
 /* "add", "remove", "unsubscribe"; "fill", "overwrite", "keep". */
 const char *postino_import_mode_to_string     (PostinoImportMode mode);

@@ -5,25 +5,34 @@
 #include "interchange/reject-file.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "interchange/csv.h"
 #include "interchange/private-file.h"
 
 enum { MAX_BUFFER = 256 * 1024 };
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* What is written before the cells. */
+static const char *const own_headings[] = { N_("row"), N_("reason") };
+
 struct _PostinoRejectFile {
   char *path;            /* or NULL */
+  PostinoRejectFileStyle style;
   GString *text;         /* not yet written */
   GOutputStream *stream; /* NULL: not opened yet */
   gboolean has_header;
 };
 
 PostinoRejectFile *
-postino_reject_file_new (const char *path)
+postino_reject_file_new (const char            *path,
+                         PostinoRejectFileStyle style)
 {
   PostinoRejectFile *self = g_new0 (PostinoRejectFile, 1);
 
   self->path = g_strdup (path);
+  self->style = style;
   self->text = g_string_new (NULL);
   return self;
 }
@@ -59,14 +68,23 @@ write_text (PostinoRejectFile *self,
   return TRUE;
 }
 
+/* A format without a delimiter comes from a spreadsheet, too; the comma is what all of them read. */
+static char
+find_delimiter (const PostinoRejectFile *self,
+                const PostinoRowReader  *reader)
+{
+  return self->style == POSTINO_REJECT_FILE_SPREADSHEET && reader->delimiter != '\0' ? reader->delimiter : ',';
+}
+
 static void
 append_cells (GString           *line,
+              char               delimiter,
               const char *const *cells,
               guint              n_cells)
 {
   for (guint i = 0; i < n_cells; i++)
     {
-      g_string_append_c (line, ',');
+      g_string_append_c (line, delimiter);
       postino_csv_append_cell (line, cells[i]);
     }
   g_string_append (line, "\r\n");
@@ -76,11 +94,33 @@ static void
 append_header (PostinoRejectFile      *self,
                const PostinoRowReader *reader)
 {
-  postino_csv_append_cell (self->text, _("row"));
-  g_string_append_c (self->text, ',');
-  postino_csv_append_cell (self->text, _("reason"));
-  append_cells (self->text, (const char *const *) reader->header->pdata, reader->header->len);
+  char delimiter = find_delimiter (self, reader);
+
+  if (self->style == POSTINO_REJECT_FILE_SPREADSHEET)
+    g_string_append (self->text, BYTE_ORDER_MARK);
+  postino_csv_append_cell (self->text, _(own_headings[0]));
+  g_string_append_c (self->text, delimiter);
+  postino_csv_append_cell (self->text, _(own_headings[1]));
+  append_cells (self->text, delimiter, (const char *const *) reader->header->pdata, reader->header->len);
   self->has_header = TRUE;
+}
+
+/* In English too: the file may be older than the language of the desktop. */
+static gboolean
+is_own_heading (const GPtrArray *header,
+                guint            number)
+{
+  const char *heading = header->pdata[number];
+
+  return strcmp (heading, own_headings[number]) == 0 || strcmp (heading, _(own_headings[number])) == 0;
+}
+
+gboolean
+postino_reject_file_is_own_column (const GPtrArray *header,
+                                   guint            number)
+{
+  return number < G_N_ELEMENTS (own_headings) && header->len > G_N_ELEMENTS (own_headings)
+         && is_own_heading (header, 0) && is_own_heading (header, 1);
 }
 
 gboolean
@@ -94,9 +134,9 @@ postino_reject_file_add (PostinoRejectFile      *self,
     return TRUE;
   if (!self->has_header)
     append_header (self, reader);
-  g_string_append_printf (self->text, "%" G_GINT64_FORMAT ",", row->number);
+  g_string_append_printf (self->text, "%" G_GINT64_FORMAT "%c", row->number, find_delimiter (self, reader));
   postino_csv_append_cell (self->text, reason);
-  append_cells (self->text, row->cells, row->n_cells);
+  append_cells (self->text, find_delimiter (self, reader), row->cells, row->n_cells);
   return self->text->len < MAX_BUFFER || write_text (self, error);
 }
 

@@ -205,7 +205,7 @@ postino_suppression_import (PostinoStore                          *store,
   static const char *const reasons[] = { "reason", "motivo", NULL };
   static const char *const notes[] = { "note", "nota", NULL };
   g_autoptr (PostinoRowReader) reader = postino_csv_open (options->path, NULL, error);
-  g_autoptr (PostinoRejectFile) rejects = postino_reject_file_new (options->rejects);
+  g_autoptr (PostinoRejectFile) rejects = postino_reject_file_new (options->rejects, options->rejects_style);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
   Import self = { .store = store, .options = options, .done = done, .reader = reader,
                   .rejects = rejects, .rows = rows };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "interchange/reject-file.h"
 #include "store/store.h"
 
 /* Every row is counted once: added, known (excluded for that reason already, or twice in the file) or
@@ -21,6 +22,7 @@ typedef struct {
   const char *how;     /* of the consents withdrawn: "by hand", "import" */
   gboolean dry_run;    /* reads and checks only; what would be added is not told from what is known */
   const char *rejects; /* where rows without an address go, with the reason; NULL: they are only counted */
+  PostinoRejectFileStyle rejects_style;
   PostinoSuppressionProgress progress; /* in the calling thread, now and then; may be NULL */
   gpointer progress_data;
 } PostinoSuppressionImportOptions;

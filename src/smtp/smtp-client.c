@@ -475,6 +475,12 @@ postino_smtp_client_get_protocol (PostinoSmtpClient *self)
   return postino_stream_get_protocol (self->stream);
 }
 
+gboolean
+postino_smtp_client_offers_auth (PostinoSmtpClient *self)
+{
+  return postino_smtp_engine_offers_auth (self->engine);
+}
+
 guint64
 postino_smtp_client_get_size_limit (PostinoSmtpClient *self)
 {

@@ -62,6 +62,7 @@ gboolean           postino_smtp_client_is_usable (PostinoSmtpClient *client);
 
 /* For the probe: "TLS 1.3" or NULL; bytes, 0 for no limit told. */
 const char        *postino_smtp_client_get_protocol   (PostinoSmtpClient *client);
+gboolean           postino_smtp_client_offers_auth    (PostinoSmtpClient *client);
 guint64            postino_smtp_client_get_size_limit (PostinoSmtpClient *client);
 
 #define POSTINO_SMTP_QUIT_PATIENCE_MS 5000 /* nobody waits five minutes for a good-bye */

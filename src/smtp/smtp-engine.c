@@ -681,6 +681,12 @@ postino_smtp_engine_count_replies (PostinoSmtpEngine *self)
   return self->n_replies;
 }
 
+gboolean
+postino_smtp_engine_offers_auth (PostinoSmtpEngine *self)
+{
+  return self->features.auth != NULL;
+}
+
 guint64
 postino_smtp_engine_get_size_limit (PostinoSmtpEngine *self)
 {

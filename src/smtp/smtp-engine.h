@@ -91,7 +91,8 @@ gboolean           postino_smtp_engine_get_awaited  (PostinoSmtpEngine *engine,
                                                      PostinoSmtpStage *stage);
 guint64            postino_smtp_engine_count_replies (PostinoSmtpEngine *engine);
 
-/* From EHLO; for the probe. 0: no limit told. */
+/* From EHLO; for the probe: any way to sign in; a size of 0 is no limit told. */
+gboolean           postino_smtp_engine_offers_auth    (PostinoSmtpEngine *engine);
 guint64            postino_smtp_engine_get_size_limit (PostinoSmtpEngine *engine);
 gboolean           postino_smtp_engine_can_pipeline   (PostinoSmtpEngine *engine);
 

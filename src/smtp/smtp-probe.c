@@ -39,6 +39,8 @@ describe_success (const PostinoSmtpProfile *profile,
                             port);
   if (postino_smtp_profile_has_auth (profile))
     g_string_append_printf (text, _("; signed in as “%s”"), profile->user);
+  else if (postino_smtp_client_offers_auth (client))
+    g_string_append (text, _("; nobody signed in, though it offers that: it may refuse what you send"));
   if (limit > 0)
     {
       g_autofree char *size = g_format_size (limit);

@@ -242,7 +242,7 @@ prepare_workspace (PostinoWorker *self,
   if (!postino_workspace_lock_worker (self->workspace, error)
       || !postino_worker_launch_write_pid (folder, error)
       || !postino_restore_apply_rule (self->workspace, &was_foreign, error)
-      || !postino_import_recover (postino_workspace_get_store (self->workspace), error)
+      || !postino_import_recover (postino_workspace_get_store (self->workspace), NULL, error)
       || !postino_store_start_checkpoints (postino_workspace_get_store (self->workspace), error))
     return FALSE;
   if (was_foreign)

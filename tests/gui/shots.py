@@ -120,7 +120,7 @@ class Shooting:
         self.shot("14-report-below", "!40")
         self.shot("14-report-people", "Escape", f"~{sent}", ":1", "!5", "=People who clicked", ":1")
         self.shot("15-sandbox", "Escape", "Escape", "alt+6", ":1")
-        self.shot("16-message", "~zoe.wood@example.net", ":2")
+        self.shot("16-message", f"~{self.first_address()}", ":2")
         self.shot("17-headers", "=Headers")
         self.shot("18-servers", "Escape", "alt+7")
         self.shot("19-server", "=Add a Server")

@@ -102,6 +102,26 @@ class Contacts(PeopleCase):
         self.wait_rows(EVERYBODY)
         self.assertEqual(set(self.show(chosen[1])["lists"]), {"Clienti", "Soci"})
 
+    def test_list_renamed(self):
+        desktop = self.desktop
+        desktop.press("Clienti")
+        desktop.wait_for(lambda: desktop.find_now("Clienti", "label"), "the list")
+        self.choose("More", "Rename This List…")
+        desktop.find("Rename the List")
+        desktop.key("ctrl+a")
+        desktop.xdo("type", "Soci")
+        desktop.press("Rename")
+        desktop.find("There is a list “Soci” already")
+        self.choose("More", "Rename This List…")
+        desktop.find("Rename the List")
+        desktop.key("End")
+        desktop.xdo("type", " di Forli")
+        desktop.key("Return")
+        wait_until(lambda: {row["name"]: row["contacts"] for row in self.ctl("list", "list")} == {"Clienti di Forli": N, "Soci": 0},
+                   "the new name")
+        desktop.wait_for(lambda: desktop.find_now("Clienti di Forli", "label"), "the new name")
+        self.wait_rows(EVERYBODY)
+
     def test_list_deleted_and_back(self):
         desktop = self.desktop
         desktop.press("Clienti")

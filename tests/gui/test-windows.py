@@ -137,6 +137,7 @@ class Windows(unittest.TestCase):
         program.wait()
         self.assertLess(self.count_contacts(), before + 200000)
         self.open("Demo: nothing leaves")
+        self.desktop.wait_text("The import of “many.csv” was interrupted, and nothing of it was kept")
         wait_until(lambda: self.count_contacts() == before, "the import to be taken back")
         self.desktop.check_quiet()
 

@@ -26,6 +26,7 @@ static const PostinoFindingFix fixes[] = {
   { "no-consent", "recipients", N_("See the Recipients"), "campaign.step::recipients" },
   { "some-no-consent", "recipients", N_("See the Recipients"), "campaign.step::recipients" },
   { "deleted-exclusion", "recipients", N_("See the Recipients"), "campaign.step::recipients" },
+  { "already-sent", "recipients", N_("See the Recipients"), "campaign.step::recipients" },
   { "some-suppressed", "recipients", N_("See the Exclusions"), "win.go::exclusions" },
 };
 

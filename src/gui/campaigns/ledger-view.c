@@ -44,7 +44,7 @@ static char *
 say_state (PostinoLedgerView      *self,
            const PostinoLedgerRow *row)
 {
-  return g_strdup (postino_ledger_state_describe (row->state));
+  return g_strdup (postino_ledger_state_describe_one (row->state));
 }
 
 static char *

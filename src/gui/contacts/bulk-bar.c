@@ -11,7 +11,7 @@
 #include "contacts/lists-table.h"
 #include "contacts/tags-table.h"
 #include "gui/contacts/list-menu.h"
-#include "gui/contacts/text-dialog.h"
+#include "gui/widgets/text-dialog.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
 
@@ -341,7 +341,7 @@ add_to_new_list_cb (GtkWidget  *widget,
                     GVariant   *parameter)
 {
   postino_text_dialog_ask (widget, _("New List"), _("The selected contacts are added to it."),
-                           _("Name"), _("_Add"), list_named_cb, NULL, NULL);
+                           _("Name"), NULL, _("_Add"), list_named_cb, NULL, NULL);
 }
 
 static void
@@ -368,8 +368,8 @@ tag_cb (GtkWidget  *widget,
         const char *action,
         GVariant   *parameter)
 {
-  postino_text_dialog_ask (widget, _("Add a Tag"), NULL, _("Tag"), _("_Add"), tag_named_cb, NULL,
-                           NULL);
+  postino_text_dialog_ask (widget, _("Add a Tag"), NULL, _("Tag"), NULL, _("_Add"), tag_named_cb,
+                           NULL, NULL);
 }
 
 static void

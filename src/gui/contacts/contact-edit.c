@@ -190,6 +190,14 @@ make_list (PostinoDb *db,
 }
 
 static gboolean
+rename_list (PostinoDb *db,
+             Job       *job,
+             GError   **error)
+{
+  return postino_lists_table_rename (db, job->edit.target, job->edit.text, error);
+}
+
+static gboolean
 make_field (PostinoDb *db,
             Job       *job,
             GError   **error)
@@ -213,6 +221,7 @@ static const EditFunc verbs[] = {
   [POSTINO_EDIT_LIFT] = lift,
   [POSTINO_EDIT_NEW_CONTACT] = make_contact,
   [POSTINO_EDIT_NEW_LIST] = make_list,
+  [POSTINO_EDIT_RENAME_LIST] = rename_list,
   [POSTINO_EDIT_NEW_FIELD] = make_field,
 };
 

@@ -22,6 +22,7 @@ typedef enum {
   POSTINO_EDIT_NEW_CONTACT,      /* name: the address as typed; text: full name; target: list or 0;
                                     purposes 0: no consent, else as GIVE_CONSENT with words for its source */
   POSTINO_EDIT_NEW_LIST,         /* text */
+  POSTINO_EDIT_RENAME_LIST,      /* target; text */
   POSTINO_EDIT_NEW_FIELD,        /* text: its label; type */
 } PostinoEditVerb;
 

@@ -16,7 +16,7 @@
 #include "gui/contacts/list-filter.h"
 #include "gui/contacts/new-contact-dialog.h"
 #include "gui/contacts/person-pane.h"
-#include "gui/contacts/text-dialog.h"
+#include "gui/widgets/text-dialog.h"
 #include "gui/shell/page.h"
 #include "gui/shell/side-pane.h"
 #include "gui/shell/toast.h"
@@ -192,6 +192,7 @@ apply_list (PostinoContactsPage *self)
   self->n_all = -1;
   postino_contact_list_set_list (self->contacts, list);
   postino_bulk_bar_set_list (self->bulk_bar, list);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "contacts.rename-list", list != 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "contacts.delete-list", list != 0);
 }
 
@@ -345,8 +346,33 @@ new_list_cb (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
 {
-  postino_text_dialog_ask (widget, _("New List"), NULL, _("Name"), _("_Add"), list_named_cb, NULL,
+  postino_text_dialog_ask (widget, _("New List"), NULL, _("Name"), NULL, _("_Add"), list_named_cb, NULL,
                            NULL);
+}
+
+/* The list that is shown when it is asked may not be that when it is answered. */
+static void
+list_renamed_cb (GtkWidget  *widget,
+                 const char *name,
+                 gpointer    list)
+{
+  PostinoEdit edit = { .verb = POSTINO_EDIT_RENAME_LIST, .target = *(gint64 *) list, .text = name };
+
+  postino_edit_write (widget, POSTINO_CONTACTS_PAGE (widget)->session, &edit, NULL);
+}
+
+static void
+rename_list_cb (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  PostinoContactsPage *self = POSTINO_CONTACTS_PAGE (widget);
+  const char *name = postino_list_filter_get_name (self->filter);
+  gint64 list = postino_list_filter_get_list (self->filter);
+
+  if (name != NULL)
+    postino_text_dialog_ask (widget, _("Rename the List"), NULL, _("Name"), name, _("_Rename"),
+                             list_renamed_cb, g_memdup2 (&list, sizeof list), g_free);
 }
 
 static void
@@ -418,6 +444,7 @@ set_session (PostinoContactsPage *self,
   g_signal_connect_swapped (self->contacts, "notify::n-items", G_CALLBACK (loading_cb), self);
   g_signal_connect_swapped (self->contacts, "notify::is-loading", G_CALLBACK (loading_cb), self);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_cb), self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "contacts.rename-list", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "contacts.delete-list", FALSE);
   contents_cb (self);
 }
@@ -502,6 +529,7 @@ postino_contacts_page_class_init (PostinoContactsPageClass *klass)
     { "contacts.search", NULL, search_action_cb },
     { "contacts.new-contact", NULL, new_contact_cb },
     { "contacts.new-list", NULL, new_list_cb },
+    { "contacts.rename-list", NULL, rename_list_cb },
     { "contacts.delete-list", NULL, delete_list_cb },
     { "contacts.new-field", NULL, new_field_cb },
     { "contacts.delete", NULL, delete_cb },

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "gui/contacts/contact-edit.h"
-#include "gui/contacts/text-dialog.h"
+#include "gui/widgets/text-dialog.h"
 #include "gui/shell/toast.h"
 
 typedef struct {
@@ -100,8 +100,8 @@ postino_exclusion_ask_to_lift (GtkWidget               *from,
       break;
     }
   body = g_strdup_printf (_("Say why “%s” may be mailed again. The reason is kept."), key);
-  postino_text_dialog_ask (from, _("Lift the Exclusion?"), body, _("Reason"), _("_Lift"), lift_cb,
-                           make_target (session, key), free_target);
+  postino_text_dialog_ask (from, _("Lift the Exclusion?"), body, _("Reason"), NULL, _("_Lift"),
+                           lift_cb, make_target (session, key), free_target);
 }
 
 /* ---- adding ---- */
@@ -136,7 +136,7 @@ postino_exclusion_ask_why (GtkWidget      *from,
   g_autofree char *body = g_strdup_printf (_("No campaign goes to “%s” any more. Say why: the reason is kept."),
                                            key);
 
-  postino_text_dialog_ask (from, _("Exclude?"), body, _("Reason"), _("_Exclude"), why_cb,
+  postino_text_dialog_ask (from, _("Exclude?"), body, _("Reason"), NULL, _("_Exclude"), why_cb,
                            make_target (session, key), free_target);
 }
 
@@ -161,8 +161,8 @@ postino_exclusion_ask_to_add (GtkWidget      *from,
 {
   postino_text_dialog_ask (from, _("Exclude an Address"),
                            _("An address, or a whole domain as “@example.org”."),
-                           _("Address or @domain"), _("_Next"), key_cb, make_target (session, NULL),
-                           free_target);
+                           _("Address or @domain"), NULL, _("_Next"), key_cb,
+                           make_target (session, NULL), free_target);
 }
 
 /* ---- words ---- */

@@ -44,6 +44,7 @@ import (gpointer          data,
     .how = SOURCE,
     .dry_run = work->reason == NULL,
     .rejects = postino_file_notes_get_rejects (notes),
+    .rejects_style = POSTINO_REJECT_FILE_SPREADSHEET,
     .progress = note_progress,
     .progress_data = notes,
   };

@@ -63,6 +63,7 @@ import (gpointer          data,
     .consent_at_us = plan->consent_at_us,
     .dry_run = work->is_trial,
     .rejects = postino_file_notes_get_rejects (notes),
+    .rejects_style = POSTINO_REJECT_FILE_SPREADSHEET,
     .progress = note_progress,
     .progress_data = notes,
   };

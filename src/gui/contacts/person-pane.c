@@ -16,7 +16,7 @@
 #include "gui/contacts/person-fields.h"
 #include "gui/contacts/person-permission.h"
 #include "gui/contacts/person.h"
-#include "gui/contacts/text-dialog.h"
+#include "gui/widgets/text-dialog.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
 #include "model/topic-watch.h"
@@ -392,7 +392,7 @@ add_to_new_list_cb (GtkWidget  *widget,
                     const char *action,
                     GVariant   *parameter)
 {
-  postino_text_dialog_ask (widget, _("New List"), NULL, _("Name"), _("_Add"), list_named_cb, NULL,
+  postino_text_dialog_ask (widget, _("New List"), NULL, _("Name"), NULL, _("_Add"), list_named_cb, NULL,
                            NULL);
 }
 

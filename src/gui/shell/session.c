@@ -35,6 +35,7 @@ struct _PostinoSession {
   char *keyring_failure;
   gboolean is_demo;
   gboolean was_foreign;
+  char *undone_import; /* or NULL */
   gboolean is_waking;
   guint keep_id;
 };
@@ -54,6 +55,7 @@ typedef struct {
   char *keyring_failure;
   gboolean is_demo;
   gboolean was_foreign;
+  char *undone_import; /* or NULL */
 } Opening;
 
 static void
@@ -65,6 +67,7 @@ free_opening (gpointer data)
   g_clear_object (&opening->workspace);
   g_clear_pointer (&opening->token_key, g_bytes_unref);
   g_free (opening->keyring_failure);
+  g_free (opening->undone_import);
   g_free (opening);
 }
 
@@ -113,7 +116,7 @@ open_in_thread (GTask        *task,
     }
   store = postino_workspace_get_store (opening->workspace);
   if (!postino_restore_apply_rule (opening->workspace, &opening->was_foreign, &error)
-      || !postino_import_recover (store, &error)
+      || !postino_import_recover (store, &opening->undone_import, &error)
       || !postino_store_read (store, read_demo, opening, &error))
     {
       g_task_return_error (task, error);
@@ -284,6 +287,7 @@ postino_session_finalize (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->token_key, g_bytes_unref);
   g_free (self->keyring_failure);
+  g_free (self->undone_import);
   G_OBJECT_CLASS (postino_session_parent_class)->finalize (object);
 }
 
@@ -318,6 +322,7 @@ build_session (Opening *opening)
   self->keyring_failure = g_steal_pointer (&opening->keyring_failure);
   self->is_demo = opening->is_demo;
   self->was_foreign = opening->was_foreign;
+  self->undone_import = g_steal_pointer (&opening->undone_import);
   self->proxy = postino_worker_proxy_new (postino_workspace_get_folder (self->workspace));
   self->campaigns = postino_campaign_list_new (store, FALSE);
   self->problems = postino_problem_list_new (self->workspace);
@@ -433,6 +438,12 @@ gboolean
 postino_session_was_foreign (PostinoSession *self)
 {
   return self->was_foreign;
+}
+
+const char *
+postino_session_get_undone_import (PostinoSession *self)
+{
+  return self->undone_import;
 }
 
 GBytes *

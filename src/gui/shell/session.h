@@ -40,6 +40,9 @@ gboolean             postino_session_is_demo        (PostinoSession *self);
 /* Restored, copied or moved here when it was opened: its campaigns were paused. */
 gboolean             postino_session_was_foreign    (PostinoSession *self);
 
+/* The file whose import had been interrupted, and was taken back when it was opened; or NULL. */
+const char          *postino_session_get_undone_import (PostinoSession *self);
+
 /* POSTINO_TOKEN_KEY_SIZE bytes; NULL while the keyring is locked: then
  * postino_session_get_keyring_failure () is a sentence, and signal "changed" tells of the end. */
 GBytes              *postino_session_get_token_key  (PostinoSession *self);

@@ -70,12 +70,20 @@ find_overlay (GtkWidget *from)
   return NULL;
 }
 
+/* A title of the toast's own would be cut where the window is narrow: a sentence is read whole. */
 static AdwToast *
 build_toast (const char *sentence)
 {
   g_autofree char *title = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (title);
+  GtkWidget *label = gtk_label_new (sentence);
 
-  return adw_toast_new (title);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  return toast;
 }
 
 static void

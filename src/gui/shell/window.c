@@ -312,6 +312,24 @@ postino_window_begin (PostinoWindow *self,
 
 /* ---- opening ---- */
 
+/* What was done to the workspace before anybody saw it. */
+static void
+tell_of_opening (PostinoWindow *self)
+{
+  const char *import = postino_session_get_undone_import (self->session);
+  g_autofree char *sentence = NULL;
+
+  if (import != NULL)
+    {
+      sentence = g_strdup_printf (_("The import of “%s” was interrupted, and nothing of it was kept: import it again"),
+                                  import);
+      postino_toast_say (GTK_WIDGET (self), sentence);
+    }
+  if (postino_session_was_foreign (self->session))
+    postino_toast_say (GTK_WIDGET (self),
+                       _("This workspace was restored, copied or moved here: its campaigns are paused"));
+}
+
 static void
 show_workspace (PostinoWindow *self)
 {
@@ -330,9 +348,7 @@ show_workspace (PostinoWindow *self)
   if (self->waiting_action != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), self->waiting_action, NULL);
   self->waiting_action = NULL;
-  if (postino_session_was_foreign (self->session))
-    postino_toast_say (GTK_WIDGET (self),
-                       _("This workspace was restored, copied or moved here: its campaigns are paused"));
+  tell_of_opening (self);
 }
 
 static void

@@ -12,6 +12,9 @@ test_states (void)
   g_hash_table_remove_all (words);
   for (int state = 0; state < POSTINO_LEDGER_N_STATES; state++)
     g_assert_true (g_hash_table_add (words, (gpointer) postino_ledger_state_describe ((PostinoLedgerState) state)));
+  g_hash_table_remove_all (words);
+  for (int state = 0; state < POSTINO_LEDGER_N_STATES; state++)
+    g_assert_true (g_hash_table_add (words, (gpointer) postino_ledger_state_describe_one ((PostinoLedgerState) state)));
 }
 
 static void

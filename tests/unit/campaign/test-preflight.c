@@ -5,6 +5,7 @@
 #include "scratch-db.h"
 
 #include "base/token.h"
+#include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/preflight.h"
 
@@ -30,6 +31,14 @@
 #define TEST "UPDATE campaign SET kind = 'test';"
 #define PUBLIC "INSERT INTO setting VALUES ('collector-url', 'https://t.example.com');"
 #define HARVESTED(AGO) "INSERT INTO harvest VALUES ('public', 1, 1795343400000000 - " AGO ");"
+/* A finished campaign of the same text; a and c were sent it, b was not. */
+#define SENT_BEFORE                                                                                                \
+  "INSERT INTO campaign (id, kind, name, state, launched_us, created_us, modified_us) VALUES "                     \
+  "(2, 'campaign', 'Prima', 'finished', 5, 1, 1);"                                                                 \
+  "INSERT INTO revision (id, campaign, subject, html, created_us) VALUES (2, 2, 'Ciao', '<p>Ciao</p>', 1);"        \
+  "UPDATE campaign SET revision = 2 WHERE id = 2;"                                                                 \
+  "INSERT INTO ledger (campaign, contact, key, address, state) VALUES (2, 1, 'a@x.it', 'a@x.it', 4),"              \
+  "(2, 2, 'b@x.it', 'b@x.it', 5), (2, 3, 'c@y.it', 'c@y.it', 3);"
 #define SUPPRESS(KEY) "INSERT INTO suppression (key, reason, source, at_us) VALUES ('" KEY "', 'manual', 'cli', 1);"
 
 static const struct {
@@ -103,6 +112,14 @@ static const struct {
   { "UPDATE contact SET consent = 0 WHERE id = 1", "info:no-collector info:some-no-consent" },
   { "INSERT INTO list_member SELECT 2, id, 1 FROM contact WHERE id = 1; UPDATE list SET deleted_us = 5 WHERE id = 2",
     "warning:deleted-exclusion info:no-collector" },
+  { SENT_BEFORE, "warning:already-sent info:no-collector" },
+  { SENT_BEFORE "UPDATE campaign SET kind = 'test' WHERE id = 2", "info:no-collector" },
+  { SENT_BEFORE "UPDATE campaign SET launched_us = NULL WHERE id = 2", "info:no-collector" },
+  { SENT_BEFORE "UPDATE revision SET subject = 'Altro' WHERE id = 2", "info:no-collector" },
+  { SENT_BEFORE "UPDATE revision SET html = 'Altro' WHERE id = 1", "info:no-collector" },
+  { SENT_BEFORE "UPDATE ledger SET state = 5", "info:no-collector" },
+  { SENT_BEFORE "DELETE FROM list_member WHERE contact <> 2", "info:no-collector" },
+  { SENT_BEFORE SUPPRESS ("a@x.it") "DELETE FROM list_member WHERE contact = 3", "info:no-collector info:some-suppressed" },
   { SUPPRESS ("a@x.it"), "info:no-collector info:some-suppressed" },
   { SUPPRESS ("@x.it") SUPPRESS ("@y.it"), "error:no-recipients info:no-collector info:some-suppressed" },
   { SUPPRESS ("@x.it") "UPDATE contact SET consent = 0", "error:no-consent info:no-collector info:some-suppressed" },
@@ -212,6 +229,31 @@ test_sentences (void)
   remove_scratch_folder (folder);
 }
 
+/* Who was refused then, or is left out now, is not counted. */
+static void
+test_repeat (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder);
+  g_autoptr (GError) error = NULL;
+  PostinoAudienceRepeat repeat;
+
+  g_assert_true (postino_audience_find_repeat (db, 1, &repeat, &error));
+  g_assert_null (repeat.name);
+  postino_db_exec (db, SENT_BEFORE, &error);
+  g_assert_true (postino_audience_find_repeat (db, 1, &repeat, &error));
+  g_assert_cmpstr (repeat.name, ==, "Prima");
+  g_assert_cmpint (repeat.launched_us, ==, 5);
+  g_assert_cmpint (repeat.n, ==, 2);
+  postino_audience_repeat_clear (&repeat);
+  postino_db_exec (db, SUPPRESS ("a@x.it"), &error);
+  g_assert_true (postino_audience_find_repeat (db, 1, &repeat, &error));
+  g_assert_cmpint (repeat.n, ==, 1);
+  postino_audience_repeat_clear (&repeat);
+  g_assert_no_error (error);
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -219,5 +261,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/preflight/worlds", test_worlds);
   g_test_add_func ("/preflight/sentences", test_sentences);
+  g_test_add_func ("/preflight/repeat", test_repeat);
   return g_test_run ();
 }

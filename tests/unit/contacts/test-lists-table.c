@@ -129,6 +129,50 @@ test_undelete (void)
   remove_scratch_folder (folder);
 }
 
+static void
+assert_rename (PostinoDb  *db,
+               gint64      id,
+               const char *name,
+               int         expected)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (postino_lists_table_rename (db, id, name, &error), ==, expected == 0);
+  if (expected != 0)
+    g_assert_error (error, POSTINO_ERROR, expected);
+}
+
+/* Members stay; a name is had once; that of a deleted list is free, and it comes back under another. */
+static void
+test_rename (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_scratch_db (&folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lists = NULL;
+  gint64 ann = add_contact (db, "ann@example.org");
+  gint64 id = 0;
+  gint64 other = 0;
+
+  g_assert_true (postino_lists_table_make (db, "Clienti", NULL, NOW, &id, &error));
+  g_assert_true (postino_lists_table_make (db, "Soci", NULL, NOW, &other, &error));
+  g_assert_true (postino_lists_table_add_member (db, id, ann, NOW, NULL, &error));
+  assert_rename (db, id, " Clienti\n2026 ", 0);
+  g_assert_true (postino_lists_table_find (db, "Clienti 2026", &id, &error));
+  assert_rename (db, id, "Clienti 2026", 0);
+  assert_rename (db, id, "Soci", POSTINO_ERROR_EXISTS);
+  assert_rename (db, id, " ", POSTINO_ERROR_USAGE);
+  g_assert_true (postino_lists_table_delete (db, other, NOW, &error));
+  assert_rename (db, id, "Soci", 0);
+  g_assert_true (postino_lists_table_undelete (db, other, NOW, &error));
+  lists = postino_lists_table_list (db, &error);
+  g_assert_cmpuint (lists->len, ==, 2);
+  g_assert_cmpstr (((PostinoList *) lists->pdata[0])->name, ==, "Soci");
+  g_assert_cmpint (((PostinoList *) lists->pdata[0])->n_members, ==, 1);
+  g_assert_cmpstr (((PostinoList *) lists->pdata[1])->name, ==, "Soci (2)");
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -136,6 +180,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lists-table/members", test_members);
   g_test_add_func ("/lists-table/names", test_names);
+  g_test_add_func ("/lists-table/rename", test_rename);
   g_test_add_func ("/lists-table/undelete", test_undelete);
   return g_test_run ();
 }

@@ -573,6 +573,7 @@ test_kill (Fixture      *fixture,
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   g_autofree char *import_folder = g_build_filename (fixture->folder, "import", NULL);
+  g_autofree char *name = NULL;
   g_autoptr (GDir) dir = NULL;
   const char *argv[] = { "/proc/self/exe", "--die", postino_store_get_path (fixture->store), fixture->file, NULL };
   int status = 0;
@@ -585,8 +586,9 @@ test_kill (Fixture      *fixture,
   assert_rows (fixture, "SELECT state FROM import ORDER BY id", "done;applying;");
   assert_rows (fixture, "SELECT count(*) > 1000 FROM contact", "1;");
 
-  g_assert_true (postino_import_recover (fixture->store, &error));
+  g_assert_true (postino_import_recover (fixture->store, &name, &error));
   g_assert_no_error (error);
+  g_assert_cmpstr (name, ==, "clienti.csv");
   after = dump_contacts (fixture);
   g_assert_cmpstr (before, ==, after);
   assert_rows (fixture, "SELECT state FROM import ORDER BY id", "done;undone;");
@@ -602,7 +604,7 @@ recover_meanwhile (PostinoImportPhase phase,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (postino_import_recover (data, &error));
+  g_assert_true (postino_import_recover (data, NULL, &error));
 }
 
 /* Recovery leaves an import alone whose process lives. */

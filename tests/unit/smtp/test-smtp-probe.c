@@ -65,6 +65,8 @@ static const struct {
   { "plain", POSTINO_SMTP_TLS_NONE, NULL, FALSE,
     { "220 hi\r\n", "250-hi\r\n250 SIZE 20000000\r\n", "221 bye\r\n" }, -1,
     "works, without encryption; messages may have up to 20.0" },
+  { "not-signed-in", POSTINO_SMTP_TLS_NONE, NULL, FALSE,
+    { "220 hi\r\n", "250-hi\r\n250 AUTH PLAIN\r\n", "221 bye\r\n" }, -1, "nobody signed in" },
   { "tls", POSTINO_SMTP_TLS_TLS, "ann", TRUE,
     { "TLS", "220 hi\r\n", "250-hi\r\n250 AUTH PLAIN\r\n", "235 ok\r\n", "221 bye\r\n" }, -1,
     "encrypted with TLS 1.3; signed in as “ann”" },

@@ -8,8 +8,8 @@
 /* @from is the widget given; @text is on one line and not empty. */
 typedef void (*PostinoTextDialogDone) (GtkWidget *from, const char *text, gpointer data);
 
-/* @body may be NULL. @data is freed by @destroy in any case. Nothing is called if the person cancels
+/* @body may be NULL, and @text, what the line begins with. @data is freed by @destroy in any case. Nothing is called if the person cancels
  * or @from's window is closed meanwhile. */
 void postino_text_dialog_ask (GtkWidget *from, const char *heading, const char *body,
-                              const char *label, const char *button, PostinoTextDialogDone done,
-                              gpointer data, GDestroyNotify destroy);
+                              const char *label, const char *text, const char *button,
+                              PostinoTextDialogDone done, gpointer data, GDestroyNotify destroy);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One line of text asked for in a message dialog. Its button is only there to be pressed when there
- * is something in the line. */
+/* One line of text asked for in a message dialog. Its button can only be pressed when there is something
+ * in the line. */
 
-#include "gui/contacts/text-dialog.h"
+#include "gui/widgets/text-dialog.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -70,6 +70,7 @@ postino_text_dialog_ask (GtkWidget            *from,
                          const char           *heading,
                          const char           *body,
                          const char           *label,
+                         const char           *text,
                          const char           *button,
                          PostinoTextDialogDone done,
                          gpointer              data,
@@ -95,8 +96,9 @@ postino_text_dialog_ask (GtkWidget            *from,
                                     button, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "done",
                                               ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "done", FALSE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  gtk_editable_set_text (GTK_EDITABLE (question->row), text != NULL ? text : "");
+  changed_cb (question->row, ADW_MESSAGE_DIALOG (dialog));
   g_signal_connect (question->row, "changed", G_CALLBACK (changed_cb), dialog);
   g_signal_connect (question->row, "entry-activated", G_CALLBACK (activated_cb), dialog);
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, free_question, 0);

@@ -27,7 +27,8 @@
 
 enum {
   TRIAL_DELAY_MS = 300,
-  MAX_ROWS_HEIGHT = 220, /* of the first rows; more are scrolled */
+  ROW_HEIGHT = 32,
+  MAX_ROWS_SHOWN = 6, /* more are scrolled */
 };
 
 struct _PostinoImportDialog {
@@ -284,8 +285,8 @@ show_look (PostinoImportDialog *self)
   show_found (self->delimiter, describe_delimiter (preview->delimiter));
   postino_import_columns_show (self->columns, preview, self->look->fields);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), postino_import_rows_new (preview));
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX_ROWS_HEIGHT);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled),
+                                              (MIN (preview->rows->len, MAX_ROWS_SHOWN) + 1) * ROW_HEIGHT);
   gtk_widget_set_overflow (scrolled, GTK_OVERFLOW_HIDDEN); /* the card is round at its corners */
   gtk_widget_add_css_class (scrolled, "card");
   adw_bin_set_child (self->rows, scrolled);

@@ -96,6 +96,42 @@ class Import(unittest.TestCase):
         desktop.key("alt+1")
         desktop.check_quiet()
 
+    def test_onto_what_is_typed_in(self):
+        """An entry would write the path of a file; here it is imported, and nothing is left lying over the window."""
+        desktop = self.desktop
+        desktop.wait_for(lambda: len([node for node in desktop.screen.look() if node.role == "frame"]) == 1, "no other window")
+        desktop.xdo("windowactivate", "--sync", desktop.window_id())
+        desktop.key("ctrl+n")
+        desktop.write("Subject", "Novità")
+        self.drop_and_cancel("Subject")
+        desktop.press("Content")
+        desktop.write("HTML of the newsletter", "<p>Ciao")
+        self.drop_and_cancel("HTML of the newsletter")
+        desktop.key("alt+3")
+        self.drop_and_cancel("Search contacts")
+        wait_until(lambda: desktop.query(self.workspace, "SELECT subject, html FROM revision ORDER BY id DESC LIMIT 1")
+                   == [("Novità", "<p>Ciao")], "the newsletter as it was written")
+        desktop.key("alt+1")
+        desktop.check_quiet()
+
+    def drop_and_cancel(self, name):
+        desktop = self.desktop
+        desktop.drag_files(self.clienti(), to=desktop.find(name))
+        desktop.wait_text("New: 60|Say where the consent")
+        desktop.press("Cancel")
+        desktop.wait_gone("Cancel")
+        self.assertIsNone(desktop.find_now("Drop to Import"))
+
+    def test_another_file_onto_the_dialog(self):
+        desktop = self.desktop
+        desktop.drag_files(self.write_file("table.xlsx", b"PK\x03\x04" + b"\0" * 64))
+        desktop.wait_text("Excel sheet")
+        desktop.drag_files(self.clienti(), to=desktop.find("This Cannot Be Imported"))
+        desktop.wait_text("New: 60")
+        desktop.press("Cancel")
+        desktop.wait_gone("Cancel")
+        desktop.check_quiet()
+
     def test_what_cannot_be_imported(self):
         desktop = self.desktop
         cases = [

@@ -22,6 +22,7 @@
 #include "gui/contacts/import-place.h"
 #include "gui/contacts/import-rows.h"
 #include "gui/contacts/rows-progress.h"
+#include "gui/shell/drop.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/figures.h"
 
@@ -617,6 +618,56 @@ postino_import_dialog_init (PostinoImportDialog *self)
   fill_choices (self);
 }
 
+typedef struct {
+  PostinoImportDialog *dialog;
+  GFile *file;
+} Exchange;
+
+static void
+free_exchange (gpointer data)
+{
+  Exchange *exchange = data;
+
+  g_object_unref (exchange->dialog);
+  g_object_unref (exchange->file);
+  g_free (exchange);
+}
+
+static gboolean
+exchange_cb (gpointer data)
+{
+  Exchange *exchange = data;
+  PostinoImportDialog *self = exchange->dialog;
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (parent != NULL)
+    postino_import_dialog_present_file (parent, self->session, self->shown_list, exchange->file);
+  gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Another file instead: what this one says may be "save it as CSV". Afterwards, since GTK is not done with a
+ * widget whose drop it tells. */
+static void
+dropped_cb (GSList     *files,
+            const char *text,
+            gpointer    user_data)
+{
+  PostinoImportDialog *self = user_data;
+  Exchange *exchange;
+
+  if (files == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->close_button)))
+    return;
+  if (files->next != NULL)
+    {
+      postino_toast_say (GTK_WIDGET (self), _("Drop one file at a time"));
+      return;
+    }
+  exchange = g_new (Exchange, 1);
+  *exchange = (Exchange) { g_object_ref (self), g_object_ref (files->data) };
+  g_idle_add_full (G_PRIORITY_DEFAULT, exchange_cb, exchange, free_exchange);
+}
+
 static PostinoImportDialog *
 build_dialog (GtkWindow      *parent,
               PostinoSession *session,
@@ -629,6 +680,7 @@ build_dialog (GtkWindow      *parent,
   self->shown_list = list;
   self->is_filling = FALSE;
   adw_window_title_set_subtitle (self->window_title, subtitle);
+  postino_drop_install (GTK_WIDGET (self), NULL, dropped_cb, self);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

@@ -13,6 +13,7 @@
 #include "content/html-file.h"
 #include "gui/editor/field-menu.h"
 #include "gui/editor/find-bar.h"
+#include "gui/shell/drop.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/text-scrollbar.h"
 
@@ -207,23 +208,16 @@ is_html_name (GFile *file)
 
 /* Other files are the window's: a table of contacts dropped here is imported all the same. */
 static gboolean
-take_files (PostinoSource *self,
-            const GValue  *value)
+take_files (GSList  *files,
+            gpointer user_data)
 {
-  GSList *files = g_value_get_boxed (value);
+  PostinoSource *self = user_data;
 
   if (files == NULL || files->next != NULL || !is_html_name (files->data)
       || !gtk_text_view_get_editable (GTK_TEXT_VIEW (self->view)))
     return FALSE;
   read_file (self, files->data);
   return TRUE;
-}
-
-static gboolean
-drop_cb (PostinoSource *self,
-         const GValue  *value)
-{
-  return take_files (self, value);
 }
 
 static void
@@ -234,7 +228,7 @@ pasted_cb (GObject      *clipboard,
   g_autoptr (PostinoSource) self = user_data;
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (clipboard), result, NULL);
 
-  if (value != NULL && !take_files (self, value))
+  if (value != NULL && !take_files (g_value_get_boxed (value), self))
     postino_toast_say (GTK_WIDGET (self), _("Only one HTML file can be pasted here"));
 }
 
@@ -350,7 +344,6 @@ postino_source_class_init (PostinoSourceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoSource, buffer);
   gtk_widget_class_bind_template_child (widget_class, PostinoSource, find_bar);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);
 }
 
@@ -366,17 +359,6 @@ set_up_fault_mark (PostinoSource *self)
   gtk_source_view_set_mark_attributes (self->view, FAULT, attributes, 0);
 }
 
-/* Before the text view's own, which takes the names of files as text. */
-static void
-set_up_drops (PostinoSource *self)
-{
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-}
-
 static void
 postino_source_init (PostinoSource *self)
 {
@@ -386,7 +368,7 @@ postino_source_init (PostinoSource *self)
   self->cancellable = g_cancellable_new ();
   postino_find_bar_set_view (self->find_bar, self->view);
   set_up_fault_mark (self);
-  set_up_drops (self);
+  postino_drop_set_taker (GTK_WIDGET (self), take_files, self);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (follow_colours), self,
                            G_CONNECT_SWAPPED);
   follow_colours (self);

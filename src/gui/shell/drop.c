@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Drag and drop and paste, turned into one call. Widgets below that take a drop themselves (entries,
- * the source of a newsletter) come first: the target is asked in the bubble phase. */
+/* Drag and drop and paste, turned into one call.
+ *
+ * A file is never a text: GTK's entries would write its path, and once they have taken the drop, nobody else
+ * is told that it is over. So files are caught on their way down, and given to a widget below that asked
+ * for them (the source of a newsletter), or to the whole. Texts are for whoever is below the pointer first. */
 
 #include "gui/shell/drop.h"
 
+static const char TAKER[] = "postino-file-taker";
+
 typedef struct {
-  GtkRevealer *hint;
+  PostinoFileTaker func;
+  gpointer user_data;
+} Taker;
+
+typedef struct {
+  GtkWidget *widget;
+  GtkRevealer *hint; /* or NULL */
   PostinoDropFunc func;
   gpointer user_data;
 } Place;
@@ -28,6 +39,8 @@ static void
 set_hint (Place   *place,
           gboolean shown)
 {
+  if (place->hint == NULL)
+    return;
   gtk_widget_set_visible (GTK_WIDGET (place->hint), shown);
   gtk_revealer_set_reveal_child (place->hint, shown);
 }
@@ -49,14 +62,44 @@ leave_cb (GtkDropTarget *target,
   set_hint (place, FALSE);
 }
 
+/* Whoever stands nearest below the pointer. */
 static gboolean
-drop_cb (GtkDropTarget *target,
-         const GValue  *value,
-         double         x,
-         double         y,
-         Place         *place)
+offer_below (Place  *place,
+             GSList *files,
+             double  x,
+             double  y)
+{
+  GtkWidget *below = gtk_widget_pick (place->widget, x, y, GTK_PICK_DEFAULT);
+
+  for (; below != NULL && below != place->widget; below = gtk_widget_get_parent (below))
+    {
+      Taker *taker = g_object_get_data (G_OBJECT (below), TAKER);
+
+      if (taker != NULL && taker->func (files, taker->user_data))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+drop_files_cb (GtkDropTarget *target,
+               const GValue  *value,
+               double         x,
+               double         y,
+               Place         *place)
 {
   set_hint (place, FALSE);
+  return offer_below (place, g_value_get_boxed (value), x, y)
+         || take_value (value, place->func, place->user_data);
+}
+
+static gboolean
+drop_text_cb (GtkDropTarget *target,
+              const GValue  *value,
+              double         x,
+              double         y,
+              Place         *place)
+{
   return take_value (value, place->func, place->user_data);
 }
 
@@ -66,19 +109,33 @@ postino_drop_install (GtkWidget      *widget,
                       PostinoDropFunc func,
                       gpointer        user_data)
 {
-  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GtkDropTarget *files = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkDropTarget *text = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
   Place *place = g_new0 (Place, 1);
 
+  place->widget = widget;
   place->hint = hint;
   place->func = func;
   place->user_data = user_data;
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  g_object_set_data_full (G_OBJECT (target), "postino-place", place, g_free);
-  g_signal_connect (target, "enter", G_CALLBACK (enter_cb), place);
-  g_signal_connect (target, "leave", G_CALLBACK (leave_cb), place);
-  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), place);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (target));
+  g_object_set_data_full (G_OBJECT (widget), "postino-place", place, g_free);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (files), GTK_PHASE_CAPTURE);
+  g_signal_connect (files, "enter", G_CALLBACK (enter_cb), place);
+  g_signal_connect (files, "leave", G_CALLBACK (leave_cb), place);
+  g_signal_connect (files, "drop", G_CALLBACK (drop_files_cb), place);
+  g_signal_connect (text, "drop", G_CALLBACK (drop_text_cb), place);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (files));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (text));
+}
+
+void
+postino_drop_set_taker (GtkWidget       *widget,
+                        PostinoFileTaker func,
+                        gpointer         user_data)
+{
+  Taker *taker = g_new (Taker, 1);
+
+  *taker = (Taker) { func, user_data };
+  g_object_set_data_full (G_OBJECT (widget), TAKER, taker, g_free);
 }
 
 /* ---- paste ---- */

@@ -193,6 +193,7 @@ print_outcome_json (const PostinoImportOutcome *outcome)
   postino_print_add_int (line, "duplicates", outcome->n_duplicates);
   postino_print_add_int (line, "invalid", outcome->n_invalid);
   postino_print_add_int (line, "suppressed", outcome->n_suppressed);
+  postino_print_add_int (line, "not_agreed", outcome->n_not_agreed);
   postino_print_add_text (line, "encoding", outcome->encoding);
   postino_print_add_text (line, "delimiter", delimiter);
   postino_print_add_double (line, "seconds", outcome->seconds);
@@ -211,6 +212,7 @@ print_outcome (PostinoCli                 *cli,
     { N_("Duplicates in the file"), outcome->n_duplicates, FALSE },
     { N_("Rejected"), outcome->n_invalid, FALSE },
     { N_("Not to be mailed, and so they stay"), outcome->n_suppressed, FALSE },
+    { N_("Without consent, by the file"), outcome->n_not_agreed, FALSE },
   };
 
   if (outcome->import != 0)

@@ -234,25 +234,35 @@ weigh_consent (PostinoImportTarget       *target,
   return TRUE;
 }
 
+/* By the file: TRUE as well where it has no column for it, and the consent is everybody's. */
+static gboolean
+has_agreed (const PostinoImportTarget *target,
+            const PostinoStaged       *staged)
+{
+  return target->map->consent_column == POSTINO_IMPORT_NO_COLUMN
+         || g_strcmp0 (staged->values[target->map->columns->len], POSTINO_IMPORT_AGREED) == 0;
+}
+
 static gboolean
 find_consent (PostinoImportTarget *target,
               PostinoDb           *db,
-              const char          *key,
+              const PostinoStaged *staged,
               Change              *change,
               GError             **error)
 {
+  guint purposes = has_agreed (target, staged) ? target->purposes : 0;
   PostinoConsentState states[POSTINO_N_PURPOSES] = { 0 };
   gboolean opted_out = change->suppression == POSTINO_SUPPRESSION_UNSUBSCRIBED
                        || change->suppression == POSTINO_SUPPRESSION_COMPLAINT;
 
-  if (change->found.has_consents && !postino_consent_table_get_states (db, key, states, error))
+  if (change->found.has_consents && !postino_consent_table_get_states (db, staged->key, states, error))
     return FALSE;
   for (guint bit = 0; bit < POSTINO_N_PURPOSES; bit++)
     {
       gboolean counts = FALSE;
 
       change->consent |= states[bit].given ? 1u << bit : 0;
-      if (!(target->purposes & (1u << bit)) || opted_out)
+      if (!(purposes & (1u << bit)) || opted_out)
         continue;
       if (!weigh_consent (target, db, &states[bit], &counts, error))
         return FALSE;
@@ -510,7 +520,7 @@ apply_add (PostinoImportTarget  *target,
   gboolean is_new;
   gboolean changes;
 
-  if (!find_consent (target, db, staged->key, change, error)
+  if (!find_consent (target, db, staged, change, error)
       || !find_groups (target, db, change, error))
     return FALSE;
   for (guint i = 0; i < n_columns; i++)
@@ -526,6 +536,7 @@ apply_add (PostinoImportTarget  *target,
   counts->n_added += is_new;
   counts->n_updated += changes && !is_new;
   counts->n_unchanged += !changes;
+  counts->n_not_agreed += !has_agreed (target, staged);
   return !changes || !target->write || write_contact (target, db, staged, change, values, error);
 }
 

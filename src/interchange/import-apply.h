@@ -6,6 +6,10 @@
 #include "interchange/import.h"
 #include "interchange/stage-table.h"
 
+/* The last of a staged row's values, where the file has a column for it. */
+#define POSTINO_IMPORT_AGREED "1"
+#define POSTINO_IMPORT_NOT_AGREED "0"
+
 /* What an import does to one contact; shared by the dry run, which only asks, and the real one. One
  * thread at a time. */
 typedef struct {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From headings to fields. A wish of the user's wins; then a heading that means a known field (the
  * first of two: a second telephone column becomes a field of its own); then a field the user has
- * under that key; then a new text field. Columns without a heading, and those a file of rejected rows
- * begins with, are left out, unless somebody wished for them, but one that holds addresses is found by looking. */
+ * under that key; then a new text field. Left out, unless somebody wished for them, are columns without a
+ * heading and those a file of rejected rows begins with. The column that holds addresses is found by looking.
+ * One that holds everybody's answer about the newsletter is only proposed: a window shows what was guessed
+ * before anything is done, a command line does not. */
 
 #include "interchange/import-map.h"
 
@@ -12,6 +14,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "contacts/address.h"
+#include "interchange/consent-answer.h"
 #include "interchange/reject-file.h"
 
 enum {
@@ -151,6 +154,64 @@ choose_address_column (PostinoRowReader *reader,
   return *found != NO_COLUMN;
 }
 
+/* A column whose heading speaks of consent, and which holds answers and at least one of them. */
+static gboolean
+holds_answers (PostinoRowReader *reader,
+               guint             column,
+               gboolean         *holds,
+               GError          **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gboolean any = FALSE;
+  gboolean all = TRUE;
+  PostinoRow row;
+
+  for (int n = 0; n < SAMPLE_ROWS && all && postino_row_reader_next (reader, &row, &failure); n++)
+    {
+      if (column >= row.n_cells)
+        continue;
+      any = any || *row.cells[column] != '\0';
+      all = postino_consent_answer_is_known (row.cells[column]);
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  *holds = any && all;
+  return postino_row_reader_rewind (reader, error);
+}
+
+gboolean
+postino_import_map_guess_consent (PostinoRowReader *reader,
+                                  guint            *column,
+                                  GError          **error)
+{
+  *column = POSTINO_IMPORT_NO_COLUMN;
+  for (guint i = 0; i < reader->header->len && *column == POSTINO_IMPORT_NO_COLUMN; i++)
+    {
+      gboolean holds = FALSE;
+
+      if (postino_consent_answer_is_heading (reader->header->pdata[i])
+          && !holds_answers (reader, i, &holds, error))
+        return FALSE;
+      if (holds)
+        *column = i;
+    }
+  return TRUE;
+}
+
+static guint
+find_consent_column (char **wished)
+{
+  for (guint i = 0; wished[i] != NULL; i++)
+    {
+      if (strcmp (wished[i], POSTINO_IMPORT_CONSENT_KEY) == 0)
+        return i;
+    }
+  return POSTINO_IMPORT_NO_COLUMN;
+}
+
 static gboolean
 is_taken (const PostinoImportMap *map,
           const char             *key)
@@ -231,6 +292,12 @@ add_column (PostinoImportMap *map,
   return TRUE;
 }
 
+guint
+postino_import_map_count_values (const PostinoImportMap *map)
+{
+  return map->columns->len + (map->consent_column != POSTINO_IMPORT_NO_COLUMN);
+}
+
 PostinoImportMap *
 postino_import_map_new (PostinoRowReader  *reader,
                         GPtrArray         *fields,
@@ -244,6 +311,7 @@ postino_import_map_new (PostinoRowReader  *reader,
   wished = read_wishes (reader, wishes, error);
   if (wished == NULL || !choose_address_column (reader, wished, &map->address_column, error))
     return NULL;
+  map->consent_column = find_consent_column (wished);
 
   /* Wishes first, so that a guess does not take a field away from them. */
   for (int pass = 0; pass < 2; pass++)
@@ -253,7 +321,7 @@ postino_import_map_new (PostinoRowReader  *reader,
           gboolean is_wish = *wished[i] != '\0';
           const char *name = is_wish ? wished[i] : reader->header->pdata[i];
 
-          if (i == map->address_column || is_wish != (pass == 0) || *name == '\0'
+          if (i == map->address_column || i == map->consent_column || is_wish != (pass == 0) || *name == '\0'
               || strcmp (wished[i], "-") == 0
               || (!is_wish && postino_reject_file_is_own_column (reader->header, i)))
             continue;

@@ -70,6 +70,20 @@ is_field (GPtrArray  *fields,
 }
 
 static void
+show_consent (PostinoImportPreview *preview,
+              guint                 number)
+{
+  PostinoImportPreviewColumn *column;
+
+  if (number == POSTINO_IMPORT_NO_COLUMN)
+    return;
+  column = preview->columns->pdata[number];
+  g_free (column->field);
+  column->field = g_strdup (POSTINO_IMPORT_CONSENT_KEY);
+  column->is_new = FALSE;
+}
+
+static void
 show_map (PostinoImportPreview   *preview,
           const PostinoImportMap *map,
           GPtrArray              *fields)
@@ -98,6 +112,7 @@ postino_import_preview_read (const char              *path,
   g_autoptr (PostinoImportPreview) preview = NULL;
   g_autoptr (PostinoImportMap) map = NULL;
   g_autoptr (GError) no_map = NULL;
+  guint consent;
 
   if (reader == NULL)
     return NULL;
@@ -119,6 +134,10 @@ postino_import_preview_read (const char              *path,
     show_map (preview, map, fields);
   else
     preview->trouble = g_strdup (no_map->message);
+  consent = map != NULL ? map->consent_column : POSTINO_IMPORT_NO_COLUMN;
+  if (wishes == NULL && !postino_import_map_guess_consent (reader, &consent, error))
+    return NULL;
+  show_consent (preview, consent);
   if (!postino_row_reader_rewind (reader, error) || !read_rows (preview, reader, error))
     return NULL;
   return g_steal_pointer (&preview);

@@ -10,7 +10,7 @@
 /* One column of a file, and where it would go. */
 typedef struct {
   char *heading;   /* "": it has none */
-  char *field;     /* key of a field there is ("email"), a new field's name, or NULL: left out */
+  char *field;     /* key of a field there is ("email"), "consent", a new field's name, or NULL: left out */
   gboolean is_new; /* @field does not exist yet */
 } PostinoImportPreviewColumn;
 

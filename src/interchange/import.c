@@ -21,6 +21,7 @@
 #include "base/paths.h"
 #include "contacts/address.h"
 #include "contacts/consent-table.h"
+#include "interchange/consent-answer.h"
 #include "contacts/fields-table.h"
 #include "interchange/csv.h"
 #include "interchange/import-apply.h"
@@ -85,6 +86,21 @@ reject (Import           *self,
   return postino_reject_file_add (self->rejects, self->reader, row, reason, error);
 }
 
+/* Behind the values of fields. */
+static void
+note_answer (const Import     *self,
+             const PostinoRow *row,
+             char            **values)
+{
+  guint column = self->map->consent_column;
+  char **answer = &values[self->map->columns->len];
+
+  if (column == POSTINO_IMPORT_NO_COLUMN)
+    return;
+  g_free (*answer);
+  *answer = g_strdup (postino_consent_answer_is_yes (row->cells[column]) ? POSTINO_IMPORT_AGREED : POSTINO_IMPORT_NOT_AGREED);
+}
+
 /* The cells of the mapped columns as they are stored; FALSE if one is no value of its field,
  * *reason says so. */
 static gboolean
@@ -112,6 +128,7 @@ normalize_cells (const Import     *self,
       values[i] = postino_field_normalize (POSTINO_FIELD_TEXT, column->label,
                                            row->cells[column->column], NULL);
     }
+  note_answer (self, row, values);
   return TRUE;
 }
 
@@ -168,10 +185,11 @@ static gboolean
 stage_rows (Import  *self,
             GError **error)
 {
-  g_autofree char **values = g_new0 (char *, self->map->columns->len + 1);
+  guint n_values = postino_import_map_count_values (self->map);
+  g_autofree char **values = g_new0 (char *, n_values + 1);
   gboolean ok = read_rows (self, values, error);
 
-  for (guint i = 0; i < self->map->columns->len; i++)
+  for (guint i = 0; i < n_values; i++)
     g_free (values[i]);
   return ok && postino_reject_file_close (self->rejects, error);
 }
@@ -205,7 +223,7 @@ open_file (Import  *self,
   folder = self->map != NULL ? postino_import_make_folder (self->store, error) : NULL;
   if (folder == NULL)
     return FALSE;
-  self->stage = postino_stage_new (folder, self->map->columns->len,
+  self->stage = postino_stage_new (folder, postino_import_map_count_values (self->map),
                                    (PostinoStageMerge) options->policy, error);
   self->target.map = self->map;
   return self->stage != NULL;
@@ -331,6 +349,7 @@ take_chunk_over (Import *self)
   sum->n_unchanged += chunk->n_unchanged;
   sum->n_duplicates += chunk->n_duplicates;
   sum->n_suppressed += chunk->n_suppressed;
+  sum->n_not_agreed += chunk->n_not_agreed;
   self->n_done += chunk->n_added + chunk->n_updated + chunk->n_unchanged + chunk->n_duplicates;
   self->next = self->chunk_next;
 }
@@ -397,7 +416,7 @@ apply_all (Import  *self,
         g_ptr_array_add (self->batch, staged);
       ok = failure == NULL && apply_batch (self, error);
       for (guint i = 0; i < self->batch->len; i++)
-        postino_staged_free (self->batch->pdata[i], self->map->columns->len);
+        postino_staged_free (self->batch->pdata[i], postino_import_map_count_values (self->map));
       g_ptr_array_set_size (self->batch, 0);
       if (failure != NULL)
         g_propagate_error (error, g_steal_pointer (&failure));

@@ -68,6 +68,7 @@ typedef struct {
   gint64 n_duplicates;   /* the address stood in an earlier row of the file */
   gint64 n_invalid;
   gint64 n_suppressed;   /* of all these: addresses that must not be mailed, and stay so */
+  gint64 n_not_agreed;   /* of all these: the file says that they did not agree, or does not say it */
   const char *encoding;  /* static */
   char delimiter;
   double seconds;

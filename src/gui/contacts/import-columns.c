@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "contacts/field.h"
+#include "interchange/import-map.h"
 
 enum {
   SAMPLES = 3,
@@ -79,6 +80,7 @@ build_choices (const PostinoImportPreviewColumn *column,
   const char *new_name = column->is_new ? column->field : column->heading;
 
   add_choice (choices, "-", g_strdup (_("Leave out")));
+  add_choice (choices, POSTINO_IMPORT_CONSENT_KEY, g_strdup (_("Consent, yes or no")));
   for (int known = 0; known < POSTINO_N_KNOWN; known++)
     add_choice (choices, postino_known_field_get_key (known),
                 g_strdup (postino_known_field_get_label (known)));

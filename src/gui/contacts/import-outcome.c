@@ -124,8 +124,9 @@ postino_import_outcome_describe (const PostinoImportOutcome *outcome)
   add_part (parts, _("Changed"), outcome->n_updated);
   add_part (parts, _("As they were"), outcome->n_unchanged);
   add_part (parts, _("Twice in the file"), outcome->n_duplicates);
-  add_part (parts, _("Without a usable address"), outcome->n_invalid);
+  add_part (parts, _("Rows that cannot be used"), outcome->n_invalid);
   add_part (parts, _("Excluded, and stay so"), outcome->n_suppressed);
+  add_part (parts, _("Without consent, by the file"), outcome->n_not_agreed);
   return g_string_free (parts, FALSE);
 }
 
@@ -210,8 +211,10 @@ postino_import_outcome_show (PostinoImportOutcomePage *self,
   add_count (self, _("Changed"), outcome->n_updated);
   add_count (self, _("As they were"), outcome->n_unchanged);
   add_count (self, _("Twice in the file"), outcome->n_duplicates);
-  add_count (self, _("Without a usable address"), outcome->n_invalid);
+  add_count (self, _("Rows that cannot be used"), outcome->n_invalid);
   if (outcome->n_suppressed > 0)
     add_count (self, _("Excluded, and stay so"), outcome->n_suppressed);
+  if (outcome->n_not_agreed > 0)
+    add_count (self, _("Without consent, by the file"), outcome->n_not_agreed);
   gtk_widget_set_visible (GTK_WIDGET (self->rejects_button), postino_import_job_get_rejects (job) != NULL);
 }

@@ -167,7 +167,10 @@ describe_consent (const PostinoConsent *consent)
     return g_strdup (_("Never said"));
   when = postino_figure_moment (consent->at_us);
   text = g_string_new (NULL);
-  g_string_printf (text, consent->given ? _("Given on %s") : _("Withdrawn on %s"), when);
+  if (consent->given && consent->at_us == consent->recorded_us) /* when they gave it nobody said */
+    g_string_printf (text, _("Recorded on %s"), when);
+  else
+    g_string_printf (text, consent->given ? _("Given on %s") : _("Withdrawn on %s"), when);
   if (consent->source != NULL)
     g_string_append_printf (text, ", %s", consent->source);
   else if (consent->how != NULL)

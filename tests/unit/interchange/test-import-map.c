@@ -26,6 +26,8 @@ static const struct {
   { "row;reason;email;Nome\n7;no;a@b.it;\n", { NULL }, "2:3>first_name", 0 },
   { "row;reason;email;Nome\n7;no;a@b.it;\n", { "reason=Perché" }, "2:1>perche,3>first_name", 0 },
   { "row;email\n7;a@b.it\n", { NULL }, "1:0>row", 0 },
+  { "email;Consenso;Nome\na@b.it;no;\n", { "Consenso=consent" }, "0:2>first_name c1", 0 },
+  { "email;Consenso;Nome\na@b.it;no;\n", { NULL }, "0:1>consenso,2>first_name", 0 },
   { "email;city\na@b.it;\n", { "email=-" }, "No column", POSTINO_ERROR_INVALID },
   { "Nome;Dove\nAnn;Roma\n", { NULL }, "No column", POSTINO_ERROR_INVALID },
   { "email;x\na@b.it;\n", { "y=city" }, "no column “y”", POSTINO_ERROR_USAGE },
@@ -46,6 +48,8 @@ describe (const PostinoImportMap *map)
 
       g_string_append_printf (text, "%s%u>%s", i > 0 ? "," : "", column->column, column->key);
     }
+  if (map->consent_column != POSTINO_IMPORT_NO_COLUMN)
+    g_string_append_printf (text, " c%u", map->consent_column);
   return g_string_free (text, FALSE);
 }
 

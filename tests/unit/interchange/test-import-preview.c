@@ -84,6 +84,23 @@ test_wishes_and_delimiter (void)
   g_assert_cmpuint (other->columns->len, ==, 1);
 }
 
+/* Everybody's answer is proposed where it looks like one, and what a person chose before is kept. */
+static void
+test_answers (void)
+{
+  static const char *const wishes[] = { "2=-", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PostinoImportPreview) preview
+    = read_preview ("E-mail;Newsletter;Consensi\nann@example.org;martedì;no\nbob@example.org;;sì\n", NULL, NULL, &error);
+  g_autoptr (PostinoImportPreview) chosen = read_preview ("E-mail;Newsletter\nann@example.org;no\n", NULL, wishes, &error);
+  g_autofree char *shown = describe (preview);
+  g_autofree char *kept = describe (chosen);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (shown, ==, "E-mail>email,Newsletter>+Newsletter,Consensi>consent");
+  g_assert_cmpstr (kept, ==, "E-mail>email,Newsletter>-");
+}
+
 /* It is shown all the same, with what is missing. */
 static void
 test_without_address (void)
@@ -146,6 +163,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/import-preview/columns", test_columns);
   g_test_add_func ("/import-preview/wishes-and-delimiter", test_wishes_and_delimiter);
+  g_test_add_func ("/import-preview/answers", test_answers);
   g_test_add_func ("/import-preview/without-address", test_without_address);
   g_test_add_func ("/import-preview/only-the-first-rows", test_only_the_first_rows);
   g_test_add_func ("/import-preview/shape", test_shape);

@@ -191,6 +191,30 @@ test_shop_file (Fixture      *fixture,
   assert_rows (fixture, "SELECT count(*) FROM consent", "400;");
 }
 
+/* Only those who said yes; a later file, without the column, is everybody's consent again. */
+static void
+test_answers (Fixture      *fixture,
+              gconstpointer data)
+{
+  const char *map[] = { "Newsletter=consent", NULL };
+  const char *text = "email;Newsletter\nsi@x.it;Sì\nno@x.it;no\nforse@x.it;forse\nvuoto@x.it;\n";
+
+  fixture->options.consent_words = "Sì";
+  fixture->options.map = map;
+  import_text (fixture, text);
+  assert_counts (fixture, "4 0 0 0 0 0");
+  g_assert_cmpint (fixture->outcome.n_not_agreed, ==, 3);
+  assert_rows (fixture, "SELECT key || consent FROM contact ORDER BY key", "forse@x.it0;no@x.it0;si@x.it1;vuoto@x.it0;");
+  assert_rows (fixture, "SELECT key FROM consent", "si@x.it;");
+  assert_rows (fixture, "SELECT count (*) FROM field", "0;");
+  import_text (fixture, text);
+  assert_counts (fixture, "0 0 4 0 0 0");
+  fixture->options.map = NULL;
+  import_text (fixture, "email\nno@x.it\n");
+  g_assert_cmpint (fixture->outcome.n_not_agreed, ==, 0);
+  assert_rows (fixture, "SELECT consent FROM contact WHERE key = 'no@x.it'", "1;");
+}
+
 static void
 test_dry_run (Fixture      *fixture,
               gconstpointer data)
@@ -664,6 +688,7 @@ main (int    argc,
   } tests[] = {
     { "/import/shop-file", test_shop_file },
     { "/import/dry-run", test_dry_run },
+    { "/import/answers", test_answers },
     { "/import/policies", test_policies },
     { "/import/suppressed", test_suppressed },
     { "/import/consent-options", test_consent_options },

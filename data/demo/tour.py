@@ -123,8 +123,8 @@ def main():
     ctl("campaign", "report", campaign)
     ctl("suppression", "check", person)
     ctl("worker", "stop", quiet=True)
-    say(f"Done. The workspace is in {WORKSPACE}: look around with postinoctl --workspace …",
-        f"Fatto. L’area di lavoro è in {WORKSPACE}: si esplora con postinoctl --workspace …")
+    say(f"Done. The workspace is in {WORKSPACE}: look around with build/src/postinoctl --workspace …",
+        f"Fatto. L’area di lavoro è in {WORKSPACE}: si esplora con build/src/postinoctl --workspace …")
     return 0
 
 

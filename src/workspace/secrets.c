@@ -77,12 +77,31 @@ end_limit (Limit *limit)
   g_cond_clear (&limit->over);
 }
 
+/* Whether @method of the bus lists somebody who keeps secrets. */
+static gboolean
+names_service (GDBusConnection *bus,
+               const char      *method)
+{
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                                             "org.freedesktop.DBus", method, NULL, G_VARIANT_TYPE ("(as)"),
+                                                             G_DBUS_CALL_FLAGS_NONE, LIMIT_MS, NULL, NULL);
+  g_autofree const char **names = NULL;
+
+  if (answer == NULL)
+    return FALSE;
+  g_variant_get (answer, "(^a&s)", &names);
+  return g_strv_contains (names, "org.freedesktop.secrets");
+}
+
 gboolean
 postino_secrets_has_service (void)
 {
-  const char *wish = g_getenv ("POSTINO_SECRETS");
+  g_autoptr (GDBusConnection) bus = NULL;
 
-  return g_strcmp0 (wish, "file") != 0 && g_getenv ("DBUS_SESSION_BUS_ADDRESS") != NULL;
+  if (g_strcmp0 (g_getenv ("POSTINO_SECRETS"), "file") == 0 || g_getenv ("DBUS_SESSION_BUS_ADDRESS") == NULL)
+    return FALSE;
+  bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  return bus != NULL && (names_service (bus, "ListNames") || names_service (bus, "ListActivatableNames"));
 }
 
 static gboolean

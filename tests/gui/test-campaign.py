@@ -37,7 +37,7 @@ class Campaign(unittest.TestCase):
         self.program = desktop.run("--workspace", self.workspace)
         desktop.wait_text("Welcome to Postino")
         desktop.press("Start")
-        desktop.wait_text("Ready to Begin")
+        desktop.wait_text("First Steps")
 
     def add_sender(self):
         desktop = self.desktop

@@ -61,7 +61,7 @@ class Contacts(PeopleCase):
         desktop = self.desktop
         self.open_person(EVERYBODY[1])
         desktop.find("May get the newsletter")
-        desktop.wait_text("Given on .*import people.csv: “Yes to the newsletter”")
+        desktop.wait_text("Recorded on .*import people.csv: “Yes to the newsletter”")
         self.set_field("City", "Cesena")
         self.wait_contact(EVERYBODY[1], city="Cesena")
         self.set_field("E-mail address", "p01example.org")

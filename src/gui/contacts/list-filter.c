@@ -26,6 +26,25 @@ find_position (PostinoListFilter *self)
   return position + 1;
 }
 
+static void fill (PostinoListFilter *self);
+
+/* A list that is renamed is the same row as before. */
+static void
+follow_names (PostinoListFilter *self,
+              gboolean           follow)
+{
+  GListModel *lists = G_LIST_MODEL (self->lists);
+
+  for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
+    {
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (lists, i);
+
+      g_signal_handlers_disconnect_by_func (row, fill, self);
+      if (follow)
+        g_signal_connect_swapped (row, "notify::name", G_CALLBACK (fill), self);
+    }
+}
+
 static void
 fill (PostinoListFilter *self)
 {
@@ -33,6 +52,7 @@ fill (PostinoListFilter *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   gtk_string_list_append (names, _("All Contacts"));
+  follow_names (self, TRUE);
   for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
     {
       g_autoptr (PostinoTableRow) row = g_list_model_get_item (lists, i);
@@ -64,6 +84,7 @@ postino_list_filter_free (PostinoListFilter *self)
   if (self == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->lists, self);
+  follow_names (self, FALSE);
   g_object_unref (self->lists);
   g_free (self);
 }

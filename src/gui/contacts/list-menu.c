@@ -23,7 +23,17 @@ append_list (GMenu      *menu,
   g_menu_append_item (menu, item);
 }
 
-/* @section keeps the name of its action. */
+static void fill_section (GMenu *section, GListModel *lists);
+
+static void
+renamed_cb (PostinoTableRow *row,
+            GParamSpec      *pspec,
+            GMenu           *section)
+{
+  fill_section (section, g_object_get_data (G_OBJECT (section), "lists"));
+}
+
+/* @section keeps the name of its action, and the lists. */
 static void
 fill_section (GMenu      *section,
               GListModel *lists)
@@ -36,6 +46,8 @@ fill_section (GMenu      *section,
       g_autoptr (PostinoTableRow) row = g_list_model_get_item (lists, i);
 
       append_list (section, row, action);
+      g_signal_handlers_disconnect_by_func (row, renamed_cb, section);
+      g_signal_connect_object (row, "notify::name", G_CALLBACK (renamed_cb), section, 0);
     }
 }
 
@@ -58,6 +70,7 @@ postino_list_menu_new (PostinoRowList *lists,
   g_autoptr (GMenu) section = g_menu_new ();
 
   g_object_set_data_full (G_OBJECT (section), "action", g_strdup (action), g_free);
+  g_object_set_data_full (G_OBJECT (section), "lists", g_object_ref (lists), g_object_unref);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
   if (new_action != NULL)
     {

@@ -4,6 +4,7 @@
 #include "gui/overview/overview-page.h"
 
 #include "gui/overview/campaign-line.h"
+#include "gui/overview/first-steps.h"
 #include "gui/overview/growth-card.h"
 #include "gui/overview/last-report.h"
 #include "gui/overview/problem-row.h"
@@ -16,6 +17,7 @@ struct _PostinoOverviewPage {
 
   PostinoSession *session;
   GtkStack *stack;
+  PostinoFirstSteps *first_steps;
   GtkWidget *attention;
   GtkListBox *problems;
   GtkListBox *campaigns;
@@ -87,6 +89,7 @@ set_session (PostinoOverviewPage *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (campaigns, "notify::is-loading", G_CALLBACK (campaigns_cb), self,
                            G_CONNECT_SWAPPED);
+  postino_first_steps_bind (self->first_steps, session);
   postino_last_report_bind (self->last_report, session);
   postino_growth_card_bind (self->growth, session);
   problems_cb (self);
@@ -142,11 +145,13 @@ postino_overview_page_class_init (PostinoOverviewPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (POSTINO_TYPE_PAGE);
+  g_type_ensure (POSTINO_TYPE_FIRST_STEPS);
   g_type_ensure (POSTINO_TYPE_LAST_REPORT);
   g_type_ensure (POSTINO_TYPE_GROWTH_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/overview/overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, first_steps);
   gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, attention);
   gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, problems);
   gtk_widget_class_bind_template_child (widget_class, PostinoOverviewPage, campaigns);

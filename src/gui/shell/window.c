@@ -337,7 +337,7 @@ show_workspace (PostinoWindow *self)
 
   postino_sidebar_set_session (self->sidebar, self->session);
   postino_finish_notice_attach (GTK_WINDOW (self), self->session);
-  if (self->settings != NULL)
+  if (self->settings != NULL && !self->make) /* a new workspace begins with what there is to do first */
     page = g_settings_get_string (self->settings, "page");
   if (page == NULL || go_to_page (self, page, FALSE) == NULL)
     go_to_page (self, page_table[0].entry.id, FALSE);

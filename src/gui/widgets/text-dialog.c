@@ -45,14 +45,6 @@ changed_cb (GtkWidget        *row,
 }
 
 static void
-activated_cb (GtkWidget        *row,
-              AdwMessageDialog *dialog)
-{
-  if (adw_message_dialog_get_response_enabled (dialog, "done"))
-    adw_message_dialog_response (dialog, "done");
-}
-
-static void
 response_cb (AdwMessageDialog *dialog,
              const char       *response,
              gpointer          user_data)
@@ -96,11 +88,12 @@ postino_text_dialog_ask (GtkWidget            *from,
                                     button, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "done",
                                               ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "done");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (question->row), TRUE);
   gtk_editable_set_text (GTK_EDITABLE (question->row), text != NULL ? text : "");
   changed_cb (question->row, ADW_MESSAGE_DIALOG (dialog));
   g_signal_connect (question->row, "changed", G_CALLBACK (changed_cb), dialog);
-  g_signal_connect (question->row, "entry-activated", G_CALLBACK (activated_cb), dialog);
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, free_question, 0);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (question->row);

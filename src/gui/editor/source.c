@@ -8,10 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
-#include <string.h>
 
 #include "content/html-file.h"
-#include "gui/editor/field-menu.h"
 #include "gui/editor/find-bar.h"
 #include "gui/shell/toast.h"
 #include "gui/widgets/text-scrollbar.h"
@@ -442,8 +440,6 @@ postino_source_insert (PostinoSource *self,
                        const char    *text)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  const char *gap = strstr (text, POSTINO_FIELD_MENU_GAP);
-  GtkTextIter at;
 
   g_return_if_fail (POSTINO_IS_SOURCE (self));
 
@@ -453,12 +449,6 @@ postino_source_insert (PostinoSource *self,
   gtk_text_buffer_delete_selection (buffer, TRUE, TRUE);
   gtk_text_buffer_insert_at_cursor (buffer, text, -1);
   gtk_text_buffer_end_user_action (buffer);
-  if (gap != NULL)
-    {
-      gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
-      gtk_text_iter_backward_chars (&at, (int) g_utf8_strlen (gap + 1, -1));
-      gtk_text_buffer_place_cursor (buffer, &at);
-    }
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 

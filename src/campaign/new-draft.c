@@ -4,6 +4,7 @@
 #include "campaign/new-draft.h"
 
 #include "campaign/campaigns-table.h"
+#include "campaign/drafts-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/servers-table.h"
 #include "campaign/starter.h"
@@ -59,11 +60,12 @@ postino_new_draft_make (PostinoDb  *db,
                         GError    **error)
 {
   g_autoptr (GPtrArray) identities = postino_identities_table_list (db, error);
-  PostinoCampaign campaign = { .name = (char *) name,
+  g_autofree char *free_name = postino_drafts_table_find_free_name (db, name, error);
+  PostinoCampaign campaign = { .name = free_name,
                                .tracking = POSTINO_TRACKING_BY_CONSENT,
                                .lifetime_days = POSTINO_NEW_DRAFT_LIFETIME_DAYS };
 
-  if (identities == NULL)
+  if (identities == NULL || free_name == NULL)
     return FALSE;
   if (identities->len == 1)
     campaign.identity = ((const PostinoIdentity *) identities->pdata[0])->id;

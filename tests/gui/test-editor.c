@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "editor-window.h"
+#include "widget-tree.h"
 
 #include "gui/editor/contact-chooser.h"
+#include "gui/editor/find-bar.h"
 #include "gui/editor/source.h"
 #include "gui/editor/text-part.h"
 #include "gui/widgets/banner.h"
@@ -454,6 +456,26 @@ test_field (void)
   close_editor (&window);
 }
 
+/* Escape closes the find bar, from the text too; else it does nothing, and leads nowhere. */
+static void
+test_escape (void)
+{
+  EditorWindow window = { 0 };
+  PostinoSource *source;
+  PostinoFindBar *bar;
+
+  open_editor (&window, 1100, 700);
+  write_html (&window, "<p>words</p>");
+  source = find_widget (GTK_WIDGET (window.editor), POSTINO_TYPE_SOURCE);
+  bar = find_widget (GTK_WIDGET (source), POSTINO_TYPE_FIND_BAR);
+  postino_source_find (source);
+  g_assert_true (postino_find_bar_is_open (bar));
+  g_assert_true (press_key (GTK_WIDGET (source), GDK_KEY_Escape));
+  g_assert_false (postino_find_bar_is_open (bar));
+  g_assert_false (press_key (GTK_WIDGET (source), GDK_KEY_Escape));
+  close_editor (&window);
+}
+
 static void
 press (GtkWidget  *from,
        const char *label)
@@ -663,6 +685,7 @@ main (int    argc,
   g_test_add_func ("/editor/process-dies", test_process_dies);
   g_test_add_func ("/editor/contact", test_contact);
   g_test_add_func ("/editor/field", test_field);
+  g_test_add_func ("/editor/escape", test_escape);
   g_test_add_func ("/editor/text-part", test_text_part);
   g_test_add_func ("/editor/files", test_files);
   g_test_add_func ("/editor/latency", test_latency);

@@ -249,6 +249,20 @@ paste_cb (PostinoSource *self)
                                   g_object_ref (self));
 }
 
+/* Closes the find bar from the text as well as from its own entry; else there is nothing to leave. */
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
+{
+  PostinoSource *self = POSTINO_SOURCE (widget);
+
+  if (!postino_find_bar_is_open (self->find_bar))
+    return FALSE;
+  postino_find_bar_close (self->find_bar);
+  return TRUE;
+}
+
 /* ---- the object ---- */
 
 static void
@@ -350,6 +364,7 @@ postino_source_class_init (PostinoSourceClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 /* The whole line in a colour that goes with light and dark, and a sign beside it. */

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "campaign/campaign-words.h"
+#include "campaign/drafts-table.h"
 #include "store/change.h"
 
 #define COLUMNS                                                                                             \
@@ -583,7 +584,9 @@ postino_campaigns_table_duplicate (PostinoDb *db,
   /* Translators: the name of a duplicated campaign. */
   name = g_strdup_printf (_("%s (copy)"), original->name);
   g_free (original->name);
-  original->name = g_steal_pointer (&name);
+  original->name = postino_drafts_table_find_free_name (db, name, error);
+  if (original->name == NULL)
+    return FALSE;
   original->revision = 0;
   return postino_campaigns_table_insert (db, original, now_us, copy, error)
          && (content == NULL || postino_campaigns_table_add_revision (db, *copy, content, now_us,

@@ -190,3 +190,23 @@ postino_drafts_table_list_servers (PostinoDb *db,
     }
   return postino_stmt_finish (stmt, error) ? g_steal_pointer (&servers) : NULL;
 }
+
+char *
+postino_drafts_table_find_free_name (PostinoDb  *db,
+                                     const char *wanted,
+                                     GError    **error)
+{
+  g_autofree char *name = g_strdup (wanted);
+  gint64 is_taken = 0;
+
+  for (guint n = 2;; n++)
+    {
+      if (!postino_db_get_number (db, 0, &is_taken, error,
+                                  "SELECT 1 FROM campaign WHERE kind = 'campaign' AND name = ?1", "s", name))
+        return NULL;
+      if (!is_taken)
+        return g_steal_pointer (&name);
+      g_free (name);
+      name = g_strdup_printf ("%s %u", wanted, n);
+    }
+}

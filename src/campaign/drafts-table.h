@@ -53,3 +53,7 @@ GArray  *postino_drafts_table_list_servers (PostinoDb *db, gint64 campaign, GErr
 /* The names of deleted lists whose people the campaign still leaves out. NULL on failure; yours. */
 GPtrArray *postino_drafts_table_list_deleted_exclusions (PostinoDb *db, gint64 campaign,
                                                          GError **error);
+
+/* @wanted, or "@wanted 2", "@wanted 3" …: the first that no campaign has yet. NULL on failure;
+ * yours. */
+char      *postino_drafts_table_find_free_name (PostinoDb *db, const char *wanted, GError **error);

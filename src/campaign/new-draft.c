@@ -3,32 +3,12 @@
 
 #include "campaign/new-draft.h"
 
-#include <string.h>
-
-#include "base/paths.h"
 #include "campaign/campaigns-table.h"
+#include "campaign/drafts-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/servers-table.h"
+#include "campaign/starter.h"
 #include "workspace/settings-table.h"
-
-/* The languages of data/starters; the first one serves everybody else. */
-static const char *const starters[] = { "en", "it" };
-
-static const char *
-choose_language (void)
-{
-  const char *const *wanted = g_get_language_names ();
-
-  for (gsize i = 0; wanted[i] != NULL; i++)
-    {
-      for (gsize j = 0; j < G_N_ELEMENTS (starters); j++)
-        {
-          if (strcmp (wanted[i], starters[j]) == 0)
-            return starters[j];
-        }
-    }
-  return starters[0];
-}
 
 static gboolean
 add_starter (PostinoDb *db,
@@ -36,9 +16,7 @@ add_starter (PostinoDb *db,
              gint64     now_us,
              GError   **error)
 {
-  g_autofree char *name = g_strdup_printf ("starters/%s.html", choose_language ());
-  g_autoptr (GBytes) file = postino_paths_load_resource (name);
-  g_autofree char *html = g_strndup (g_bytes_get_data (file, NULL), g_bytes_get_size (file));
+  g_autofree char *html = postino_starter_load ();
   PostinoRevision revision = { .subject = (char *) "", .html = html };
 
   return postino_campaigns_table_add_revision (db, campaign, &revision, now_us, error);
@@ -82,11 +60,12 @@ postino_new_draft_make (PostinoDb  *db,
                         GError    **error)
 {
   g_autoptr (GPtrArray) identities = postino_identities_table_list (db, error);
-  PostinoCampaign campaign = { .name = (char *) name,
+  g_autofree char *free_name = postino_drafts_table_find_free_name (db, name, error);
+  PostinoCampaign campaign = { .name = free_name,
                                .tracking = POSTINO_TRACKING_BY_CONSENT,
                                .lifetime_days = POSTINO_NEW_DRAFT_LIFETIME_DAYS };
 
-  if (identities == NULL)
+  if (identities == NULL || free_name == NULL)
     return FALSE;
   if (identities->len == 1)
     campaign.identity = ((const PostinoIdentity *) identities->pdata[0])->id;

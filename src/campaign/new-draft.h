@@ -7,6 +7,7 @@
 
 /* A draft to begin with: the only sender if there is one, the server of
  * postino_new_draft_add_server (), a short newsletter in the user's language, no subject, no lists.
+ * Called @name, with a number if there is one of that name.
  * In the caller's transaction. */
 gboolean postino_new_draft_make       (PostinoDb *db, const char *name, gint64 now_us, gint64 *id,
                                        GError **error);

@@ -20,6 +20,7 @@
 #include "campaign/link-base.h"
 #include "campaign/sample.h"
 #include "campaign/servers-table.h"
+#include "campaign/starter.h"
 #include "contacts/fields-table.h"
 #include "content/html-links.h"
 
@@ -164,6 +165,26 @@ check_content (Preflight *self)
     add (self, POSTINO_SEVERITY_WARNING, "too-long",
          g_strdup_printf (_("The newsletter is %zu kB long: Gmail shows only the first 102 kB"),
                           strlen (self->revision->html) / 1024));
+}
+
+/* The text everybody begins with, where it was not written over. */
+static void
+check_starter (Preflight *self)
+{
+  g_autoptr (GPtrArray) left = NULL;
+
+  if (self->revision == NULL)
+    return;
+  if (postino_starter_is_untouched (self->revision->html))
+    {
+      add (self, POSTINO_SEVERITY_ERROR, "untouched",
+           g_strdup (_("Nothing was written yet: the newsletter is still the sample text")));
+      return;
+    }
+  left = postino_starter_list_placeholders (self->revision->html, self->revision->text);
+  for (guint i = 0; i < left->len; i++)
+    add (self, POSTINO_SEVERITY_WARNING, "placeholder",
+         g_strdup_printf (_("The sample text is still in it: “%s…”"), (const char *) left->pdata[i]));
 }
 
 /* What nobody can have: mostly a name written wrong, which stays empty in everybody's message. */
@@ -324,9 +345,10 @@ static const struct {
   void (*check) (Preflight *self);
   gboolean for_tests;
 } checks[] = {
-  { check_content, TRUE },     { check_template, TRUE },    { check_servers, TRUE },
-  { check_identity, TRUE },    { check_opting_out, FALSE }, { check_harvest, FALSE },
-  { check_audience, FALSE },   { check_exclusions, FALSE },  { check_repeat, FALSE },
+  { check_content, TRUE },     { check_starter, FALSE },    { check_template, TRUE },
+  { check_servers, TRUE },     { check_identity, TRUE },    { check_opting_out, FALSE },
+  { check_harvest, FALSE },    { check_audience, FALSE },   { check_exclusions, FALSE },
+  { check_repeat, FALSE },
 };
 
 static gboolean

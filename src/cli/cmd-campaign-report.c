@@ -7,7 +7,7 @@
 
 #include "campaign/campaign-words.h"
 #include "cli/cmd-campaign.h"
-#include "stats/report-query.h"
+#include "stats/past-query.h"
 
 typedef struct {
   gint64 id;
@@ -137,7 +137,8 @@ postino_cmd_campaign_run_report (PostinoCli *cli,
   printf (_("Campaign %" PRId64 " “%s”\n"), report->campaign, report->name);
   print_delivery (report);
   print_reading (report);
-  print_number (_("unsubscribed"), report->unsubscribed);
+  if (postino_report_knows_unsubscribed (report))
+    print_number (_("unsubscribed"), report->unsubscribed);
   print_if_any (_("addresses that do not exist (hard bounces)"), report->bounced.hard);
   return POSTINO_EXIT_DONE;
 }

@@ -7,9 +7,11 @@
  * looked at all the same once a second, since its rate falls while nothing happens.
  *
  * The rate is that of messages a server has answered, or that are in doubt: what has left. Lately
- * means the last WINDOW_US, from samples of the counts by the clock that goes on in suspend. The
- * time left is what is left by the rate of lately, or by the mean while nothing was sent lately,
- * and only while the campaign runs. */
+ * means the last WINDOW_US, from samples of the counts by the clock that goes on in suspend.
+ *
+ * The time left is what is left by the pace, and only while the campaign runs. The pace follows the
+ * rate of lately (the mean, while nothing was sent lately) over PACE_US: servers take messages in
+ * bursts, and a time that jumps with each of them tells nobody when it will be over. */
 
 #include "model/progress.h"
 
@@ -24,6 +26,7 @@ enum {
 };
 
 #define WINDOW_US (10 * G_USEC_PER_SEC)
+#define PACE_US (60 * G_USEC_PER_SEC)
 
 /* How many had left, and when. */
 typedef struct {
@@ -59,6 +62,10 @@ struct _PostinoProgress {
   Sample samples[MAX_SAMPLES]; /* a ring, oldest at `first` */
   guint first_sample;
   guint n_samples;
+
+  double pace;          /* messages a second; 0: not known yet */
+  gint64 pace_since_us; /* boot: when it began to be followed; 0: it is not */
+  gint64 pace_at_us;    /* boot: when it was followed last */
 
   GCancellable *cancellable;
   gboolean is_reading;
@@ -235,6 +242,29 @@ find_mean (PostinoProgress *self,
   return (double) sent * G_USEC_PER_SEC / (double) (until_us - self->started_us);
 }
 
+/* Averages all there is until that is PACE_US long, and then forgets what is older. */
+static void
+follow_pace (PostinoProgress *self,
+             const Figures   *figures,
+             gint64           boot_us)
+{
+  double rate = figures->per_second > 0 ? figures->per_second : figures->per_second_mean;
+  gint64 span_us = MIN (boot_us - self->pace_since_us, PACE_US);
+  double part;
+
+  if (figures->state != POSTINO_CAMPAIGN_RUNNING || self->pace_since_us == 0 || rate <= 0)
+    {
+      self->pace = 0;
+      self->pace_since_us = figures->state == POSTINO_CAMPAIGN_RUNNING ? boot_us : 0;
+    }
+  else if (boot_us > self->pace_at_us)
+    {
+      part = MIN ((double) (boot_us - self->pace_at_us) / (double) span_us, 1);
+      self->pace += (rate - self->pace) * part;
+    }
+  self->pace_at_us = boot_us;
+}
+
 /* Rates and the time left, as of now. */
 static void
 find_figures (PostinoProgress *self,
@@ -244,15 +274,14 @@ find_figures (PostinoProgress *self,
   gint64 boot_us = postino_clock_boot_us (self->clock);
   gint64 sent = count_sent (figures);
   gint64 left = count_left (figures);
-  double rate;
 
   add_sample (self, boot_us, sent);
   figures->per_second = find_rate (self, boot_us, sent);
   figures->per_second_mean = find_mean (self, now_us, sent);
-  rate = figures->per_second > 0 ? figures->per_second : figures->per_second_mean;
+  follow_pace (self, figures, boot_us);
   figures->eta_us = 0;
-  if (figures->state == POSTINO_CAMPAIGN_RUNNING && left > 0 && rate > 0)
-    figures->eta_us = now_us + (gint64) ((double) left / rate * G_USEC_PER_SEC);
+  if (left > 0 && self->pace > 0)
+    figures->eta_us = now_us + (gint64) ((double) left / self->pace * G_USEC_PER_SEC);
 }
 
 static gboolean

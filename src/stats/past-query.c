@@ -32,6 +32,12 @@ postino_report_is_measured_by_name (const PostinoReport *report)
   return postino_report_is_measured (report) && report->individuals > 0;
 }
 
+gboolean
+postino_report_knows_unsubscribed (const PostinoReport *report)
+{
+  return report->collector_url != NULL || report->unsubscribed > 0;
+}
+
 gint64
 postino_report_get_base (const PostinoReport *report,
                          PostinoSeries        series)
@@ -47,8 +53,9 @@ postino_report_get_base (const PostinoReport *report,
     case POSTINO_SERIES_OPENS:
     case POSTINO_SERIES_CLICKS:
       return postino_report_is_measured (report) && !by_name ? accepted : 0;
-    case POSTINO_SERIES_ACCEPTED:
     case POSTINO_SERIES_UNSUBSCRIBED:
+      return postino_report_knows_unsubscribed (report) ? accepted : 0;
+    case POSTINO_SERIES_ACCEPTED:
     case POSTINO_SERIES_REFUSED:
       return accepted;
     }
@@ -79,7 +86,8 @@ postino_report_get_share (const PostinoReport *report,
       return divide (report->clicks.unknown.n,
                      postino_report_get_base (report, POSTINO_SERIES_CLICKS));
     case POSTINO_SHARE_UNSUBSCRIBED:
-      return divide (report->unsubscribed, accepted);
+      return divide (report->unsubscribed,
+                     postino_report_get_base (report, POSTINO_SERIES_UNSUBSCRIBED));
     case POSTINO_SHARE_BOUNCED:
       return divide (report->states[POSTINO_LEDGER_REFUSED], mailed);
     }

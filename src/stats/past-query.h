@@ -29,6 +29,10 @@ typedef struct {
 gboolean postino_report_is_measured         (const PostinoReport *report);
 gboolean postino_report_is_measured_by_name (const PostinoReport *report);
 
+/* Unsubscribing was heard of: by its links, or because there is somebody. Without either it was done
+ * by mail, and nothing is known here. Pure. */
+gboolean postino_report_knows_unsubscribed  (const PostinoReport *report);
+
 /* Out of how many a series is: people measured by name, or accepted messages; 0: it says nothing of
  * this campaign. Pure. */
 gint64   postino_report_get_base  (const PostinoReport *report, PostinoSeries series);

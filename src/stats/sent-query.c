@@ -37,6 +37,7 @@ read_sent (PostinoStmt *stmt)
   sent->unsubscribed = postino_stmt_get_int (stmt, 9);
   sent->is_measured = postino_stmt_get_int (stmt, 10) != 0;
   sent->is_archived = postino_stmt_get_int (stmt, 11) != 0;
+  sent->knows_unsubscribed = sent->unsubscribed > 0 || postino_stmt_get_int (stmt, 12) != 0;
   return sent;
 }
 
@@ -51,7 +52,8 @@ postino_sent_query (PostinoDb *db,
                                         "(SELECT coalesce (sum (n), 0) FROM ledger_count n WHERE n.campaign = c.id AND n.state = 4), "
                                         IS_BY_NAME ", " ROLLUP ("people", "clicked", "human") ", "
                                         ROLLUP ("n", "clicked", "unknown") ", " ROLLUP ("people", "unsubscribed", "") ", "
-                                        "c.collector_url IS NOT NULL AND c.tracking <> 'none', c.archived_us IS NOT NULL "
+                                        "c.collector_url IS NOT NULL AND c.tracking <> 'none', c.archived_us IS NOT NULL, "
+                                        "c.collector_url IS NOT NULL "
                                         "FROM campaign c WHERE c.kind = 'campaign' AND c.started_us IS NOT NULL "
                                         "ORDER BY c.started_us DESC, c.id DESC",
                                         "");

@@ -16,6 +16,7 @@ typedef struct {
   gint64 unsubscribed; /* people */
   gboolean is_measured; /* FALSE: its links lead to no collector, so clicked says nothing */
   gboolean is_by_name;
+  gboolean knows_unsubscribed; /* FALSE: done by mail, so unsubscribed says nothing */
   gboolean is_archived; /* put away among campaigns; its report stays */
 } PostinoSent;
 

@@ -108,7 +108,7 @@ class Shooting:
         self.shot("07-check", "=Check", ":1")
         self.shot("08-send", "=Send")
         self.shot("08-send-below", "!20")
-        self.shot("09-progress", "Escape", ":1", f"~{sent}", ":2")
+        self.shot("09-progress", "alt+Left", ":1", f"~{sent}", ":2")
         self.shot("10-contacts", "Escape", "alt+3")
         self.shot("11-person", f"~{self.first_address()}", "Return")
         self.shot("11-person-below", "|9")
@@ -164,7 +164,7 @@ class Shooting:
         self.shot("42-uncertain", ":1", "~Auguri di Natale", ":1")
         self.shot("42-uncertain-list", "!5", "=Decide about each of them", ":1")
         self.shot("43-refused", "Escape", ":1", "!40", "=Refused", ":1")
-        self.shot("44-waiting", "Escape", "Escape", "~Nuova collezione", ":1")
+        self.shot("44-waiting", "Escape", "alt+Left", "~Nuova collezione", ":1")
         self.shot("45-stopped-server", "Escape", "alt+7")
         self.shot("46-report-unmeasured", "Escape", "alt+5", "~Auguri di Natale", ":1")
 

@@ -112,7 +112,7 @@ class Campaign(unittest.TestCase):
         desktop.press("Content")
         desktop.key("ctrl+Return")
         desktop.write("To the address", "me@example.com")
-        desktop.write("As this contact gets it (optional)", "person3@example.com")
+        desktop.write("As seen by a contact (e-mail address, optional)", "person3@example.com")
         desktop.press("Send")
         desktop.wait_text("The server accepted the test to me@example.com")
         self.assertEqual(desktop.read_peer(), ["me@example.com"])

@@ -56,6 +56,22 @@ class Check(unittest.TestCase):
         self.assertEqual([row["email"] for row in self.ctl("identity", "list")], ["io@example.com"])
         desktop.check_quiet()
 
+    def test_nothing_was_written(self):
+        """What everybody begins with is not sent as it is, and what is left of it is told; the finding leads to the text."""
+        desktop = self.desktop
+        desktop.run("--workspace", self.workspace)
+        desktop.find("Overview")
+        desktop.key("ctrl+n")
+        desktop.press("Check")
+        self.click_finding("Nothing was written yet")
+        desktop.find("HTML of the newsletter")
+        html = desktop.read("HTML of the newsletter")
+        desktop.write("HTML of the newsletter", html.replace("Write here, in two or three sentences, what is new", "The oil is here"))
+        desktop.press("Check")
+        desktop.wait_text("The sample text is still in it: “if there is a page to visit, put its link here…”")
+        desktop.wait_gone("Nothing was written yet: the newsletter is still the sample text")
+        desktop.check_quiet()
+
 
 if __name__ == "__main__":
     unittest.main()

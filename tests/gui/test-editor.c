@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "editor-window.h"
+#include "widget-tree.h"
 
 #include "gui/editor/contact-chooser.h"
+#include "gui/editor/find-bar.h"
 #include "gui/editor/source.h"
 #include "gui/editor/text-part.h"
 #include "gui/widgets/banner.h"
@@ -419,6 +421,61 @@ test_contact (void)
   close_editor (&window);
 }
 
+/* The text that the item @i of the first section of the field menu inserts; yours. */
+static char *
+dup_field_text (EditorWindow *window,
+                int           i)
+{
+  GtkMenuButton *button = find_widget (GTK_WIDGET (window->editor), GTK_TYPE_MENU_BUTTON);
+  g_autoptr (GMenuModel) contact = NULL;
+  g_autoptr (GVariant) text = NULL;
+
+  contact = g_menu_model_get_item_link (gtk_menu_button_get_menu_model (button), 0, G_MENU_LINK_SECTION);
+  text = g_menu_model_get_item_attribute_value (contact, i, G_MENU_ATTRIBUTE_TARGET, G_VARIANT_TYPE_STRING);
+  return g_variant_dup_string (text, NULL);
+}
+
+/* Whoever chose a field writes on behind it, not into its fallback. */
+static void
+test_field (void)
+{
+  EditorWindow window = { 0 };
+  g_autofree char *email = NULL;
+  g_autofree char *first_name = NULL;
+  g_autofree char *text = NULL;
+
+  open_editor (&window, 1100, 700);
+  write_html (&window, "");
+  email = dup_field_text (&window, 0);
+  first_name = dup_field_text (&window, 1);
+  g_assert_cmpstr (email, ==, "{{ contact.email }}");
+  gtk_widget_activate_action (GTK_WIDGET (window.editor), "editor.insert", "s", first_name);
+  gtk_text_buffer_insert_at_cursor (get_buffer (&window), ", hello", -1);
+  text = postino_source_dup_text (find_widget (GTK_WIDGET (window.editor), POSTINO_TYPE_SOURCE));
+  g_assert_cmpstr (text, ==, "{{ contact.first_name | default: \"\" }}, hello");
+  close_editor (&window);
+}
+
+/* Escape closes the find bar, from the text too; else it does nothing, and leads nowhere. */
+static void
+test_escape (void)
+{
+  EditorWindow window = { 0 };
+  PostinoSource *source;
+  PostinoFindBar *bar;
+
+  open_editor (&window, 1100, 700);
+  write_html (&window, "<p>words</p>");
+  source = find_widget (GTK_WIDGET (window.editor), POSTINO_TYPE_SOURCE);
+  bar = find_widget (GTK_WIDGET (source), POSTINO_TYPE_FIND_BAR);
+  postino_source_find (source);
+  g_assert_true (postino_find_bar_is_open (bar));
+  g_assert_true (press_key (GTK_WIDGET (source), GDK_KEY_Escape));
+  g_assert_false (postino_find_bar_is_open (bar));
+  g_assert_false (press_key (GTK_WIDGET (source), GDK_KEY_Escape));
+  close_editor (&window);
+}
+
 static void
 press (GtkWidget  *from,
        const char *label)
@@ -627,6 +684,8 @@ main (int    argc,
   g_test_add_func ("/editor/error", test_error);
   g_test_add_func ("/editor/process-dies", test_process_dies);
   g_test_add_func ("/editor/contact", test_contact);
+  g_test_add_func ("/editor/field", test_field);
+  g_test_add_func ("/editor/escape", test_escape);
   g_test_add_func ("/editor/text-part", test_text_part);
   g_test_add_func ("/editor/files", test_files);
   g_test_add_func ("/editor/latency", test_latency);

@@ -26,9 +26,13 @@ class Names(unittest.TestCase):
         for step in ("Details", "Content", "Recipients", "Check", "Send"):
             with self.subTest(step):
                 self.desktop.press(step)
-                self.desktop.wait_for(self.desktop.focused, f"a focus on {step}", 10)
+                self.desktop.wait_for(self.leave_entry, f"a focus on {step}", 10)
                 self.assertEqual(find_badly_named(self.desktop), [])
         self.desktop.key("Escape")
+
+    def leave_entry(self):
+        """Of an entry in a row GTK 4.8 does not say that the keyboard is there."""
+        return self.desktop.focused() or self.desktop.key("shift+Tab")
 
     def windows(self):
         return [node for node in self.desktop.screen.look() if node.role in ("frame", "dialog", "window")]

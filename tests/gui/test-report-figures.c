@@ -34,7 +34,7 @@ static const struct {
 } figures[] = {
   { POSTINO_FIGURE_ACCEPTED, 40, "Accepted", 80, "80 %" }, { POSTINO_FIGURE_OPENED, 40, "Opened", 8, "20 %" },
   { POSTINO_FIGURE_CLICKED, 40, "Clicked", 6, "15 %" },    { POSTINO_FIGURE_UNSUBSCRIBED, 40, "Unsubscribed", 2, "2.5 %" },
-  { POSTINO_FIGURE_BOUNCED, 40, "Bounced", 10, "10 %" },   { POSTINO_FIGURE_SKIPPED, 40, "Not sent to", 20, "" },
+  { POSTINO_FIGURE_BOUNCED, 40, "Bounced", 10, "10 %" },   { POSTINO_FIGURE_SKIPPED, 40, "Left out", 20, "" },
   { POSTINO_FIGURE_OPENED, 0, "Opens", 7, "8.8 in 100" },  { POSTINO_FIGURE_CLICKED, 0, "Clicks", 12, "15 in 100" },
 };
 
@@ -154,12 +154,18 @@ test_unknown (void)
   g_autofree char *agreed = postino_report_figure_rests (&report, POSTINO_FIGURE_OPENED);
   g_autofree char *no_address = NULL;
   g_autofree char *not_measured = NULL;
+  g_autofree char *by_mail = NULL;
+  g_autofree char *share = NULL;
   g_autofree char *sum = NULL;
 
   report.collector_url = NULL;
   no_address = postino_report_figure_rests (&report, POSTINO_FIGURE_OPENED);
   g_assert_false (postino_report_figure_is_known (&report, POSTINO_FIGURE_OPENED));
-  g_assert_true (postino_report_figure_is_known (&report, POSTINO_FIGURE_UNSUBSCRIBED));
+  g_assert_true (postino_report_figure_is_known (&report, POSTINO_FIGURE_UNSUBSCRIBED)); /* there are some */
+  report.unsubscribed = 0;
+  by_mail = postino_report_figure_rests (&report, POSTINO_FIGURE_UNSUBSCRIBED);
+  share = postino_report_figure_share (&report, POSTINO_FIGURE_UNSUBSCRIBED);
+  g_assert_false (postino_report_figure_is_known (&report, POSTINO_FIGURE_UNSUBSCRIBED));
   report.tracking = POSTINO_TRACKING_NONE;
   not_measured = postino_report_figure_rests (&report, POSTINO_FIGURE_CLICKED);
   report.tracking = POSTINO_TRACKING_AGGREGATE;
@@ -170,6 +176,8 @@ test_unknown (void)
 
   g_assert_nonnull (strstr (agreed, "40 people who agreed"));
   g_assert_nonnull (strstr (no_address, "no public address"));
+  g_assert_nonnull (strstr (by_mail, "writes a mail"));
+  g_assert_cmpstr (share, ==, "");
   g_assert_nonnull (strstr (not_measured, "without measuring"));
   g_assert_nonnull (strstr (sum, "not known who"));
 }

@@ -13,7 +13,8 @@ FATES = """
 INSERT INTO campaign (id, kind, name, state, wanted, tracking, collector_url, started_us, finished_us, created_us, modified_us) VALUES
   (90, 'campaign', 'Ogni sorte', 'finished', 'run', 'by-consent', 'https://c.example', 1796000000000000, 1796003600000000, 1, 1),
   (89, 'campaign', 'Illeggibile', 'finished', 'run', 'none', NULL, 1795000000000000, 1795003600000000, 1, 1),
-  (88, 'campaign', 'Solo somme', 'finished', 'run', 'aggregate', 'https://c.example', 1794000000000000, 1794003600000000, 1, 1);
+  (88, 'campaign', 'Solo somme', 'finished', 'run', 'aggregate', 'https://c.example', 1794000000000000, 1794003600000000, 1, 1),
+  (87, 'campaign', 'Senza indirizzo', 'finished', 'run', 'by-consent', NULL, 1797000000000000, 1797003600000000, 1, 1);
 INSERT INTO campaign_link VALUES (90, 0, 'https://bottega.example/uno'), (90, 1, 'https://bottega.example/due');
 INSERT INTO ledger (id, campaign, key, address, state, individual, settled_us, reason, reply) VALUES
   (9001, 90, 'a', 'ada@example.org', 4, 1, 1796000001000000, NULL, '250 ok'),
@@ -27,6 +28,7 @@ INSERT INTO ledger (id, campaign, key, address, state, individual, settled_us, r
   (9009, 90, 'i', 'lia@example.org', 3, 0, 1796000001000000, 'connection-lost', NULL),
   (9010, 90, 'j', 'mara@example.org', 7, 0, NULL, 'no-consent', NULL),
   (9011, 90, 'k', 'nino@example.org', 7, 0, NULL, 'suppressed', NULL),
+  (8701, 87, 'a', 'ada@example.org', 4, 0, 1797000001000000, NULL, '250 ok'),
   (8801, 88, 'a', 'ada@example.org', 4, 0, 1794000001000000, NULL, '250 ok'),
   (8901, 89, 'a', 'ada@example.org', 4, 0, 1795000001000000, NULL, '250 ok');
 INSERT INTO event (at_us, type, campaign, ledger, link, kind, agent) VALUES
@@ -58,11 +60,11 @@ NUMBERS = (
      ("Clicks by machines", 1, "click")),
     ("Unsubscribed: 1, 33 %", ("Unsubscribed", 1, "person")),
     ("Bounced: 3, 33 %", ("Undeliverable for ever", 1, "person"), ("Undeliverable for now", 1, "person"), ("Blocked", 1, "person")),
-    ("Not sent to: 2", ("No recorded consent", 1, "person"), ("Must not be mailed", 1, "person")),
+    ("Left out: 2", ("No recorded consent", 1, "person"), ("Must not be mailed", 1, "person")),
 )
 LINKS = (("https://bottega.example/uno", 1, "person"), ("https://bottega.example/due", 1, "person"))
-STATES = (("Accepted by the mail server", 3, "people"), ("Refused", 3, "people"), ("Expired", 1, "person"), ("Cancelled", 1, "person"),
-          ("In doubt", 1, "person"), ("Skipped", 2, "people"))
+STATES = (("Accepted by the mail server", 3, "people"), ("Refused by the server", 3, "people"), ("Expired", 1, "person"), ("Cancelled", 1, "person"),
+          ("Uncertain", 1, "person"), ("Left out", 2, "people"))
 
 
 class ReportNumbers(unittest.TestCase):
@@ -98,6 +100,8 @@ class ReportNumbers(unittest.TestCase):
 
     def test_numbers(self):
         desktop = self.desktop
+        desktop.find("Report of Senza indirizzo")
+        self.assertEqual([name for _, _, name in desktop.walk()].count("–"), 2)  # clicks, and who unsubscribed
         desktop.press("Reports")
         desktop.press("Ogni sorte")
         desktop.wait_text("9 recipients$")
@@ -119,6 +123,14 @@ class ReportNumbers(unittest.TestCase):
         desktop.wait_text("^2 clicks$")
         desktop.wait_text("^Measured as a sum: it is not known who$")
         desktop.key("Escape", "Escape")
+
+        # without a public address nobody can say how many unsubscribed: nor is it nobody
+        desktop.wait_text("1 accepted of 1$")
+        desktop.press("Senza indirizzo")
+        desktop.press("Unsubscribed: not known")
+        desktop.wait_text("^Not known here: .* writes a mail$")
+        self.assertNotIn("Unsubscribed in the First 48 Hours", desktop.texts())
+        desktop.key("Escape")
 
         # put away among campaigns, it stays here
         desktop.ctl(self.workspace, "campaign", "archive", 90)

@@ -85,7 +85,7 @@ class Reports(unittest.TestCase):
         desktop.wait_text("336 recipients")
 
         # why people were left out
-        desktop.press("Not sent to: 36")
+        desktop.press("Left out: 36")
         desktop.wait_text("No recorded consent")
 
         # the chart in other words

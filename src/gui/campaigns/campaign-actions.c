@@ -83,6 +83,20 @@ close_rows_cb (GtkWidget  *widget,
   postino_campaign_view_show_rows (POSTINO_CAMPAIGN_VIEW (widget), FALSE, -1);
 }
 
+/* From the recipients to the campaign, from there to the list it stands in. */
+static void
+back_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  PostinoCampaignView *view = POSTINO_CAMPAIGN_VIEW (widget);
+
+  if (postino_campaign_view_shows_rows (view))
+    postino_campaign_view_show_rows (view, FALSE, -1);
+  else
+    gtk_widget_activate_action (widget, "campaigns.back", NULL);
+}
+
 static void
 report_cb (GtkWidget  *widget,
            const char *action,
@@ -103,7 +117,8 @@ test_cb (GtkWidget  *widget,
 
   postino_test_dialog_present (widget, postino_campaign_view_get_session (view),
                                postino_campaign_view_get_id (view),
-                               postino_campaign_view_get_content (view));
+                               postino_campaign_view_get_content (view),
+                               postino_campaign_view_get_contact (view));
 }
 
 static void
@@ -346,6 +361,7 @@ static const struct {
   { "campaign.step", "s", step_cb },
   { "campaign.show-rows", "i", show_rows_cb },
   { "campaign.close-rows", NULL, close_rows_cb },
+  { "campaign.back", NULL, back_cb },
   { "campaign.report", NULL, report_cb },
   { "campaign.test", NULL, test_cb },
   { "campaign.rename", NULL, rename_cb },

@@ -46,6 +46,7 @@ struct _PostinoCampaignView {
   gint64 id;
   PostinoDraft *draft;
   PostinoDraftContent *content;
+  gboolean was_sent;        /* when it was looked at last */
   PostinoDraftCheck *check; /* NULL while the keyring is locked */
 };
 
@@ -132,6 +133,7 @@ step_shown_cb (PostinoCampaignView *self)
   if (self->content == NULL)
     return; /* not begun */
   postino_draft_content_save_now (self->content);
+  postino_send_step_set_contact (self->send, postino_campaign_view_get_contact (self));
   if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->steps), "content") == 0)
     show_editor (self);
 }
@@ -156,6 +158,9 @@ draft_changed_cb (PostinoCampaignView *self)
   gtk_widget_set_visible (self->test_button, !sent);
   postino_banner_set_trouble (self->trouble, sent ? NULL : campaign->waiting_why);
   gtk_stack_set_visible_child_name (self->modes, sent ? "progress" : "steps");
+  if (self->was_sent && !sent && campaign->waiting_why == NULL)
+    postino_toast_say (GTK_WIDGET (self), _("Taken back: nothing has left"));
+  self->was_sent = sent;
   if (self->check != NULL)
     postino_draft_check_look (self->check);
 }
@@ -167,15 +172,15 @@ failed_cb (PostinoCampaignView *self,
   postino_toast_fail (GTK_WIDGET (self), error);
 }
 
-/* From the rows back to the campaign; else it is the list's affair. */
+/* Only from the rows back to the campaign: a hand that slips while one writes leads nowhere. */
 static gboolean
-go_back_key_cb (GtkWidget *widget,
-                GVariant  *arguments,
-                gpointer   user_data)
+escape_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
 {
   PostinoCampaignView *self = POSTINO_CAMPAIGN_VIEW (widget);
 
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "rows") != 0)
+  if (!postino_campaign_view_shows_rows (self))
     return FALSE;
   postino_campaign_view_show_rows (self, FALSE, -1);
   return TRUE;
@@ -330,8 +335,7 @@ postino_campaign_view_class_init (PostinoCampaignViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, progress);
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, rows);
   gtk_widget_class_bind_template_callback (widget_class, step_shown_cb);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, go_back_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, GDK_ALT_MASK, go_back_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   postino_campaign_actions_install (widget_class);
 }
 
@@ -372,10 +376,24 @@ postino_campaign_view_get_content (PostinoCampaignView *self)
   return self->content;
 }
 
+const char *
+postino_campaign_view_get_contact (PostinoCampaignView *self)
+{
+  GtkWidget *editor = adw_bin_get_child (self->content_bin);
+
+  return editor != NULL ? postino_editor_get_contact (POSTINO_EDITOR (editor)) : NULL;
+}
+
 PostinoProgressView *
 postino_campaign_view_get_progress (PostinoCampaignView *self)
 {
   return self->progress;
+}
+
+void
+postino_campaign_view_begin_writing (PostinoCampaignView *self)
+{
+  postino_details_step_focus_subject (self->details);
 }
 
 void
@@ -393,4 +411,10 @@ postino_campaign_view_show_rows (PostinoCampaignView *self,
   if (shows)
     postino_ledger_view_show (self->rows, state);
   gtk_stack_set_visible_child_name (self->stack, shows ? "rows" : "campaign");
+}
+
+gboolean
+postino_campaign_view_shows_rows (PostinoCampaignView *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "rows") == 0;
 }

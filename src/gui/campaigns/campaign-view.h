@@ -23,6 +23,12 @@ PostinoDraft        *postino_campaign_view_get_draft    (PostinoCampaignView *se
 PostinoDraftContent *postino_campaign_view_get_content  (PostinoCampaignView *self);
 PostinoProgressView *postino_campaign_view_get_progress (PostinoCampaignView *self);
 
+/* The key of the contact its preview is shown as; NULL: nobody in particular. */
+const char          *postino_campaign_view_get_contact  (PostinoCampaignView *self);
+
+/* A new one: the keyboard goes where one begins to write. */
+void                 postino_campaign_view_begin_writing (PostinoCampaignView *self);
+
 /* "details", "content", "recipients", "check", "send". */
 void                 postino_campaign_view_go_to_step   (PostinoCampaignView *self,
                                                          const char *step);
@@ -30,3 +36,4 @@ void                 postino_campaign_view_go_to_step   (PostinoCampaignView *se
 /* The recipients in a state (-1: all); @shows FALSE: back from them. */
 void                 postino_campaign_view_show_rows    (PostinoCampaignView *self, gboolean shows,
                                                          int state);
+gboolean             postino_campaign_view_shows_rows   (PostinoCampaignView *self);

@@ -130,7 +130,10 @@ static void
 made_cb (GtkWidget *widget,
          gint64     campaign)
 {
-  postino_campaigns_page_open (POSTINO_CAMPAIGNS_PAGE (widget), campaign);
+  PostinoCampaignsPage *self = POSTINO_CAMPAIGNS_PAGE (widget);
+
+  postino_campaigns_page_open (self, campaign);
+  postino_campaign_view_begin_writing (POSTINO_CAMPAIGN_VIEW (adw_bin_get_child (self->opened)));
 }
 
 void
@@ -210,19 +213,6 @@ unarchive_cb (GtkWidget  *widget,
 {
   postino_wish_unarchive (widget, POSTINO_CAMPAIGNS_PAGE (widget)->session,
                           g_variant_get_int64 (id));
-}
-
-static gboolean
-go_back_key_cb (GtkWidget *widget,
-                GVariant  *arguments,
-                gpointer   user_data)
-{
-  PostinoCampaignsPage *self = POSTINO_CAMPAIGNS_PAGE (widget);
-
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "opened") != 0)
-    return FALSE;
-  go_back (self);
-  return TRUE;
 }
 
 /* ---- the page ---- */
@@ -311,8 +301,6 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "campaigns.archive", "x", archive_cb);
   gtk_widget_class_install_action (klass, "campaigns.unarchive", "x", unarchive_cb);
   gtk_widget_class_install_property_action (klass, "campaigns.show-archived", "show-archived");
-  gtk_widget_class_add_binding (klass, GDK_KEY_Escape, 0, go_back_key_cb, NULL);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Left, GDK_ALT_MASK, go_back_key_cb, NULL);
 }
 
 static void

@@ -303,6 +303,13 @@ list_trackings (PostinoDetailsStep *self)
 }
 
 static void
+subject_sensitive_cb (PostinoDetailsStep *self)
+{
+  g_signal_handlers_disconnect_by_func (self->subject, subject_sensitive_cb, self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->subject));
+}
+
+static void
 postino_details_step_dispose (GObject *object)
 {
   PostinoDetailsStep *self = POSTINO_DETAILS_STEP (object);
@@ -389,4 +396,12 @@ postino_details_step_bind (PostinoDetailsStep  *self,
   g_signal_connect_swapped (draft, "changed", G_CALLBACK (draft_changed_cb), self);
   if (postino_draft_get_campaign (draft) != NULL)
     draft_changed_cb (self);
+}
+
+void
+postino_details_step_focus_subject (PostinoDetailsStep *self)
+{
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->subject)))
+    g_signal_connect_object (self->subject, "notify::sensitive", G_CALLBACK (subject_sensitive_cb),
+                             self, G_CONNECT_SWAPPED);
 }

@@ -14,3 +14,6 @@ G_DECLARE_FINAL_TYPE (PostinoDetailsStep, postino_details_step, POSTINO, DETAILS
 /* Once. */
 void postino_details_step_bind (PostinoDetailsStep *self, PostinoSession *session,
                                 PostinoDraft *draft, PostinoDraftContent *content);
+
+/* Puts the keyboard on the subject, as soon as it can be written. */
+void postino_details_step_focus_subject (PostinoDetailsStep *self);

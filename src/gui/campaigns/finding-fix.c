@@ -15,6 +15,8 @@ static const PostinoFindingFix fixes[] = {
   { "no-subject", "details", N_("Write a Subject"), "campaign.step::details" },
   { "subject-reply", "details", N_("Change the Subject"), "campaign.step::details" },
   { "too-long", "content", N_("Shorten It"), "campaign.step::content" },
+  { "untouched", "content", N_("Write It"), "campaign.step::content" },
+  { "placeholder", "content", N_("Go to the Content"), "campaign.step::content" },
   { "template", "content", N_("Go to the Content"), "campaign.step::content" },
   { "unknown-field", "content", N_("Go to the Content"), "campaign.step::content" },
   { "broken-link", "content", N_("Go to the Content"), "campaign.step::content" },

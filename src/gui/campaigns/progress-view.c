@@ -53,7 +53,7 @@ static const struct {
 } count_table[] = {
   { POSTINO_LEDGER_ACCEPTED, N_("Accepted"), N_("The server has taken the message") },
   { POSTINO_LEDGER_READY, N_("Ready"), N_("Still to be sent") },
-  { POSTINO_LEDGER_HANDED, N_("Being sent"), N_("The server’s answer is awaited") },
+  { POSTINO_LEDGER_HANDED, N_("Being sent"), N_("Taken on: on their way, or next") },
   { POSTINO_LEDGER_DEFERRED, N_("Deferred"), N_("The server said “later”: they are tried again by themselves") },
   { POSTINO_LEDGER_REFUSED, N_("Refused"), N_("The server does not take it") },
   { POSTINO_LEDGER_IN_DOUBT, N_("Uncertain"), N_("The outcome is not known") },

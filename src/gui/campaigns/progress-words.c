@@ -127,23 +127,52 @@ describe_accepted (gint64 accepted,
   return recipients > 0 ? g_strdup_printf (_("%s of %s accepted"), count, of) : NULL;
 }
 
-static char *
-describe_rate (PostinoProgress *progress)
+char *
+postino_progress_words_rate (double lately,
+                             double mean)
 {
-  g_autofree char *lately = postino_figure_rate (postino_progress_get_per_second (progress));
-  g_autofree char *mean = postino_figure_rate (postino_progress_get_per_second_mean (progress));
+  double unit = MAX (lately, mean);
+  gboolean is_usual = mean <= 0 || (lately > mean * 3 / 4 && lately < mean * 4 / 3);
+  g_autofree char *now = postino_figure_rate_like (lately, is_usual ? lately : unit);
+  g_autofree char *usual = postino_figure_rate_like (mean, unit);
 
-  return g_strdup_printf (_("%s now, %s on average"), lately, mean);
+  if (is_usual)
+    return g_steal_pointer (&now);
+  return g_strdup_printf (_("%s now, %s on average"), now, usual);
 }
 
-static char *
-describe_eta (gint64 eta_us,
-              gint64 now_us)
+/* To the next @step. */
+static gint64
+round_to (gint64 n,
+          gint64 step)
 {
-  g_autofree char *span = postino_figure_span (MAX (eta_us - now_us, 0));
-  g_autofree char *time = postino_figure_time (eta_us, now_us);
+  return (n + step / 2) / step * step;
+}
 
-  return g_strdup_printf (_("%s left, until %s"), span, time);
+char *
+postino_progress_words_left (gint64 eta_us,
+                             gint64 now_us)
+{
+  gint64 until_us = round_to (eta_us, 5 * 60 * G_USEC_PER_SEC);
+  gint64 minutes = round_to (MAX (eta_us - now_us, 0), 60 * G_USEC_PER_SEC) / (60 * G_USEC_PER_SEC);
+  g_autofree char *time = postino_figure_time (until_us, until_us);
+  g_autofree char *day = postino_figure_time (until_us, now_us);
+  gint64 hours = (minutes + 30) / 60;
+
+  if (minutes == 0)
+    return g_strdup (_("less than a minute left"));
+  if (minutes > 20)
+    minutes = round_to (minutes, 5);
+  if (minutes < 90)
+    return g_strdup_printf (ngettext ("about %" PRId64 " minute left", "about %" PRId64 " minutes left",
+                                      (gulong) minutes), minutes);
+  if (hours < 24)
+    return g_strdup_printf (ngettext ("about %" PRId64 " hour left, until %s",
+                                      "about %" PRId64 " hours left, until %s", (gulong) hours),
+                            hours, time);
+  return g_strdup_printf (ngettext ("about %" PRId64 " day left, until %s",
+                                    "about %" PRId64 " days left, until %s", (gulong) ((hours + 12) / 24)),
+                          (hours + 12) / 24, day);
 }
 
 char *
@@ -161,9 +190,10 @@ postino_progress_words_figures (PostinoProgress *progress,
   if (accepted == NULL)
     return g_strdup ("");
   if (postino_progress_get_state (progress) == POSTINO_CAMPAIGN_RUNNING)
-    g_ptr_array_add (parts, describe_rate (progress));
+    g_ptr_array_add (parts, postino_progress_words_rate (postino_progress_get_per_second (progress),
+                                                         postino_progress_get_per_second_mean (progress)));
   if (eta_us > 0)
-    g_ptr_array_add (parts, describe_eta (eta_us, now_us));
+    g_ptr_array_add (parts, postino_progress_words_left (eta_us, now_us));
   g_ptr_array_add (parts, NULL);
   speed = g_strjoinv (" · ", (char **) parts->pdata);
   return g_strjoin (*speed != '\0' ? "\n" : "", accepted, speed, NULL);

@@ -13,9 +13,14 @@ char *postino_progress_words_headline (const PostinoCampaign *campaign, gint64 i
 /* Why it is so, or what happens next; "" where nothing is to be said. */
 char *postino_progress_words_reason   (const PostinoCampaign *campaign, gint64 now_us);
 
-/* "1,234 of 3,412 accepted", and in a second line "12 a second now, 10 on average · 5 min left,
- * until 14:20" while it runs. */
+/* "1,234 of 3,412 accepted", and in a second line rate and time left while it runs. */
 char *postino_progress_words_figures  (PostinoProgress *progress, gint64 now_us);
+
+/* "12 a second"; "12 a second now, 30 a second on average" where that is another. */
+char *postino_progress_words_rate     (double lately, double mean);
+
+/* "about 5 minutes left", "about 3 hours left, until 17:20": no more exact than anybody can know. */
+char *postino_progress_words_left     (gint64 eta_us, gint64 now_us);
 
 /* One line of a list: "running · 1,234 of 3,412 accepted · 12 November". */
 char *postino_progress_words_line     (const PostinoCampaign *campaign, gint64 accepted,

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Nothing is sent by one click: the button asks once more, with list, sender, subject, number and
  * who is left out; then there are ten seconds. What is not saved yet is saved before the wish, and
- * the worker checks everything again. */
+ * the worker checks everything again.
+ *
+ * The subject is shown as a reader sees it, not as it was written. It is rendered only while this
+ * step is looked at: the editor has a rendering of its own. */
 
 #include "gui/campaigns/send-step.h"
 
@@ -12,6 +15,7 @@
 #include "gui/campaigns/finding-fix.h"
 #include "gui/campaigns/moment-row.h"
 #include "gui/campaigns/wishes.h"
+#include "gui/editor/preview-source.h"
 #include "gui/widgets/figures.h"
 
 enum { N_CHECKED_STEPS = 3 };
@@ -35,6 +39,8 @@ struct _PostinoSendStep {
   PostinoDraft *draft;
   PostinoDraftCheck *check;
   PostinoDraftContent *content;
+  PostinoPreviewSource *preview;
+  char *contact;        /* whose eyes it is seen with; NULL: nobody's in particular */
   const char *fix_code; /* of the button shown; static */
 };
 
@@ -117,6 +123,42 @@ show_obstacle (PostinoSendStep *self)
   adw_bin_set_child (self->fix, code != NULL ? postino_finding_fix_make_button (code) : NULL);
 }
 
+/* As its reader sees it; NULL: that is not known yet, or never will be. */
+static const char *
+get_subject (PostinoSendStep *self)
+{
+  const PostinoRenderedParts *parts = postino_preview_source_get_parts (self->preview);
+
+  return parts != NULL ? parts->subject : NULL;
+}
+
+static gboolean
+is_subject_known (PostinoSendStep *self)
+{
+  return get_subject (self) != NULL
+         || postino_preview_source_get_error (self->preview, NULL) != NULL;
+}
+
+static void
+show_subject (PostinoSendStep *self)
+{
+  const char *written = postino_draft_get_subject (self->draft);
+  const char *subject = get_subject (self);
+  gboolean differs = strstr (written, "{{") != NULL || strstr (written, "{%") != NULL;
+  g_autofree char *title = NULL;
+
+  if (!differs)
+    title = g_strdup (_("Subject"));
+  else if (self->contact == NULL)
+    title = g_strdup (_("Subject, without anybody’s data"));
+  else
+    title = g_strdup_printf (_("Subject, as %s gets it"), self->contact);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->subject), title);
+  adw_action_row_set_subtitle (self->subject, subject == NULL    ? "–"
+                                              : *subject == '\0' ? _("None yet")
+                                                                 : subject);
+}
+
 static void
 show_button (PostinoSendStep *self)
 {
@@ -129,7 +171,7 @@ show_button (PostinoSendStep *self)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->moment),
                                is_past ? _("This time has passed") : "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->send),
-                            postino_draft_is_draft (self->draft) && !is_past
+                            postino_draft_is_draft (self->draft) && !is_past && is_subject_known (self)
                             && postino_draft_check_is_current (self->check)
                             && postino_draft_check_get_failure (self->check) == NULL
                             && postino_draft_check_get_error (self->check) == NULL);
@@ -156,7 +198,7 @@ show_summary (PostinoSendStep *self)
   show_text (self->to, to, FALSE);
   show_text (self->left_out, left_out, TRUE);
   show_text (self->sender, sender, FALSE);
-  show_text (self->subject, postino_draft_get_subject (self->draft), FALSE);
+  show_subject (self);
   show_text (self->servers, servers, FALSE);
 }
 
@@ -204,7 +246,7 @@ describe_sending (PostinoSendStep *self)
   g_autofree char *sender = postino_draft_words_sender (self->session, self->draft);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, _("Subject: %s"), postino_draft_get_subject (self->draft));
+  g_string_append_printf (text, _("Subject: %s"), get_subject (self) != NULL ? get_subject (self) : "–");
   g_string_append_c (text, '\n');
   g_string_append_printf (text, _("Sender: %s"), sender);
   g_string_append_c (text, '\n');
@@ -247,11 +289,36 @@ send_cb (PostinoSendStep *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* ---- the step ---- */
+
+static void
+postino_send_step_map (GtkWidget *widget)
+{
+  PostinoSendStep *self = POSTINO_SEND_STEP (widget);
+
+  GTK_WIDGET_CLASS (postino_send_step_parent_class)->map (widget);
+  if (self->preview != NULL)
+    postino_preview_source_set_draft (self->preview, self->content);
+}
+
+static void
+postino_send_step_unmap (GtkWidget *widget)
+{
+  PostinoSendStep *self = POSTINO_SEND_STEP (widget);
+
+  if (self->preview != NULL)
+    postino_preview_source_set_draft (self->preview, NULL);
+  GTK_WIDGET_CLASS (postino_send_step_parent_class)->unmap (widget);
+}
+
 static void
 postino_send_step_dispose (GObject *object)
 {
   PostinoSendStep *self = POSTINO_SEND_STEP (object);
 
+  if (self->preview != NULL)
+    g_signal_handlers_disconnect_by_data (self->preview, self);
+  g_clear_object (&self->preview);
   if (self->draft != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->draft, self);
@@ -265,11 +332,21 @@ postino_send_step_dispose (GObject *object)
 }
 
 static void
+postino_send_step_finalize (GObject *object)
+{
+  g_free (POSTINO_SEND_STEP (object)->contact);
+  G_OBJECT_CLASS (postino_send_step_parent_class)->finalize (object);
+}
+
+static void
 postino_send_step_class_init (PostinoSendStepClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = postino_send_step_dispose;
+  G_OBJECT_CLASS (klass)->finalize = postino_send_step_finalize;
+  widget_class->map = postino_send_step_map;
+  widget_class->unmap = postino_send_step_unmap;
   g_type_ensure (POSTINO_TYPE_MOMENT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/campaigns/send-step.ui");
@@ -308,8 +385,25 @@ postino_send_step_bind (PostinoSendStep     *self,
   self->draft = g_object_ref (draft);
   self->check = g_object_ref (check);
   self->content = g_object_ref (content);
+  self->preview = postino_preview_source_new (session);
+  postino_preview_source_set_contact (self->preview, self->contact);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    postino_preview_source_set_draft (self->preview, content);
+  g_signal_connect_swapped (self->preview, "changed", G_CALLBACK (show_all), self);
   g_signal_connect_swapped (draft, "changed", G_CALLBACK (show_all), self);
   g_signal_connect_swapped (check, "checked", G_CALLBACK (show_all), self);
   g_signal_connect_swapped (check, "notify::is-current", G_CALLBACK (show_button), self);
   show_all (self);
+}
+
+void
+postino_send_step_set_contact (PostinoSendStep *self,
+                               const char      *key)
+{
+  if (g_strcmp0 (self->contact, key) == 0)
+    return;
+  g_free (self->contact);
+  self->contact = g_strdup (key);
+  if (self->preview != NULL)
+    postino_preview_source_set_contact (self->preview, key);
 }

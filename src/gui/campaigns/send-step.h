@@ -15,3 +15,6 @@ G_DECLARE_FINAL_TYPE (PostinoSendStep, postino_send_step, POSTINO, SEND_STEP, Ad
 /* Once. */
 void postino_send_step_bind (PostinoSendStep *self, PostinoSession *session, PostinoDraft *draft,
                              PostinoDraftCheck *check, PostinoDraftContent *content);
+
+/* Whose eyes the subject is seen with: a contact's key; NULL: nobody's in particular. */
+void postino_send_step_set_contact (PostinoSendStep *self, const char *key);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Address and contact are checked by the story that begins the test; its sentence is shown here, so
- * that it can be put right. */
+ * that it can be put right.
+ *
+ * A test goes where the last one went; the first, to the sender's own mailbox: where answers are
+ * read, if that is another than the sender's address. */
 
 #include "gui/campaigns/test-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "campaign/campaigns-table.h"
+#include "campaign/identities-table.h"
 #include "campaign/test-send.h"
 #include "gui/campaigns/test-watch.h"
 #include "store/change.h"
@@ -47,15 +52,34 @@ free_test (gpointer data)
   g_free (test);
 }
 
+static char *
+find_own_address (PostinoDb *db,
+                  gint64     id)
+{
+  g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, id, NULL);
+  g_autoptr (PostinoIdentity) identity = NULL;
+
+  if (campaign != NULL && campaign->identity != 0)
+    identity = postino_identities_table_get (db, campaign->identity, NULL);
+  if (identity == NULL)
+    return NULL;
+  return g_strdup (identity->reply_to != NULL && *identity->reply_to != '\0' ? identity->reply_to
+                                                                             : identity->email);
+}
+
 static gboolean
-read_settings (PostinoDb *db,
-               gpointer   data,
-               GError   **error)
+read_addresses (PostinoDb *db,
+                gpointer   data,
+                GError   **error)
 {
   Test *test = data;
 
-  return postino_settings_table_dup (db, SETTING_TO, &test->to, error)
-         && postino_settings_table_dup (db, SETTING_AS, &test->as, error);
+  if (!postino_settings_table_dup (db, SETTING_TO, &test->to, error)
+      || !postino_settings_table_dup (db, SETTING_AS, &test->as, error))
+    return FALSE;
+  if (test->to == NULL)
+    test->to = find_own_address (db, test->campaign);
+  return TRUE;
 }
 
 static gboolean
@@ -142,7 +166,7 @@ send_cb (PostinoTestDialog *self)
 }
 
 static void
-settings_read_cb (GObject      *source,
+addresses_read_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
@@ -157,7 +181,7 @@ settings_read_cb (GObject      *source,
       gtk_editable_set_text (self->to, test->to);
       gtk_editable_select_region (self->to, 0, -1); /* typing replaces it */
     }
-  if (test->as != NULL)
+  if (test->as != NULL && *gtk_editable_get_text (self->as) == '\0')
     gtk_editable_set_text (self->as, test->as);
 }
 
@@ -197,17 +221,21 @@ void
 postino_test_dialog_present (GtkWidget           *from,
                              PostinoSession      *session,
                              gint64               campaign,
-                             PostinoDraftContent *content)
+                             PostinoDraftContent *content,
+                             const char          *contact)
 {
   PostinoTestDialog *self = g_object_new (POSTINO_TYPE_TEST_DIALOG, "transient-for",
                                           gtk_widget_get_root (from), NULL);
+  Test *test = g_new0 (Test, 1);
 
   postino_draft_content_save_now (content);
   self->from = g_object_ref (from);
   self->session = g_object_ref (session);
   self->campaign = campaign;
-  postino_store_run_async (postino_session_get_store (session), FALSE, read_settings,
-                           g_new0 (Test, 1), free_test, NULL, settings_read_cb, g_object_ref (self));
+  gtk_editable_set_text (self->as, contact != NULL ? contact : "");
+  test->campaign = campaign;
+  postino_store_run_async (postino_session_get_store (session), FALSE, read_addresses, test,
+                           free_test, NULL, addresses_read_cb, g_object_ref (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->to));
   gtk_window_present (GTK_WINDOW (self));
 }

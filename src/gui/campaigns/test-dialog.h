@@ -11,6 +11,7 @@
 #define POSTINO_TYPE_TEST_DIALOG (postino_test_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoTestDialog, postino_test_dialog, POSTINO, TEST_DIALOG, AdwWindow)
 
-/* @content is saved before. */
+/* @content is saved before. @contact: the address of the one it is to be seen by; NULL: of the last
+ * time. */
 void postino_test_dialog_present (GtkWidget *from, PostinoSession *session, gint64 campaign,
-                                  PostinoDraftContent *content);
+                                  PostinoDraftContent *content, const char *contact);

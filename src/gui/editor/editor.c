@@ -506,3 +506,11 @@ postino_editor_set_draft (PostinoEditor       *self,
   load_fields (self);
   show_content (self);
 }
+
+const char *
+postino_editor_get_contact (PostinoEditor *self)
+{
+  g_return_val_if_fail (POSTINO_IS_EDITOR (self), NULL);
+
+  return postino_preview_pane_get_contact (self->preview_pane);
+}

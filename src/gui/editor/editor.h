@@ -11,7 +11,10 @@
 #define POSTINO_TYPE_EDITOR (postino_editor_get_type ())
 G_DECLARE_FINAL_TYPE (PostinoEditor, postino_editor, POSTINO, EDITOR, AdwBin)
 
-GtkWidget *postino_editor_new       (PostinoSession *session);
+GtkWidget  *postino_editor_new         (PostinoSession *session);
 
 /* NULL: none. */
-void       postino_editor_set_draft (PostinoEditor *self, PostinoDraftContent *draft);
+void        postino_editor_set_draft   (PostinoEditor *self, PostinoDraftContent *draft);
+
+/* The key of the contact the preview is shown as; NULL: nobody in particular. */
+const char *postino_editor_get_contact (PostinoEditor *self);

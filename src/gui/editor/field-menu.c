@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every field comes with a fallback: a newsletter that says "Dear ," is worse than one that does not
- * name anybody. The fallback is left open, and the cursor put there (editor.c). */
+/* Every field that can be empty comes with a fallback to be filled in: a newsletter that says
+ * "Dear ," is worse than one that does not name anybody. Left open it changes nothing, so that who
+ * writes on need not think of it. */
 
 #include "gui/editor/field-menu.h"
 
@@ -26,7 +27,8 @@ append_field (GMenu      *section,
               const char *label,
               const char *key)
 {
-  g_autofree char *text = g_strdup_printf ("{{ contact.%s | default: " POSTINO_FIELD_MENU_GAP " }}", key);
+  gboolean is_never_empty = postino_known_field_from_key (key) == POSTINO_KNOWN_EMAIL;
+  g_autofree char *text = g_strdup_printf ("{{ contact.%s%s }}", key, is_never_empty ? "" : " | default: \"\"");
 
   append (section, action, label, text);
 }

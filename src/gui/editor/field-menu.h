@@ -4,9 +4,6 @@
 #include <gio/gio.h>
 
 /* What can be put into a newsletter for each reader: fields of the contact, the sender's, the
- * address to unsubscribe. Each item activates @action with the text to insert (a string); the place
- * for a fallback in it, between two quotes, is POSTINO_FIELD_MENU_GAP. @custom: fields the user
- * made, of PostinoField; may be NULL. Yours. */
+ * address to unsubscribe. Each item activates @action with the text to insert (a string). @custom:
+ * fields the user made, of PostinoField; may be NULL. Yours. */
 GMenuModel *postino_field_menu_new (const char *action, GPtrArray *custom);
-
-#define POSTINO_FIELD_MENU_GAP "\"\""

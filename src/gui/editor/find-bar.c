@@ -191,3 +191,11 @@ postino_find_bar_close (PostinoFindBar *self)
   gtk_search_bar_set_search_mode (self->bar, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
+
+gboolean
+postino_find_bar_is_open (PostinoFindBar *self)
+{
+  g_return_val_if_fail (POSTINO_IS_FIND_BAR (self), FALSE);
+
+  return gtk_search_bar_get_search_mode (self->bar);
+}

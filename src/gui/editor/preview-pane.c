@@ -249,3 +249,11 @@ postino_preview_pane_set_source (PostinoPreviewPane   *self,
   postino_contact_chooser_set_store (self->chooser, store);
   show_parts (self);
 }
+
+const char *
+postino_preview_pane_get_contact (PostinoPreviewPane *self)
+{
+  g_return_val_if_fail (POSTINO_IS_PREVIEW_PANE (self), NULL);
+
+  return postino_contact_chooser_get_key (self->chooser);
+}

@@ -11,5 +11,8 @@
 G_DECLARE_FINAL_TYPE (PostinoPreviewPane, postino_preview_pane, POSTINO, PREVIEW_PANE, AdwBin)
 
 /* Once. */
-void postino_preview_pane_set_source (PostinoPreviewPane *self, PostinoPreviewSource *source,
-                                      PostinoStore *store);
+void        postino_preview_pane_set_source  (PostinoPreviewPane *self,
+                                              PostinoPreviewSource *source, PostinoStore *store);
+
+/* The key of the contact it is shown as; NULL: nobody in particular. */
+const char *postino_preview_pane_get_contact (PostinoPreviewPane *self);

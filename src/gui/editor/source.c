@@ -8,10 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
-#include <string.h>
 
 #include "content/html-file.h"
-#include "gui/editor/field-menu.h"
 #include "gui/editor/find-bar.h"
 #include "gui/shell/drop.h"
 #include "gui/shell/toast.h"
@@ -245,6 +243,20 @@ paste_cb (PostinoSource *self)
                                   g_object_ref (self));
 }
 
+/* Closes the find bar from the text as well as from its own entry; else there is nothing to leave. */
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
+{
+  PostinoSource *self = POSTINO_SOURCE (widget);
+
+  if (!postino_find_bar_is_open (self->find_bar))
+    return FALSE;
+  postino_find_bar_close (self->find_bar);
+  return TRUE;
+}
+
 /* ---- the object ---- */
 
 static void
@@ -345,6 +357,7 @@ postino_source_class_init (PostinoSourceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoSource, find_bar);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 /* The whole line in a colour that goes with light and dark, and a sign beside it. */
@@ -424,8 +437,6 @@ postino_source_insert (PostinoSource *self,
                        const char    *text)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  const char *gap = strstr (text, POSTINO_FIELD_MENU_GAP);
-  GtkTextIter at;
 
   g_return_if_fail (POSTINO_IS_SOURCE (self));
 
@@ -435,12 +446,6 @@ postino_source_insert (PostinoSource *self,
   gtk_text_buffer_delete_selection (buffer, TRUE, TRUE);
   gtk_text_buffer_insert_at_cursor (buffer, text, -1);
   gtk_text_buffer_end_user_action (buffer);
-  if (gap != NULL)
-    {
-      gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
-      gtk_text_iter_backward_chars (&at, (int) g_utf8_strlen (gap + 1, -1));
-      gtk_text_buffer_place_cursor (buffer, &at);
-    }
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 

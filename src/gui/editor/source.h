@@ -17,7 +17,7 @@ char *postino_source_dup_text     (PostinoSource *self);
 
 void  postino_source_set_editable (PostinoSource *self, gboolean editable);
 
-/* In place of the selection; the cursor goes into the first POSTINO_FIELD_MENU_GAP in it. */
+/* In place of the selection; the cursor stands behind it. */
 void  postino_source_insert       (PostinoSource *self, const char *text);
 
 /* Marks a line (from 1) as faulty; 0: none. */

@@ -41,7 +41,7 @@ show (PostinoLastReport *self,
   show_number (self->accepted, sent->accepted, TRUE);
   show_number (self->clicked, sent->clicked, sent->is_measured);
   gtk_label_set_label (self->clicked_title, sent->is_by_name ? _("Clicked") : _("Clicks"));
-  show_number (self->unsubscribed, sent->unsubscribed, TRUE);
+  show_number (self->unsubscribed, sent->unsubscribed, sent->knows_unsubscribed);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->row), "x", sent->campaign);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);

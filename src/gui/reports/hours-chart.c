@@ -22,13 +22,13 @@ get_title (PostinoSeries series)
     [POSTINO_SERIES_CLICKED] = N_("People Who Clicked in the First 48 Hours"),
     [POSTINO_SERIES_CLICKS] = N_("Clicks in the First 48 Hours"),
     [POSTINO_SERIES_UNSUBSCRIBED] = N_("Unsubscribed in the First 48 Hours"),
-    [POSTINO_SERIES_REFUSED] = N_("Refusals in the First 48 Hours"),
+    [POSTINO_SERIES_REFUSED] = N_("Bounces in the First 48 Hours"),
   };
 
   return _(titles[series]);
 }
 
-/* What the numbers of the table are: refusals, where the leading number counts who bounced. */
+/* What the numbers of the table are: bounces, where the leading number counts who bounced. */
 static const char *
 get_value_title (PostinoSeries series)
 {
@@ -39,7 +39,7 @@ get_value_title (PostinoSeries series)
     [POSTINO_SERIES_CLICKED] = N_("People"),
     [POSTINO_SERIES_CLICKS] = N_("Clicks"),
     [POSTINO_SERIES_UNSUBSCRIBED] = N_("Unsubscribed"),
-    [POSTINO_SERIES_REFUSED] = N_("Refusals"),
+    [POSTINO_SERIES_REFUSED] = N_("Bounces"),
   };
 
   return _(titles[series]);

@@ -40,7 +40,7 @@ static const struct {
     { N_("Bounced"), POSTINO_PEOPLE_REFUSED, POSTINO_SHARE_BOUNCED, POSTINO_SERIES_REFUSED },
     { 0 }, FALSE },
   [POSTINO_FIGURE_SKIPPED] = {
-    { N_("Not sent to"), POSTINO_PEOPLE_SKIPPED, -1, -1 }, { 0 }, FALSE },
+    { N_("Left out"), POSTINO_PEOPLE_SKIPPED, -1, -1 }, { 0 }, FALSE },
 };
 
 /* Machines may be many and are told of even if there are none; people are not where none are known
@@ -76,8 +76,8 @@ static const struct {
   { { POSTINO_FIGURE_BOUNCED, POSTINO_PEOPLE_BOUNCED_SOFT, N_("Undeliverable for now"),
       N_("A full mailbox, a server that is down") }, ALWAYS },
   { { POSTINO_FIGURE_BOUNCED, POSTINO_PEOPLE_BOUNCED_BLOCK, N_("Blocked"),
-      N_("Refused by policy: our set-up’s fault, not the contact’s") }, ALWAYS },
-  { { POSTINO_FIGURE_BOUNCED, POSTINO_PEOPLE_BOUNCED_OTHER, N_("Refused, it is not known why"), NULL }, IF_ANY },
+      N_("By policy: our set-up’s fault, not the contact’s") }, ALWAYS },
+  { { POSTINO_FIGURE_BOUNCED, POSTINO_PEOPLE_BOUNCED_OTHER, N_("Bounced, it is not known why"), NULL }, IF_ANY },
 };
 
 /* As a sum where nobody is measured by name. */
@@ -94,6 +94,8 @@ gboolean
 postino_report_figure_is_known (const PostinoReport *report,
                                 PostinoFigure        figure)
 {
+  if (figure == POSTINO_FIGURE_UNSUBSCRIBED)
+    return postino_report_knows_unsubscribed (report);
   return !figures[figure].is_tracked || postino_report_is_measured (report);
 }
 
@@ -217,7 +219,9 @@ postino_report_figure_rests (const PostinoReport *report,
   if (figure == POSTINO_FIGURE_SKIPPED)
     return g_strdup (_("People on the chosen lists who were left out"));
   if (figure == POSTINO_FIGURE_BOUNCED)
-    return g_strdup (_("Refused while it was being sent"));
+    return g_strdup (_("The server did not take the message while it was being sent"));
+  if (!postino_report_knows_unsubscribed (report))
+    return g_strdup (_("Not known here: when it was sent there was no public address for its link to lead to, so whoever unsubscribes writes a mail"));
   return g_strdup (_("By the link or by their mail program. Who called it spam is not known here: nothing reports it yet."));
 }
 
@@ -258,6 +262,8 @@ postino_report_people_title (PostinoPeopleKind people)
       if (parts[i].part.people == people)
         return g_strdup (_(parts[i].part.title));
     }
+  if (people == POSTINO_PEOPLE_REFUSED)
+    return g_strdup (_("Refused by the server"));
   return postino_figure_capitalize (postino_ledger_state_describe ((PostinoLedgerState) people));
 }
 

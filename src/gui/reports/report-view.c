@@ -177,7 +177,10 @@ fill_fates (PostinoReportView   *self,
       char *title = postino_report_people_title (people);
 
       g_ptr_array_add (titles, title);
-      numbers[n] = (PostinoNumber) { title, NULL, report->states[order[i]], people, -1, NULL };
+      numbers[n] = (PostinoNumber) {
+        title, people == POSTINO_PEOPLE_REFUSED ? _("Counted as bounced") : NULL,
+        report->states[order[i]], people, -1, NULL
+      };
       n += report->states[order[i]] > 0;
     }
   postino_number_list_fill (self->fates, numbers, n);

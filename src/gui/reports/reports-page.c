@@ -54,15 +54,17 @@ describe (const PostinoSent *sent)
     }
   g_string_append_printf (line, "%s · ", when);
   g_string_append_printf (line, _("%s accepted of %s"), accepted, recipients);
-  g_string_append (line, " · ");
+  if (sent->is_measured)
+    g_string_append (line, " · ");
   if (sent->is_measured && sent->is_by_name)
     g_string_append_printf (line, ngettext ("%s person clicked", "%s people clicked",
                                             (gulong) sent->clicked), clicked);
   else if (sent->is_measured)
     g_string_append_printf (line, ngettext ("%s click", "%s clicks", (gulong) sent->clicked),
                             clicked);
-  if (sent->is_measured)
-    g_string_append (line, " · ");
+  if (!sent->knows_unsubscribed)
+    return g_string_free (line, FALSE);
+  g_string_append (line, " · ");
   g_string_append_printf (line, ngettext ("%s unsubscribed", "%s unsubscribed",
                                           (gulong) sent->unsubscribed), unsubscribed);
   return g_string_free (line, FALSE);

@@ -19,11 +19,18 @@ postino_figure_count (gint64 n)
 char *
 postino_figure_rate (double per_second)
 {
+  return postino_figure_rate_like (per_second, per_second);
+}
+
+char *
+postino_figure_rate_like (double per_second,
+                          double like)
+{
+  if (like < 1)
+    return g_strdup_printf (_("%'.0f a minute"), per_second * 60);
   if (per_second >= 9.95)
     return g_strdup_printf (_("%'.0f a second"), per_second);
-  if (per_second >= 1)
-    return g_strdup_printf (_("%'.1f a second"), per_second);
-  return g_strdup_printf (_("%'.0f a minute"), per_second * 60);
+  return g_strdup_printf (_("%'.1f a second"), per_second);
 }
 
 char *

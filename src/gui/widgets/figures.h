@@ -7,6 +7,10 @@
 
 char *postino_figure_count (gint64 n);           /* "3,412" */
 char *postino_figure_rate  (double per_second);  /* "12.5 a second", "40 a minute" */
+
+/* The same in the unit that @like has, to stand beside it. */
+char *postino_figure_rate_like (double per_second, double like);
+
 char *postino_figure_span  (gint64 us);          /* "2 h 5 min", "40 s" */
 char *postino_figure_share (double fraction);    /* "12.5 %" */
 

@@ -171,6 +171,27 @@ test_not_found (void)
   remove_scratch_folder (folder);
 }
 
+static void
+test_free_name (void)
+{
+  static const char *const names[] = { "Novità", "Novità 2", "Novità 3" };
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder);
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = postino_drafts_table_find_free_name (db, "Novità", &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (name, ==, names[i]);
+      /* A test has the name of its campaign, and takes none. */
+      g_assert_true (postino_db_run (db, &error, "INSERT INTO campaign (kind, name, created_us, modified_us) "
+                                     "VALUES ('campaign', ?1, 1, 1), ('test', 'Novità 3', 1, 1)", "s", name));
+    }
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -181,5 +202,6 @@ main (int    argc,
   g_test_add_func ("/drafts-table/servers", test_servers);
   g_test_add_func ("/drafts-table/only-drafts", test_only_drafts);
   g_test_add_func ("/drafts-table/not-found", test_not_found);
+  g_test_add_func ("/drafts-table/free-name", test_free_name);
   return g_test_run ();
 }

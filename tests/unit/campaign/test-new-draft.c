@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scratch-db.h"
 
-#include <string.h>
-
-#include "base/paths.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/drafts-table.h"
 #include "campaign/new-draft.h"
@@ -63,31 +60,11 @@ test_defaults (void)
     }
 }
 
-/* What everybody begins with can be opted out of, and greets without guessing a gender. */
-static void
-test_starters (void)
-{
-  static const char *const languages[] = { "en", "it" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("starters/%s.html", languages[i]);
-      g_autofree char *tag = g_strdup_printf ("<html lang=\"%s\">", languages[i]);
-      g_autoptr (GBytes) file = postino_paths_load_resource (name);
-      g_autofree char *html = g_strndup (g_bytes_get_data (file, NULL), g_bytes_get_size (file));
-
-      g_assert_nonnull (strstr (html, tag));
-      g_assert_nonnull (strstr (html, "{{ unsubscribe_url }}"));
-      g_assert_nonnull (strstr (html, "{% if contact.first_name %} {{ contact.first_name }}{% endif %},"));
-    }
-}
-
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/new-draft/defaults", test_defaults);
-  g_test_add_func ("/new-draft/starters", test_starters);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/preflight.h"
+#include "campaign/starter.h"
 
 #define NOW (G_GINT64_CONSTANT (1795343400) * G_USEC_PER_SEC)
 
@@ -89,6 +90,12 @@ static const struct {
   { "UPDATE revision SET html = '<a href=\"www.shop.example\">x</a><a href=\"https://shop.example\">y</a>'",
     "warning:broken-link info:no-collector" },
   { "UPDATE revision SET html = '<a href=\"\">x</a>'", "warning:broken-link info:no-collector" },
+
+  { "UPDATE revision SET html = '<p>The oil is here. Write here, in two or three sentences, what is new'",
+    "warning:placeholder info:no-collector" },
+  { "UPDATE revision SET html = '<p>Scrivi qui, in due o tre frasi: metti qui il suo link.'",
+    "warning:placeholder warning:placeholder info:no-collector" },
+  { TEST "UPDATE revision SET html = '<p>Write here, in two or three sentences'", "" },
 
   { "UPDATE identity SET unsubscribe_to = NULL", "error:no-unsubscribe" },
   { "UPDATE identity SET unsubscribe_to = NULL; INSERT INTO setting VALUES ('collector-url', 'none')", "error:no-unsubscribe" },
@@ -229,6 +236,29 @@ test_sentences (void)
   remove_scratch_folder (folder);
 }
 
+/* What everybody begins with cannot be sent as it is; as a test it can. */
+static void
+test_untouched (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder);
+  g_autofree char *html = postino_starter_load ();
+  g_autofree char *change = g_strdup_printf ("UPDATE revision SET html = '%s';", html);
+  g_autofree char *as_test = g_strconcat (change, TEST, NULL);
+  g_autofree char *fault = NULL;
+  g_autofree char *test_fault = NULL;
+  g_autoptr (GPtrArray) findings = check_world (db, change, &fault);
+  g_autoptr (GPtrArray) test_findings = check_world (db, as_test, &test_fault);
+  const PostinoFinding *first = findings->pdata[0];
+
+  g_assert_cmpstr (first->code, ==, "untouched");
+  g_assert_cmpint (first->severity, ==, POSTINO_SEVERITY_ERROR);
+  g_assert_cmpstr (fault, ==, first->message);
+  g_assert_cmpuint (test_findings->len, ==, 0);
+  g_assert_null (test_fault);
+  remove_scratch_folder (folder);
+}
+
 /* Who was refused then, or is left out now, is not counted. */
 static void
 test_repeat (void)
@@ -261,6 +291,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/preflight/worlds", test_worlds);
   g_test_add_func ("/preflight/sentences", test_sentences);
+  g_test_add_func ("/preflight/untouched", test_untouched);
   g_test_add_func ("/preflight/repeat", test_repeat);
   return g_test_run ();
 }

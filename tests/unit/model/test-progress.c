@@ -116,6 +116,33 @@ test_slows_down (ProgressFixture *fixture,
   g_assert_cmpint (postino_progress_get_eta_us (fixture->progress), >, NOW_US);
 }
 
+/* A server that takes messages in bursts: 20 in ten seconds, 80 in the next. The end stays where it is. */
+static void
+test_bursts (ProgressFixture *fixture,
+             gconstpointer    data)
+{
+  gint64 before_us = 0;
+  guint sent = 0;
+
+  for (guint i = 0; i < 16; i++)
+    {
+      g_autofree char *sql = NULL;
+      gint64 left_us;
+
+      sent += i % 2 == 0 ? 20 : 80;
+      sql = g_strdup_printf ("UPDATE ledger SET state = 4 WHERE id <= %u;" BUMP ("ledger"), sent);
+      postino_fake_clock_advance (&fixture->clock, 10 * G_USEC_PER_SEC);
+      settle (fixture, sql, sent);
+      left_us = postino_progress_get_eta_us (fixture->progress) - postino_clock_now_us (&fixture->clock.parent);
+      if (i > 5)
+        {
+          g_assert_cmpint (left_us, <, before_us * 6 / 5);
+          g_assert_cmpint (left_us, >, before_us * 3 / 5);
+        }
+      before_us = left_us;
+    }
+}
+
 static void
 test_waits (ProgressFixture *fixture,
             gconstpointer    data)
@@ -225,6 +252,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/progress/" name, ProgressFixture, NULL, set_up, func, tear_down)
   ADD ("figures", test_figures);
   ADD ("slows-down", test_slows_down);
+  ADD ("bursts", test_bursts);
   ADD ("waits", test_waits);
   ADD ("rate", test_rate);
   ADD ("other", test_other);

@@ -122,6 +122,13 @@ test_shares (void)
   report.collector_url = NULL;
   g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_CLICKS), <, 0);
   g_assert_cmpint (postino_report_get_base (&report, POSTINO_SERIES_OPENS), ==, 0);
+  /* Who unsubscribed and is known of is told of, but that there is nobody is no zero. */
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_UNSUBSCRIBED), ==, 0.025);
+  report.unsubscribed = 0;
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_UNSUBSCRIBED), <, 0);
+  g_assert_cmpint (postino_report_get_base (&report, POSTINO_SERIES_UNSUBSCRIBED), ==, 0);
+  report.collector_url = (char *) "https://c";
+  g_assert_cmpfloat (postino_report_get_share (&report, POSTINO_SHARE_UNSUBSCRIBED), ==, 0);
 }
 
 int

@@ -192,26 +192,45 @@ find_records (PostinoDnsZone *self,
   return NULL;
 }
 
+/* "10 mail.example.org": @numbers of them, then a host. FALSE if it is something else. */
+static gboolean
+split_value (const char *value,
+             guint16    *numbers,
+             gsize       n_numbers,
+             char      **host)
+{
+  g_auto (GStrv) words = g_strsplit_set (value, " \t", -1);
+  guint64 number;
+
+  if (g_strv_length (words) != n_numbers + 1 || !g_str_is_ascii (words[n_numbers]))
+    return FALSE;
+  for (gsize i = 0; i < n_numbers; i++)
+    {
+      if (!g_ascii_string_to_unsigned (words[i], 10, 0, G_MAXUINT16, &number, NULL))
+        return FALSE;
+      numbers[i] = (guint16) number;
+    }
+  *host = g_strdup (words[n_numbers]);
+  return TRUE;
+}
+
 static GVariant *
 build_mx (const char *value)
 {
-  g_auto (GStrv) words = g_strsplit_set (value, " \t", -1);
+  g_autofree char *host = NULL;
+  guint16 preference;
 
-  return g_strv_length (words) == 2 && g_str_is_ascii (words[1]) ? g_variant_new ("(qs)", (guint16) g_ascii_strtoull (words[0], NULL, 10), words[1])
-                                    : NULL;
+  return split_value (value, &preference, 1, &host) ? g_variant_new ("(qs)", preference, host) : NULL;
 }
 
 static GVariant *
 build_srv (const char *value)
 {
-  g_auto (GStrv) words = g_strsplit_set (value, " \t", -1);
+  g_autofree char *host = NULL;
   guint16 numbers[3];
 
-  if (g_strv_length (words) != 4 || !g_str_is_ascii (words[3]))
-    return NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    numbers[i] = (guint16) g_ascii_strtoull (words[i], NULL, 10);
-  return g_variant_new ("(qqqs)", numbers[0], numbers[1], numbers[2], words[3]);
+  return split_value (value, numbers, 3, &host) ? g_variant_new ("(qqqs)", numbers[0], numbers[1], numbers[2], host)
+                                                : NULL;
 }
 
 static GVariant *
@@ -326,12 +345,12 @@ free_addresses (gpointer list)
 }
 
 static void
-lookup_by_name_async (GResolver                *resolver,
-                      const char               *name,
-                      GResolverNameLookupFlags  flags,
-                      GCancellable             *cancellable,
-                      GAsyncReadyCallback       callback,
-                      gpointer                  user_data)
+lookup_by_name_with_flags_async (GResolver               *resolver,
+                                 const char              *name,
+                                 GResolverNameLookupFlags flags,
+                                 GCancellable            *cancellable,
+                                 GAsyncReadyCallback      callback,
+                                 gpointer                 user_data)
 {
   g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
   GError *error = NULL;
@@ -341,6 +360,17 @@ lookup_by_name_async (GResolver                *resolver,
     g_task_return_error (task, error);
   else
     return_list (task, name, list_addresses (records, flags), free_addresses);
+}
+
+static void
+lookup_by_name_async (GResolver          *resolver,
+                      const char         *name,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  lookup_by_name_with_flags_async (resolver, name, G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT, cancellable, callback,
+                                   user_data);
 }
 
 static void
@@ -393,7 +423,9 @@ postino_dns_zone_class_init (PostinoDnsZoneClass *klass)
   G_OBJECT_CLASS (klass)->finalize = postino_dns_zone_finalize;
   resolver_class->lookup_records_async = lookup_records_async;
   resolver_class->lookup_records_finish = finish_list;
-  resolver_class->lookup_by_name_with_flags_async = lookup_by_name_async;
+  resolver_class->lookup_by_name_async = lookup_by_name_async;
+  resolver_class->lookup_by_name_finish = finish_list;
+  resolver_class->lookup_by_name_with_flags_async = lookup_by_name_with_flags_async;
   resolver_class->lookup_by_name_with_flags_finish = finish_list;
   resolver_class->lookup_by_address_async = lookup_by_address_async;
   resolver_class->lookup_by_address_finish = lookup_by_address_finish;

@@ -370,11 +370,8 @@ postino_dns_lookup_addresses (PostinoDns   *self,
   if (ascii == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   postino_wait_begin (&wait, cancellable);
-  g_resolver_lookup_by_name_with_flags_async (self->resolver, ascii, G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT,
-                                              wait.cancellable, postino_wait_ready_cb, &wait);
-  list = g_resolver_lookup_by_name_with_flags_finish (self->resolver,
-                                                      postino_wait_for_result (&wait, self->timeout_ms),
-                                                      &cause);
+  g_resolver_lookup_by_name_async (self->resolver, ascii, wait.cancellable, postino_wait_ready_cb, &wait);
+  list = g_resolver_lookup_by_name_finish (self->resolver, postino_wait_for_result (&wait, self->timeout_ms), &cause);
   if (list == NULL)
     {
       explain (g_steal_pointer (&cause), name, wait.timed_out, error);

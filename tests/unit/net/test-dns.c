@@ -119,6 +119,7 @@ static const struct {
   { "mail", "alias.example", "alias.example", 0 },
   { "mail", "text-only.example", NULL, POSTINO_ERROR_NOT_FOUND },
   { "mail", "nowhere.example", NULL, POSTINO_ERROR_NOT_FOUND },
+  { "mail", "a", NULL, POSTINO_ERROR_NOT_FOUND },
   { "mail", "broken.example", NULL, POSTINO_ERROR_BUSY },
 };
 

@@ -116,6 +116,26 @@ postino_dkim_record_clear (PostinoDkimRecord *record)
   g_clear_pointer (&record->public_key, g_bytes_unref);
 }
 
+gboolean
+postino_dkim_record_is_among (GPtrArray      *texts,
+                              PostinoDkimKind kind,
+                              const char     *public_key)
+{
+  for (guint i = 0; i < texts->len; i++)
+    {
+      g_auto (PostinoDkimRecord) record = { 0 };
+      g_autofree char *published = NULL;
+
+      if (!postino_dkim_record_parse (texts->pdata[i], &record, NULL) || record.kind != kind
+          || record.public_key == NULL)
+        continue;
+      published = g_base64_encode (g_bytes_get_data (record.public_key, NULL), g_bytes_get_size (record.public_key));
+      if (strcmp (published, public_key) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* ---- writing ---- */
 
 char *

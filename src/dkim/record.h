@@ -27,6 +27,10 @@ gboolean    postino_dkim_record_parse       (const char *text, PostinoDkimRecord
                                              GError **error);
 void        postino_dkim_record_clear       (PostinoDkimRecord *record);
 
+/* Does one of @texts (char *) publish this key? @public_key in base64. */
+gboolean    postino_dkim_record_is_among    (GPtrArray *texts, PostinoDkimKind kind,
+                                             const char *public_key);
+
 /* "v=DKIM1; k=rsa; p=…"; @public_key in base64. Yours. */
 char       *postino_dkim_record_build       (PostinoDkimKind kind, const char *public_key);
 

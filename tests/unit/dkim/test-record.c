@@ -55,6 +55,20 @@ test_parse (void)
 }
 
 static void
+test_among (void)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+  g_assert_false (postino_dkim_record_is_among (texts, POSTINO_DKIM_RSA, "aGk="));
+  g_ptr_array_add (texts, (gpointer) "v=spf1 -all");
+  g_ptr_array_add (texts, (gpointer) "v=DKIM1; p=");
+  g_ptr_array_add (texts, (gpointer) "v=DKIM1;k=rsa;p=a Gk=");
+  g_assert_true (postino_dkim_record_is_among (texts, POSTINO_DKIM_RSA, "aGk="));
+  g_assert_false (postino_dkim_record_is_among (texts, POSTINO_DKIM_ED25519, "aGk="));
+  g_assert_false (postino_dkim_record_is_among (texts, POSTINO_DKIM_RSA, "aGkh"));
+}
+
+static void
 test_build (void)
 {
   g_autofree char *text = postino_dkim_record_build (POSTINO_DKIM_ED25519, RFC8463_ED25519_PUBLIC);
@@ -133,6 +147,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dkim-record/parse", test_parse);
+  g_test_add_func ("/dkim-record/among", test_among);
   g_test_add_func ("/dkim-record/build", test_build);
   g_test_add_func ("/dkim-record/quote", test_quote);
   g_test_add_func ("/dkim-record/selectors", test_selectors);

@@ -15,12 +15,14 @@
 #include "base/date.h"
 #include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
+#include "campaign/dkim-choice.h"
 #include "campaign/drafts-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/link-base.h"
 #include "campaign/sample.h"
 #include "campaign/servers-table.h"
 #include "campaign/starter.h"
+#include "contacts/address-hint.h"
 #include "contacts/fields-table.h"
 #include "content/html-links.h"
 
@@ -41,6 +43,7 @@ typedef struct {
   PostinoRevision *revision; /* NULL: none */
   GPtrArray *servers;
   PostinoLinkBase base;
+  GPtrArray *dkim_keys; /* of the sender's domain; NULL: no sender */
   PostinoAudienceCount audience;
   PostinoAudienceRepeat repeat;
   GPtrArray *deleted_exclusions; /* names of lists */
@@ -126,6 +129,29 @@ check_identity (Preflight *self)
     add (self, is_empty (self->identity->legal) ? grave_if_real (self) : POSTINO_SEVERITY_WARNING,
          "no-address",
          g_strdup_printf (_("The sender “%s” has no postal address"), self->identity->email));
+}
+
+/* Advice: many servers sign by themselves, and what DNS says is never an error. A mailbox provider's
+ * domain is its own to sign for. */
+static void
+check_dkim (Preflight *self)
+{
+  const char *domain = self->identity != NULL ? postino_identity_get_domain (self->identity) : NULL;
+
+  if (domain == NULL || self->base.is_trial || self->servers->len == 0 || postino_address_hint_knows (domain))
+    return;
+  for (guint i = 0; i < self->dkim_keys->len; i++)
+    {
+      if (postino_dkim_choice_signs (self->dkim_keys, i, FALSE))
+        return;
+    }
+  if (self->dkim_keys->len == 0)
+    add (self, POSTINO_SEVERITY_WARNING, "dkim-missing",
+         g_strdup_printf (_("There is no key to sign messages from “%s” with (DKIM): unless the server signs them, Gmail "
+                            "and others trust them less"), domain));
+  else
+    add (self, POSTINO_SEVERITY_WARNING, "dkim-not-seen",
+         g_strdup_printf (_("Messages are not signed yet (DKIM): DNS does not show the key of “%s”"), domain));
 }
 
 static void
@@ -238,7 +264,7 @@ check_template (Preflight *self)
   if (self->identity == NULL || self->revision == NULL)
     return;
   render = postino_sample_compile (self->db, self->campaign, self->base.url, self->token_key,
-                                   self->now_us, &fault);
+                                   self->now_us, NULL, &fault);
   if (render == NULL)
     add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
   else if (!check_fields (self, render, &fault))
@@ -346,9 +372,9 @@ static const struct {
   gboolean for_tests;
 } checks[] = {
   { check_content, TRUE },     { check_starter, FALSE },    { check_template, TRUE },
-  { check_servers, TRUE },     { check_identity, TRUE },    { check_opting_out, FALSE },
-  { check_harvest, FALSE },    { check_audience, FALSE },   { check_exclusions, FALSE },
-  { check_repeat, FALSE },
+  { check_servers, TRUE },     { check_identity, TRUE },    { check_dkim, FALSE },
+  { check_opting_out, FALSE }, { check_harvest, FALSE },    { check_audience, FALSE },
+  { check_exclusions, FALSE }, { check_repeat, FALSE },
 };
 
 static gboolean
@@ -363,6 +389,9 @@ read_all (Preflight *self,
       if (self->identity == NULL
           || !postino_identities_table_is_removed (self->db, self->campaign->identity,
                                                    &self->is_identity_removed, error))
+        return FALSE;
+      self->dkim_keys = postino_dkim_keys_table_list (self->db, postino_identity_get_domain (self->identity), error);
+      if (self->dkim_keys == NULL)
         return FALSE;
     }
   if (self->campaign->revision != 0)
@@ -389,6 +418,7 @@ clear (Preflight *self)
   g_clear_pointer (&self->identity, postino_identity_free);
   g_clear_pointer (&self->revision, postino_revision_free);
   g_clear_pointer (&self->servers, g_ptr_array_unref);
+  g_clear_pointer (&self->dkim_keys, g_ptr_array_unref);
   g_clear_pointer (&self->deleted_exclusions, g_ptr_array_unref);
   postino_audience_repeat_clear (&self->repeat);
   postino_link_base_clear (&self->base);

@@ -20,6 +20,7 @@ postino_sample_compile (PostinoDb             *db,
                         const char            *base_url,
                         const guint8          *token_key,
                         gint64                 launched_us,
+                        PostinoDkimKeySet     *dkim,
                         GError               **error)
 {
   g_autoptr (PostinoIdentity) identity = postino_identities_table_get (db, campaign->identity,
@@ -45,6 +46,7 @@ postino_sample_compile (PostinoDb             *db,
   source.with_pixel = campaign->tracking != POSTINO_TRACKING_NONE;
   source.token_key = token_key;
   source.launched_us = launched_us;
+  source.dkim = dkim;
   return postino_render_new (&source, NULL, error);
 }
 
@@ -75,18 +77,22 @@ postino_sample_render (PostinoDb             *db,
                        const char            *key,
                        const guint8          *token_key,
                        gint64                 now_us,
+                       PostinoDkimKeySet     *dkim,
                        GError               **error)
 {
   g_autoptr (PostinoRender) render = NULL;
   g_autoptr (PostinoLedgerRow) row = NULL;
+  g_autoptr (PostinoDkimSigner) signer = NULL;
   g_autofree char *base_url = NULL;
   PostinoRenderRecipient recipient = { 0 };
 
   if (!find_base (db, campaign, &base_url, error))
     return NULL;
   render = postino_sample_compile (db, campaign, base_url, token_key,
-                                   campaign->launched_us > 0 ? campaign->launched_us : now_us, error);
-  if (render == NULL || !postino_ledger_table_find (db, campaign->id, key, &row, error))
+                                   campaign->launched_us > 0 ? campaign->launched_us : now_us, dkim,
+                                   error);
+  if (render == NULL || !postino_render_create_signer (render, &signer, error)
+      || !postino_ledger_table_find (db, campaign->id, key, &row, error))
     return NULL;
   if (row == NULL)
     {
@@ -97,7 +103,7 @@ postino_sample_render (PostinoDb             *db,
   recipient = (PostinoRenderRecipient) { row->id, row->address, row->name, row->merge,
                                          row->individual,
                                           row->armed_us > 0 ? row->armed_us : now_us };
-  return postino_render_message (render, &recipient, error);
+  return postino_render_message (render, &recipient, signer, error);
 }
 
 /* ---- what is being written ---- */

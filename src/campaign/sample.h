@@ -8,16 +8,18 @@
 /* The message of a campaign, compiled from what stands in the database. */
 
 /* @base_url NULL: links lead where they lead. @token_key: POSTINO_TOKEN_KEY_SIZE bytes.
- * @launched_us: `today`. */
+ * @launched_us: `today`. @dkim: what messages are signed with (campaign/dkim-account); NULL:
+ * nothing. */
 PostinoRender *postino_sample_compile (PostinoDb *db, const PostinoCampaign *campaign,
-                                       const char *base_url,
-                                       const guint8 *token_key, gint64 launched_us, GError **error);
+                                       const char *base_url, const guint8 *token_key,
+                                       gint64 launched_us, PostinoDkimKeySet *dkim,
+                                       GError **error);
 
 /* The message exactly as it leaves, or would leave now, for the contact of @key: the frozen row if
  * there is one, else the contact's present values under the row number 0. */
 GBytes        *postino_sample_render  (PostinoDb *db, const PostinoCampaign *campaign,
-                                       const char *key,
-                                       const guint8 *token_key, gint64 now_us, GError **error);
+                                       const char *key, const guint8 *token_key, gint64 now_us,
+                                       PostinoDkimKeySet *dkim, GError **error);
 
 /* What is being written, as the contact of @key would read it; @key NULL: as nobody in particular.
  * Nothing of @content needs to be in the database. Links lead where they lead, for looking at; all

@@ -395,7 +395,7 @@ prepare_recipients (PostinoDb  *db,
     }
   recipients->render = postino_sample_compile (db, campaign, campaign->collector_url,
                                                recipients->token_key,
-                                               campaign->launched_us, error);
+                                               campaign->launched_us, NULL, error);
   return recipients->render != NULL;
 }
 

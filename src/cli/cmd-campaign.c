@@ -15,6 +15,7 @@
 #include "bus/worker-proxy.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/decision.h"
+#include "campaign/dkim-account.h"
 #include "campaign/preflight.h"
 #include "campaign/sample.h"
 #include "campaign/test-send.h"
@@ -572,6 +573,7 @@ typedef struct {
   gint64 id;
   const char *key;
   GBytes *token_key;
+  PostinoDkimKeySet *dkim;
   GBytes *message;
 } Rendering;
 
@@ -586,8 +588,8 @@ render_for_contact (PostinoDb *db,
   if (campaign == NULL)
     return FALSE;
   rendering->message = postino_sample_render (db, campaign, rendering->key,
-                                              g_bytes_get_data (rendering->token_key,
-                                                                NULL), g_get_real_time (), error);
+                                              g_bytes_get_data (rendering->token_key, NULL),
+                                              g_get_real_time (), rendering->dkim, error);
   return rendering->message != NULL;
 }
 
@@ -603,6 +605,7 @@ run_render (PostinoCli *cli,
   };
   g_auto (PostinoAddress) address = { 0 };
   g_autoptr (GBytes) token_key = NULL;
+  g_autoptr (PostinoDkimKeySet) dkim = NULL;
   g_autoptr (GError) error = NULL;
   Rendering rendering = { 0 };
 
@@ -617,9 +620,11 @@ run_render (PostinoCli *cli,
     }
   rendering.key = address.key;
   if (!postino_cli_open (cli, &error)
-      || (token_key = postino_secrets_get_token_key (cli->workspace, &error)) == NULL)
+      || (token_key = postino_secrets_get_token_key (cli->workspace, &error)) == NULL
+      || !postino_dkim_account_load (cli->workspace, rendering.id, &dkim, &error))
     return postino_cli_fail (error);
   rendering.token_key = token_key;
+  rendering.dkim = dkim;
   if (!postino_cli_read (cli, render_for_contact, &rendering, &error))
     return postino_cli_fail (error);
   fwrite (g_bytes_get_data (rendering.message, NULL), 1, g_bytes_get_size (rendering.message),

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "campaign/dkim-account.h"
 #include "campaign/identities-table.h"
 #include "cli/cli-print.h"
+#include "cli/cmd-identity-dkim.h"
 
 /* ---- add ---- */
 
@@ -70,6 +72,7 @@ put_identity (PostinoDb *db,
 
 static gboolean
 parse_wish (PostinoIdentity *wish,
+            char           **selector,
             int             *argc,
             char          ***argv,
             GError         **error)
@@ -81,6 +84,7 @@ parse_wish (PostinoIdentity *wish,
     { "address", 0, 0, G_OPTION_ARG_STRING, &wish->postal_address, NULL, NULL },
     { "legal", 0, 0, G_OPTION_ARG_STRING, &wish->legal, NULL, NULL },
     { "privacy", 0, 0, G_OPTION_ARG_STRING, &wish->privacy_url, NULL, NULL },
+    { "dkim", 0, 0, G_OPTION_ARG_STRING, selector, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
 
@@ -90,17 +94,48 @@ parse_wish (PostinoIdentity *wish,
   return check_wish (wish, error);
 }
 
+/* After the sender itself, which stays where making keys fails. */
+static gboolean
+make_keys (PostinoCli            *cli,
+           const PostinoIdentity *wish,
+           const char            *selector,
+           GError               **error)
+{
+  gboolean in_file;
+
+  if (!postino_dkim_account_create (cli->workspace, postino_identity_get_domain (wish), selector, g_get_real_time (),
+                                    &in_file, error))
+    return FALSE;
+  if (in_file)
+    {
+      g_printerr (_("There is no keyring here: the key is kept in a file that only you can read"));
+      g_printerr ("\n");
+    }
+  return TRUE;
+}
+
+static gboolean
+check_selector (const char *selector,
+                GError    **error)
+{
+  g_autofree char *normal = selector != NULL ? postino_dkim_selector_normalize (selector, error) : NULL;
+
+  return selector == NULL || normal != NULL;
+}
+
 static int
 run_add (PostinoCli *cli,
          int         argc,
          char      **argv)
 {
   g_autoptr (PostinoIdentity) wish = g_new0 (PostinoIdentity, 1);
+  g_autofree char *selector = NULL;
   g_autoptr (GError) error = NULL;
   int status = POSTINO_EXIT_DONE;
 
-  if (!parse_wish (wish, &argc, &argv, &error)
-      || !postino_cli_write (cli, put_identity, wish, &error))
+  if (!parse_wish (wish, &selector, &argc, &argv, &error) || !check_selector (selector, &error)
+      || !postino_cli_write (cli, put_identity, wish, &error)
+      || (selector != NULL && !make_keys (cli, wish, selector, &error)))
     {
       status = postino_cli_fail (error);
     }
@@ -173,9 +208,12 @@ run_list (PostinoCli *cli,
 }
 
 static const PostinoVerb verbs[] = {
-  { "add", "EMAIL --name N [--reply-to E] [--unsubscribe-to E] [--address TEXT] [--legal TEXT] [--privacy URL]",
+  { "add", "EMAIL --name N [--reply-to E] [--unsubscribe-to E] [--address TEXT] [--legal TEXT] [--privacy URL] "
+           "[--dkim SELECTOR]",
     N_("Add a sender, or change one; an empty value clears"), run_add },
   { "list", "", N_("All senders"), run_list },
+  { "dkim", "EMAIL", N_("The DNS records of the sender’s keys, and whether DNS shows them"),
+    postino_cmd_identity_run_dkim },
   { NULL }
 };
 

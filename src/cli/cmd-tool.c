@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "cli/cli-print.h"
+#include "cli/cmd-tool-dkim.h"
 #include "contacts/address-hint.h"
 #include "contacts/address.h"
 #include "content/html-text.h"
@@ -383,6 +384,8 @@ static const PostinoVerb verbs[] = {
   { "verdict", "--stage STAGE REPLY", N_("What a server’s answer means"), run_verdict },
   { "agent", "UA [--ip IP] [--seconds-after N]", N_("Who opened or clicked: a person or a machine"),
     run_agent },
+  { "dkim", "sign --key FILE --domain D --selector S < MESSAGE | verify [--dns FILE] < MESSAGE",
+    N_("Signs a message, or says whether its signatures are right"), postino_cmd_tool_run_dkim },
   { NULL }
 };
 

@@ -38,6 +38,16 @@ is_one_slip (const char *a,
   return length_a == 2 && length_b == 2 && a[0] == b[1] && a[1] == b[0];
 }
 
+gboolean
+postino_address_hint_knows (const char *domain)
+{
+  g_autoptr (GBytes) list = postino_paths_load_resource ("lists/mail-domains.txt");
+  g_autofree char *text = g_strndup (g_bytes_get_data (list, NULL), g_bytes_get_size (list));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  return *domain != '\0' && g_strv_contains ((const char *const *) lines, domain);
+}
+
 char *
 postino_address_hint (const char *address)
 {

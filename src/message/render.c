@@ -5,7 +5,8 @@
  * source text, nothing is serialised anew), text part made from the HTML, three Liquid templates
  * parsed, the headers that do not vary written. message () then only fills in: it reads nothing but
  * its arguments and changes nothing, so any number of threads share one render, and the same row
- * always gives the same message (but for Date).
+ * always gives the same message (but for Date and the signatures). What signs is a thread's own
+ * (dkim/signer); it signs the bytes that leave, the last thing that is done to them.
  *
  * Where links lead: with a base URL, to BASE/c/TOKEN, the pixel to BASE/o/TOKEN and unsubscribing
  * to BASE/u/TOKEN; the token of link and pixel names the row only for recipients who are measured
@@ -46,6 +47,7 @@ struct _PostinoRender {
   char *language;
   guint8 token_key[POSTINO_TOKEN_KEY_SIZE];
   gint64 launched_us;
+  PostinoDkimKeySet *dkim; /* NULL: none */
 
   PostinoLiquid *subject;
   PostinoLiquid *preheader; /* for showing alone: it is in the HTML already; NULL: none */
@@ -243,6 +245,7 @@ copy_source (PostinoRender             *self,
     self->language = g_strndup (g_get_language_names ()[0], 2);
   memcpy (self->token_key, source->token_key, POSTINO_TOKEN_KEY_SIZE);
   self->launched_us = source->launched_us;
+  self->dkim = source->dkim != NULL ? postino_dkim_key_set_ref (source->dkim) : NULL;
 }
 
 /* The author's own templates first: their lines and columns are those of the file. */
@@ -323,6 +326,7 @@ postino_render_unref (PostinoRender *self)
   g_clear_pointer (&self->text, postino_liquid_unref);
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->anonymous, g_ptr_array_unref);
+  g_clear_pointer (&self->dkim, postino_dkim_key_set_unref);
   g_strfreev (self->paths);
   g_free (self->anonymous_pixel);
   g_free (self->headers);
@@ -496,20 +500,32 @@ build_message (PostinoRender                *self,
   return postino_message_build (&message);
 }
 
+gboolean
+postino_render_create_signer (PostinoRender      *self,
+                              PostinoDkimSigner **signer,
+                              GError            **error)
+{
+  *signer = self->dkim != NULL ? postino_dkim_signer_new (self->dkim, error) : NULL;
+  return *signer != NULL || self->dkim == NULL;
+}
+
 GBytes *
 postino_render_message (PostinoRender                *self,
                         const PostinoRenderRecipient *recipient,
+                        PostinoDkimSigner            *signer,
                         GError                      **error)
 {
   g_auto (PostinoLiquidContext) context = { 0 };
   Addresses addresses;
-  GBytes *bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   build_addresses (self, recipient, &addresses);
   if (fill_context (self, recipient, &addresses, &context, error))
     bytes = build_message (self, recipient, &addresses, &context, error);
   clear_addresses (&addresses);
-  return bytes;
+  if (bytes == NULL || signer == NULL)
+    return g_steal_pointer (&bytes);
+  return postino_dkim_signer_sign (signer, bytes, recipient->date_us, error);
 }
 
 /* What can go wrong here is a limit, which is about no place of the author's. Yours, or NULL. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/token.h"
+#include "dkim/signer.h"
 #include "message/identity.h"
 
 /* What a render is made from; borrowed, copied as needed. Strings may be NULL where said. */
@@ -20,6 +21,7 @@ typedef struct {
   gboolean with_pixel;
   const guint8 *token_key; /* POSTINO_TOKEN_KEY_SIZE bytes */
   gint64 launched_us;      /* `today` in the templates */
+  PostinoDkimKeySet *dkim; /* what messages are signed with; NULL: nothing */
 } PostinoRenderSource;
 
 /* The recipient of one message. */
@@ -71,9 +73,16 @@ GPtrArray         *postino_render_get_links (PostinoRender *render);
 /* The variables the content names ("contact.city"), NULL-terminated; borrowed. */
 const char *const *postino_render_get_paths (PostinoRender *render);
 
-/* The whole message as it leaves: CRLF lines, at most 998 bytes each. */
+/* What signs its messages: a new one, the calling thread's own. *@signer NULL if nothing does. FALSE
+ * if a key cannot be used. */
+gboolean           postino_render_create_signer (PostinoRender *render, PostinoDkimSigner **signer,
+                                                 GError **error);
+
+/* The whole message as it leaves: CRLF lines, at most 998 bytes each; signed by @signer, which is
+ * this thread's (NULL: unsigned). */
 GBytes            *postino_render_message (PostinoRender *render,
-                                           const PostinoRenderRecipient *recipient, GError **error);
+                                           const PostinoRenderRecipient *recipient,
+                                           PostinoDkimSigner *signer, GError **error);
 
 /* What postino_render_message () packs; clear @parts. */
 gboolean           postino_render_parts (PostinoRender *render,

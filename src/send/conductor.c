@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "campaign/campaigns-table.h"
+#include "campaign/dkim-account.h"
 #include "campaign/ledger-table.h"
 #include "campaign/link-base.h"
 #include "campaign/preflight.h"
@@ -28,6 +29,7 @@ enum {
 #define DAY_US (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 
 struct _PostinoConductor {
+  PostinoWorkspace *workspace;
   PostinoStore *store;
   PostinoClock *clock;
   GBytes *token_key;
@@ -46,6 +48,7 @@ typedef struct {
   const char *why;
   gboolean moved;
 
+  PostinoDkimKeySet *dkim;
   PostinoRender *render;
   GPtrArray *servers;
   GArray *ids;          /* gint64: due rows, then ready ones */
@@ -140,7 +143,7 @@ begin_freeze (PostinoDb *db,
   if (!postino_link_base_find (db, step->campaign->id, &base, error))
     return FALSE;
 
-  render = postino_sample_compile (db, step->campaign, base.url, key, step->now_us, error);
+  render = postino_sample_compile (db, step->campaign, base.url, key, step->now_us, NULL, error);
   begun = render != NULL
           && postino_campaigns_table_set_links (db, step->campaign->id,
                                                 postino_render_get_links (render), error)
@@ -207,7 +210,7 @@ load_sender (PostinoDb *db,
 
   step->render = postino_sample_compile (db, step->campaign, step->campaign->collector_url,
                                          g_bytes_get_data (step->conductor->token_key, NULL),
-                                         step->campaign->launched_us, error);
+                                         step->campaign->launched_us, step->dkim, error);
   if (step->render == NULL)
     return FALSE;
   step->servers = postino_servers_table_list_for_campaign (db, step->campaign->id, error);
@@ -223,8 +226,10 @@ prepare_sender (Step    *step,
                 GError **error)
 {
   PostinoSender *sender = step->sender;
-  gboolean loaded = postino_store_read (step->conductor->store, load_sender, step, error);
+  gboolean loaded = postino_dkim_account_load (step->conductor->workspace, step->campaign->id, &step->dkim, error)
+                    && postino_store_read (step->conductor->store, load_sender, step, error);
 
+  g_clear_pointer (&step->dkim, postino_dkim_key_set_unref);
   if (!loaded)
     {
       g_clear_pointer (&step->render, postino_render_unref);
@@ -402,14 +407,15 @@ work (Step     *step,
 }
 
 PostinoConductor *
-postino_conductor_new (PostinoStore *store,
-                       PostinoClock *clock,
-                       GBytes       *token_key,
-                       GMutex       *senders_lock)
+postino_conductor_new (PostinoWorkspace *workspace,
+                       PostinoClock     *clock,
+                       GBytes           *token_key,
+                       GMutex           *senders_lock)
 {
   PostinoConductor *self = g_new0 (PostinoConductor, 1);
 
-  self->store = store;
+  self->workspace = workspace;
+  self->store = postino_workspace_get_store (workspace);
   self->clock = clock;
   self->token_key = g_bytes_ref (token_key);
   self->senders_lock = senders_lock;

@@ -3,14 +3,14 @@
 
 #include "base/clock.h"
 #include "send/sender.h"
-#include "store/store.h"
+#include "workspace/workspace.h"
 
 /* Moves campaigns from state to state and does each state's work in slices. The dispatcher's thread
  * alone. */
 typedef struct _PostinoConductor PostinoConductor;
 
-/* @senders_lock guards the senders handed in; borrowed, as is @store. */
-PostinoConductor *postino_conductor_new  (PostinoStore *store, PostinoClock *clock,
+/* @senders_lock guards the senders handed in; borrowed, as is @workspace. */
+PostinoConductor *postino_conductor_new  (PostinoWorkspace *workspace, PostinoClock *clock,
                                           GBytes *token_key, GMutex *senders_lock);
 void              postino_conductor_free (PostinoConductor *conductor);
 

@@ -64,6 +64,7 @@ struct _PostinoConnection {
   gboolean is_over;
 
   /* The thread's own. */
+  GHashTable *signers; /* PostinoRender → PostinoDkimSigner, NULL where nothing signs */
   gint64 last_taken_us;
   double interval_us;  /* smoothed: between messages */
   guint n_answered;    /* replies about messages on this connection */
@@ -259,6 +260,27 @@ list_in_flight (PostinoConnection *self,
   return flyer->slot >= 0;
 }
 
+static void
+free_signer (gpointer signer)
+{
+  postino_dkim_signer_free (signer);
+}
+
+/* Made at a render's first message here. */
+static gboolean
+find_signer (PostinoConnection  *self,
+             PostinoRender      *render,
+             PostinoDkimSigner **signer,
+             GError            **error)
+{
+  if (g_hash_table_lookup_extended (self->signers, render, NULL, (gpointer *) signer))
+    return TRUE;
+  if (!postino_render_create_signer (render, signer, error))
+    return FALSE;
+  g_hash_table_insert (self->signers, postino_render_ref (render), *signer);
+  return TRUE;
+}
+
 static gboolean
 render (PostinoConnection *self,
         Flyer             *flyer)
@@ -267,10 +289,12 @@ render (PostinoConnection *self,
   PostinoRenderRecipient recipient = { row->id, row->address, row->name, row->merge,
                                        row->individual,
                                        row->armed_us };
+  PostinoDkimSigner *signer;
   g_autoptr (GError) error = NULL;
   PostinoOutcome outcome;
 
-  flyer->message.bytes = postino_render_message (flyer->sender->render, &recipient, &error);
+  if (find_signer (self, flyer->sender->render, &signer, &error))
+    flyer->message.bytes = postino_render_message (flyer->sender->render, &recipient, signer, &error);
   if (flyer->message.bytes != NULL)
     {
       flyer->message.row = row->id;
@@ -516,7 +540,9 @@ run_connection (gpointer data)
 {
   PostinoConnection *self = data;
 
+  self->signers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) postino_render_unref, free_signer);
   send_while_there_is_work (self);
+  g_clear_pointer (&self->signers, g_hash_table_unref);
   wind_up (self);
   return NULL;
 }

@@ -661,7 +661,7 @@ run_dispatcher (gpointer data)
   PostinoDispatcher *self = data;
   g_autoptr (GHashTable) known_stops = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                               NULL);
-  PostinoConductor *conductor = postino_conductor_new (self->store, self->clock, self->token_key,
+  PostinoConductor *conductor = postino_conductor_new (self->workspace, self->clock, self->token_key,
                                                        &self->lock);
   gint64 told_us = 0;
 

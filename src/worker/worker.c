@@ -4,7 +4,8 @@
  * Start: workspace and its one lock; the rule for restored workspaces; imports that a crash left;
  * sandbox and local collector, whose ports are written down before any campaign can freeze links;
  * then the dispatcher, which first settles what a dead run left handed. Once a second the
- * collector's spool is taken over and campaigns are published, on a thread. Stop is the reverse,
+ * collector's spool is taken over and campaigns are published, on a thread; DNS is asked about DKIM
+ * records when it is time (dkim-watch). Stop is the reverse,
  * and the last harvest comes after the collector took its last request. */
 
 #include "worker/worker.h"
@@ -19,6 +20,7 @@
 #include "interchange/import.h"
 #include "sandbox/sandbox.h"
 #include "send/dispatcher.h"
+#include "worker/dkim-watch.h"
 #include "worker/end-notice.h"
 #include "workspace/secrets.h"
 #include "workspace/settings-table.h"
@@ -37,6 +39,7 @@ struct _PostinoWorker {
   PostinoCollector *collector;
   PostinoDispatcher *dispatcher;
   PostinoWorkerBus *bus;
+  PostinoDkimWatch *dkim_watch;
   PostinoEndNotice *end_notice; /* NULL: no bus */
   gboolean may_have_ended;      /* a campaign, since the last look */
   GMainLoop *loop;
@@ -199,6 +202,7 @@ tick_cb (gpointer user_data)
   gboolean is_busy = postino_dispatcher_is_busy (self->dispatcher);
 
   start_harvest (self);
+  postino_dkim_watch_tick (self->dkim_watch);
   look_for_ends (self, is_busy);
   if (is_busy)
     self->last_busy_us = now_us;
@@ -272,8 +276,10 @@ start_all (PostinoWorker              *self,
       self->end_notice = postino_end_notice_new (postino_workspace_get_store (self->workspace),
                                                  self->bus);
     }
+  self->dkim_watch = postino_dkim_watch_new (self->workspace);
   self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);
   start_harvest (self);
+  postino_dkim_watch_tick (self->dkim_watch);
   return TRUE;
 }
 
@@ -304,6 +310,7 @@ postino_worker_stop (PostinoWorker *self)
   g_autoptr (GError) error = NULL;
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_pointer (&self->dkim_watch, postino_dkim_watch_free);
   while (self->is_harvesting)
     g_main_context_iteration (NULL, TRUE);
   if (self->dispatcher != NULL)

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bench.py BUILD [send|import|memory|gui]: figures as ratios against a peer, measured in one run on this machine.
+"""bench.py BUILD [send|import|memory|dkim|gui]: figures as ratios against a peer, measured in one run on this machine.
 
 Absolute numbers here drift by a factor of two within an hour; only the ratios say something. Peers: Postfix's smtp-source
-on the same sink with messages of the same size, and `sqlite3 .import` into a table with a unique index.
+on the same sink with messages of the same size, `sqlite3 .import` into a table with a unique index, and `openssl speed
+rsa2048`.
 """
 import json
 import os
@@ -149,6 +150,26 @@ def bench_import(folder):
           f"(must 0.30); {json.dumps(ours)}")
 
 
+def openssl_signs(threads, seconds):
+    done = subprocess.run(["openssl", "speed", "-seconds", str(seconds), "-multi", str(threads), "rsa2048"], check=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return float(next(line for line in done.stdout.splitlines() if re.match(r"rsa\s+2048 bits", line)).split()[5])
+
+
+def bench_dkim(folder):
+    for threads in (1, os.cpu_count()):
+        rates = {}
+        for kind, size in (("rsa", 2000), ("rsa", 40000), ("ed25519", 40000), ("both", 40000)):
+            done = subprocess.run([str(BUILD / "tests/bench/bench-dkim"), str(threads), "3", str(size), kind], check=True,
+                                  stdout=subprocess.PIPE, text=True)
+            rates[kind, size] = json.loads(done.stdout)["per_second"]
+        theirs = openssl_signs(threads, 3)
+        print(f"dkim, {threads} threads: messages/s " + ", ".join(f"{kind} {size // 1000} kB {rate:.0f}"
+                                                                 for (kind, size), rate in rates.items())
+              + f"; openssl speed rsa2048 {theirs:.0f}/s; ratio {rates['rsa', 2000] / theirs:.2f}, 40 kB "
+              f"{rates['rsa', 40000] / theirs:.2f}")
+
+
 def on_screen(env, program, *words):
     """Runs one of our programs on a display and bus of its own. What it says goes to a file: a worker it starts would keep
     a pipe open for as long as it lives."""
@@ -252,7 +273,7 @@ def bench_gui(folder):
     sink.close()
 
 
-BENCHES = {"send": bench_send, "import": bench_import, "memory": bench_memory, "gui": bench_gui}
+BENCHES = {"send": bench_send, "import": bench_import, "memory": bench_memory, "dkim": bench_dkim, "gui": bench_gui}
 
 
 def main():

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "campaign/identities-table.h"
+#include "gui/servers/dkim-group.h"
 #include "gui/shell/toast.h"
 
 struct _PostinoIdentityDialog {
@@ -20,6 +21,7 @@ struct _PostinoIdentityDialog {
   AdwEntryRow *legal;
   AdwEntryRow *postal_address;
   AdwEntryRow *privacy_url;
+  PostinoDkimGroup *dkim_group;
   GtkWidget *remove_group;
 
   PostinoSession *session;
@@ -229,6 +231,7 @@ postino_identity_dialog_class_init (PostinoIdentityDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = postino_identity_dialog_dispose;
+  g_type_ensure (POSTINO_TYPE_DKIM_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/servers/identity-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoIdentityDialog, save_button);
@@ -239,6 +242,7 @@ postino_identity_dialog_class_init (PostinoIdentityDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoIdentityDialog, legal);
   gtk_widget_class_bind_template_child (widget_class, PostinoIdentityDialog, postal_address);
   gtk_widget_class_bind_template_child (widget_class, PostinoIdentityDialog, privacy_url);
+  gtk_widget_class_bind_template_child (widget_class, PostinoIdentityDialog, dkim_group);
   gtk_widget_class_bind_template_child (widget_class, PostinoIdentityDialog, remove_group);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
@@ -280,7 +284,9 @@ postino_identity_dialog_present (GtkWidget             *from,
       set_text (self->postal_address, identity->postal_address);
       set_text (self->privacy_url, identity->privacy_url);
       gtk_editable_set_editable (GTK_EDITABLE (self->email), FALSE);
+      postino_dkim_group_show (self->dkim_group, session, postino_identity_get_domain (identity));
     }
+  gtk_widget_set_visible (GTK_WIDGET (self->dkim_group), identity != NULL);
   gtk_widget_set_visible (self->remove_group, identity != NULL);
   gtk_window_present (GTK_WINDOW (self));
 }

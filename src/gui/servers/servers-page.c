@@ -13,6 +13,7 @@
 #include "gui/shell/page.h"
 #include "gui/shell/toast.h"
 #include "message/identity.h"
+#include "model/dkim-keys.h"
 #include "model/row-list.h"
 #include "model/server-probe.h"
 #include "store/change.h"
@@ -111,6 +112,36 @@ identities_cb (PostinoServersPage *self)
   gtk_widget_set_visible (self->no_identities,
                           !postino_row_list_is_loading (identities) && !has_some);
   gtk_widget_set_visible (GTK_WIDGET (self->identities), has_some);
+}
+
+static void
+asked_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autofree char *note = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = postino_dkim_keys_read_finish (result, &note, &error);
+
+  /* The sender's own dialog tells; this is only so that what it tells is fresh. */
+  if (rows == NULL)
+    g_debug ("%s", error->message);
+}
+
+/* Who looks here may just have put a record into DNS. */
+static void
+mapped_cb (PostinoServersPage *self)
+{
+  GListModel *identities = G_LIST_MODEL (postino_session_get_identities (self->session));
+
+  for (guint i = 0; i < g_list_model_get_n_items (identities); i++)
+    {
+      g_autoptr (PostinoTableRow) row = g_list_model_get_item (identities, i);
+
+      postino_dkim_keys_read_async (postino_session_get_workspace (self->session),
+                                    postino_identity_get_domain (postino_table_row_get (row)), NULL,
+                                    POSTINO_DKIM_ASK_IF_OLD, NULL, asked_cb, NULL);
+    }
 }
 
 /* ---- servers ---- */
@@ -294,6 +325,7 @@ postino_servers_page_class_init (PostinoServersPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, server_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_identity_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_server_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mapped_cb);
 }
 
 static void

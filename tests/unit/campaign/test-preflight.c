@@ -16,6 +16,8 @@
 #define WORLD                                                                                                       \
   "INSERT INTO identity (id, email, name, unsubscribe_to, postal_address, legal, privacy_url, created_us) VALUES "  \
   "(1, 'shop@example.com', 'Bottega', 'stop@example.com', 'Via Roma 1', 'Bottega S.r.l.', 'https://example.com/p', 1);" \
+  "INSERT INTO dkim_key (domain, selector, kind, public_key, created_us, checked_us, seen_us) VALUES "              \
+  "('example.com', 's1', 'rsa', 'aGk=', 1, 2, 2);"                                                                 \
   "INSERT INTO server (id, name, kind, host, port, tls, created_us) VALUES (1, 'real', 'smtp', 'h', 465, 'tls', 1);" \
   "INSERT INTO campaign (id, kind, name, identity, created_us, modified_us) VALUES (1, 'campaign', 'c', 1, 1, 1);"  \
   "INSERT INTO revision (id, campaign, subject, html, created_us) VALUES (1, 1, 'Ciao', '<p>Ciao</p>', 1);"         \
@@ -69,6 +71,19 @@ static const struct {
   /* One real server among trials makes it real. */
   { "INSERT INTO server (id, name, kind, host, port, tls, trial, created_us) VALUES (2, 't', 'smtp', 'h', 25, 'none', 1, 1);"
     "INSERT INTO campaign_server VALUES (1, 2, 1); UPDATE identity SET legal = NULL", "error:no-legal info:no-collector" },
+
+  { "DELETE FROM dkim_key", "warning:dkim-missing info:no-collector" },
+  { "UPDATE dkim_key SET domain = 'www.example.com'", "warning:dkim-missing info:no-collector" },
+  { "UPDATE dkim_key SET seen_us = NULL", "warning:dkim-not-seen info:no-collector" },
+  { "UPDATE dkim_key SET seen_us = NULL, checked_us = NULL", "warning:dkim-not-seen info:no-collector" },
+  /* A new selector is awaited: the old one signs. */
+  { "INSERT INTO dkim_key (domain, selector, kind, public_key, created_us) VALUES ('example.com', 's2', 'rsa', 'aGk=', 5)",
+    "info:no-collector" },
+  { TRIAL "DELETE FROM dkim_key", "" },
+  { SANDBOX "UPDATE dkim_key SET seen_us = NULL", "" },
+  /* The domain is its provider's to sign for. */
+  { "DELETE FROM dkim_key; UPDATE identity SET email = 'bottega@gmail.com'", "info:no-collector" },
+  { TEST "DELETE FROM dkim_key", "" },
 
   { "UPDATE identity SET removed_us = 5", "error:no-identity info:no-collector" },
   { "UPDATE campaign SET revision = NULL", "error:no-content info:no-collector" },

@@ -51,7 +51,7 @@ show (PostinoDb *db,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, 1, &error);
-  g_autoptr (GBytes) bytes = postino_sample_render (db, campaign, "a@x.it", token_key, now_us, &error);
+  g_autoptr (GBytes) bytes = postino_sample_render (db, campaign, "a@x.it", token_key, now_us, NULL, &error);
 
   g_assert_no_error (error);
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
@@ -63,7 +63,7 @@ freeze (PostinoDb *db)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, 1, &error);
-  g_autoptr (PostinoRender) render = postino_sample_compile (db, campaign, NULL, token_key, NOW, &error);
+  g_autoptr (PostinoRender) render = postino_sample_compile (db, campaign, NULL, token_key, NOW, NULL, &error);
   g_autoptr (PostinoAudience) audience = postino_audience_begin (db, campaign, postino_render_get_paths (render), &error);
   gboolean done = FALSE;
 
@@ -185,7 +185,7 @@ test_faults (void)
       g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, 1, NULL);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (postino_sample_render (db, campaign, "a@x.it", token_key, NOW, &error));
+      g_assert_null (postino_sample_render (db, campaign, "a@x.it", token_key, NOW, NULL, &error));
       g_assert_error (error, POSTINO_ERROR, (int) faults[i].code);
       remove_scratch_folder (folder);
     }

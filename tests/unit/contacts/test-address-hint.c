@@ -34,11 +34,22 @@ test_hint (void)
     }
 }
 
+static void
+test_knows (void)
+{
+  g_assert_true (postino_address_hint_knows ("gmail.com"));
+  g_assert_true (postino_address_hint_knows ("bluewin.ch"));
+  g_assert_false (postino_address_hint_knows ("gmial.com"));
+  g_assert_false (postino_address_hint_knows ("bottega.example"));
+  g_assert_false (postino_address_hint_knows (""));
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/address-hint/hint", test_hint);
+  g_test_add_func ("/address-hint/knows", test_knows);
   return g_test_run ();
 }

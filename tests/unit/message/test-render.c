@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "dkim/verify.h"
 #include "message/render.h"
+#include "net/dns-zone.h"
 
 #define HTML                                                                                              \
   "<html lang=\"it\"><body><p>Ciao {{ contact.first_name }}</p><a href=\"https://example.com/a?x=1&amp;y=2\">uno</a>" \
@@ -34,7 +36,7 @@ render_for (PostinoRender *render,
 {
   PostinoRenderRecipient recipient = { row, "ann@example.org", "Ann", merge, individual, 1795343400000000 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = postino_render_message (render, &recipient, &error);
+  g_autoptr (GBytes) bytes = postino_render_message (render, &recipient, NULL, &error);
 
   g_assert_no_error (error);
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
@@ -201,6 +203,49 @@ test_paths (void)
   g_assert_true (g_strv_contains (paths, "contact.first_name"));
 }
 
+/* The bytes that leave, with a signature before them; the same at every attempt. */
+static void
+test_signed (void)
+{
+  g_autoptr (PostinoDkimKey) dkim_key = postino_dkim_key_generate (POSTINO_DKIM_ED25519);
+  g_autoptr (PostinoDkimKeySet) keys = postino_dkim_key_set_new ("example.com");
+  PostinoRenderSource source = { .campaign = 7, .campaign_name = "c", .identity = &identity, .subject = "Novità",
+                                 .html = HTML, .base_url = "https://t.example.com", .with_pixel = TRUE, .token_key = key,
+                                 .launched_us = 1795343400000000, .dkim = keys };
+  PostinoRenderRecipient recipient = { 9, "ann@example.org", "Ann", NULL, TRUE, 1795343400000000 };
+  g_autofree char *record = postino_dkim_record_build (POSTINO_DKIM_ED25519, postino_dkim_key_get_public (dkim_key));
+  g_autofree char *text = g_strdup_printf ("s1._domainkey.example.com TXT %s", record);
+  g_autoptr (GResolver) zone = postino_dns_zone_new (text, NULL);
+  g_autoptr (PostinoDns) dns = postino_dns_new (zone, 1000);
+  g_autoptr (PostinoRender) render = NULL;
+  g_autoptr (PostinoRender) unsigned_render = make (HTML, "https://t.example.com", TRUE);
+  g_autoptr (PostinoDkimSigner) signer = NULL;
+  g_autoptr (PostinoDkimSigner) none = NULL;
+  g_autoptr (GBytes) plain = NULL;
+  g_autoptr (GBytes) message = NULL;
+  g_autoptr (GBytes) again = NULL;
+  g_autoptr (GPtrArray) verdicts = NULL;
+  gsize n_plain;
+  gsize n_message;
+  const char *bytes;
+
+  postino_dkim_key_set_add (keys, "s1", dkim_key);
+  render = postino_render_new (&source, NULL, NULL);
+  g_assert_true (postino_render_create_signer (render, &signer, NULL));
+  g_assert_true (postino_render_create_signer (unsigned_render, &none, NULL));
+  g_assert_null (none);
+  plain = postino_render_message (render, &recipient, NULL, NULL);
+  message = postino_render_message (render, &recipient, signer, NULL);
+  again = postino_render_message (render, &recipient, signer, NULL);
+  g_assert_true (g_bytes_equal (message, again));
+  bytes = g_bytes_get_data (message, &n_message);
+  n_plain = g_bytes_get_size (plain);
+  g_assert_cmpmem (bytes + n_message - n_plain, n_plain, g_bytes_get_data (plain, NULL), n_plain);
+  verdicts = postino_dkim_verify (bytes, n_message, dns, recipient.date_us, NULL);
+  g_assert_cmpuint (verdicts->len, ==, 1);
+  g_assert_cmpint (((const PostinoDkimVerdict *) verdicts->pdata[0])->result, ==, POSTINO_DKIM_PASS);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -214,5 +259,6 @@ main (int    argc,
   g_test_add_func ("/render/same-every-time", test_same_every_time);
   g_test_add_func ("/render/faults", test_faults);
   g_test_add_func ("/render/paths", test_paths);
+  g_test_add_func ("/render/signed", test_signed);
   return g_test_run ();
 }

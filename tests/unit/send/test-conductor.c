@@ -80,7 +80,7 @@ set_up (Fixture      *fixture,
   run_sql (fixture->workspace, WORLD);
   postino_fake_clock_init (&fixture->clock, NOW);
   g_mutex_init (&fixture->lock);
-  fixture->conductor = postino_conductor_new (fixture->store, &fixture->clock.parent, key, &fixture->lock);
+  fixture->conductor = postino_conductor_new (fixture->workspace, &fixture->clock.parent, key, &fixture->lock);
   fixture->path = g_string_new ("draft");
   restart (fixture);
 }

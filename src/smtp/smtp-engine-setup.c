@@ -15,6 +15,8 @@
 #include "net/sasl.h"
 #include "smtp/smtp-wire.h"
 
+enum { CODE_READY = 220 }; /* to the greeting and to STARTTLS; no other 2yz means that */
+
 static gboolean
 is_positive (const PostinoSmtpReply *reply)
 {
@@ -93,7 +95,7 @@ static gboolean
 take_greeting (PostinoSmtpEngine      *self,
                const PostinoSmtpReply *reply)
 {
-  if (is_positive (reply))
+  if (reply->code == CODE_READY)
     postino_smtp_engine_put_hello (self, AWAIT_EHLO);
   else
     postino_smtp_engine_break_off_refused (self, reply);
@@ -129,7 +131,7 @@ take_starttls (PostinoSmtpEngine      *self,
 {
   g_autofree char *line = NULL;
 
-  if (!is_positive (reply))
+  if (reply->code != CODE_READY)
     {
       line = postino_smtp_reply_to_string (reply);
       postino_smtp_engine_break_off (self,

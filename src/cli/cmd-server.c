@@ -12,6 +12,7 @@
 #include "bus/worker-proxy.h"
 #include "campaign/server-account.h"
 #include "cli/cli-print.h"
+#include "net/sasl.h"
 #include "smtp/smtp-probe.h"
 #include "store/change.h"
 #include "workspace/secrets.h"
@@ -128,14 +129,12 @@ apply_auth (const Wish         *wish,
             PostinoSmtpProfile *profile,
             GError            **error)
 {
-  static const char *const known[] = { "none", "auto", "plain", "login", NULL };
-
   if (wish->auth == NULL)
     return TRUE;
-  if (!g_strv_contains (known, wish->auth))
+  if (strcmp (wish->auth, "none") != 0 && !postino_sasl_is_nick (wish->auth))
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-                   _("--auth is none, auto, plain or login, not “%s”"),
+                   _("--auth is none, auto, plain, login, cram-md5, scram-sha-256 or xoauth2, not “%s”"),
                    wish->auth);
       return FALSE;
     }
@@ -562,7 +561,7 @@ run_test (PostinoCli *cli,
 }
 
 #define OPTIONS                                                                                                        \
-  "[--port P] [--tls none|starttls|tls] [--auth none|auto|plain|login] [--user U] [--password-env VAR|--password-fd N] " \
+  "[--port P] [--tls none|starttls|tls] [--auth auto|none|plain|login|cram-md5|scram-sha-256|xoauth2] [--user U] [--password-env VAR|--password-fd N] " \
   "[--ca FILE] [--pin SHA256] [--trial] [--connections N] [--per-second N]"
 
 static const PostinoVerb verbs[] = {

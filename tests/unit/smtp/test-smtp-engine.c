@@ -81,6 +81,8 @@ static const Case cases[] = {
     "> RCPT TO:<one@b.example>\n< 550 5.1.1 no\n! answered m1 rcpt 550 5.1.1\n"
     "+ m2\n> RSET\n< 250 ok\n> MAIL FROM:<me@a.example>\n< 250 ok\n> RCPT TO:<two@b.example>\nL\n"
     "! answered m2 rcpt none\n! failed 0\n" },
+  { "lock-step with Dovecot", .script = "< 220 mail.example Dovecot (Debian) ready.\n> EHLO [127.0.0.1]\n"
+    "< 250-hi\n< 250 PIPELINING\n! ready\n+ m1\n> MAIL FROM:<me@a.example>\n" },
   { "HELO", .script = OPENING "< 502 what\n> HELO [127.0.0.1]\n< 250-hi\n< 250 PIPELINING\n! ready\n"
     "+ m3\n> MAIL FROM:<>\n< 451 later\n! answered m3 mail 451\n" },
   { "RCPT refused, DATA refused", .script = PIPE "+ m1\n" MAIL1

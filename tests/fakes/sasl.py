@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import os
 import stringprep
+import time
 import unicodedata
 
 ENDLESS = 1000
@@ -34,11 +35,15 @@ class Account:
         self.iterations = iterations
 
     def is_bearer(self, token):
-        """Tokens come and go while the server runs: an authorization server writes them into the file."""
+        """Tokens come and go while the server runs: an authorization server writes them into the file, "TOKEN UNTIL" a line."""
         if not self.bearer_file or not os.path.exists(self.bearer_file):
             return False
         with open(self.bearer_file, encoding="ascii") as file:
-            return token in file.read().split()
+            for line in file:
+                known, _, until = line.strip().partition(" ")
+                if known == token:
+                    return not until or time.time() < float(until)
+        return False
 
 
 def saslprep(text):

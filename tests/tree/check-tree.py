@@ -13,11 +13,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SRC = ROOT / "src"
 MAX_LINES = 800
 
-TOPICS = ["base", "net", "store", "workspace", "events", "contacts", "interchange", "content", "message", "smtp",
+TOPICS = ["base", "net", "oauth", "store", "workspace", "events", "contacts", "interchange", "content", "message", "smtp",
           "sandbox", "campaign", "collect", "harvest", "send", "stats", "bus", "model"]
 LADDER = {
     "base": [],
     "net": ["base"],
+    "oauth": ["base"],
     "store": ["base"],
     "workspace": ["base", "store"],
     "events": ["base", "store"],
@@ -27,7 +28,7 @@ LADDER = {
     "message": ["base", "store", "contacts", "content"],
     "smtp": ["base", "net"],
     "sandbox": ["base", "store", "smtp"],
-    "campaign": ["base", "net", "store", "workspace", "events", "contacts", "interchange", "content", "message", "smtp",
+    "campaign": ["base", "net", "oauth", "store", "workspace", "events", "contacts", "interchange", "content", "message", "smtp",
                  "sandbox"],
     "collect": ["base", "net", "store"],
     "harvest": ["base", "net", "store", "workspace", "events", "contacts", "content", "campaign", "collect"],

@@ -76,9 +76,9 @@ postino_server_credential_unref (PostinoServerCredential *self)
 }
 
 static gboolean
-is_oauth (PostinoServerCredential *self)
+is_oauth (const PostinoSmtpProfile *profile)
 {
-  return strcmp (self->profile->auth, "xoauth2") == 0;
+  return strcmp (profile->auth, "xoauth2") == 0;
 }
 
 /* *@secret NULL: there is none. */
@@ -296,8 +296,8 @@ postino_server_credential_ask (PostinoServerCredential *self,
   *secret = NULL;
   if (!postino_smtp_profile_has_auth (self->profile))
     return TRUE;
-  return is_oauth (self) ? ask_for_token (self, cancellable, secret, error)
-                         : look_up (self, secret, error);
+  return is_oauth (self->profile) ? ask_for_token (self, cancellable, secret, error)
+                                  : look_up (self, secret, error);
 }
 
 PostinoOauthClient *
@@ -311,6 +311,18 @@ postino_server_credential_build_client (const PostinoSmtpProfile *profile,
   return postino_oauth_client_new (profile->host, profile->client_id, grant.client_secret,
                                    profile->authorize_url, profile->token_url, profile->scope,
                                    error);
+}
+
+gboolean
+postino_server_credential_check (const PostinoSmtpProfile *profile,
+                                 GError                  **error)
+{
+  g_autoptr (PostinoOauthClient) client = NULL;
+
+  if (!is_oauth (profile) || profile->client_id == NULL)
+    return TRUE;
+  client = postino_server_credential_build_client (profile, NULL, error);
+  return client != NULL;
 }
 
 char *

@@ -32,6 +32,10 @@ PostinoOauthClient *postino_server_credential_build_client (const PostinoSmtpPro
                                                             const char               *secret,
                                                             GError                  **error);
 
+/* FALSE as above if @profile names a client that is not complete. Without a client it is a token that
+ * was given, or GNOME Online Accounts. */
+gboolean postino_server_credential_check (const PostinoSmtpProfile *profile, GError **error);
+
 /* What to keep after a sign-in or when the client was set: each part of it replaces that of @secret
  * if it is not NULL. To be wiped. */
 char *postino_server_credential_merge (const char *secret, const char *client_secret,

@@ -220,19 +220,6 @@ apply_limits (const Wish         *wish,
   return TRUE;
 }
 
-/* Without a client it is a token that was given, or GNOME Online Accounts. */
-static gboolean
-has_usable_client (const PostinoSmtpProfile *profile,
-                   GError                  **error)
-{
-  g_autoptr (PostinoOauthClient) client = NULL;
-
-  if (strcmp (profile->auth, "xoauth2") != 0 || profile->client_id == NULL)
-    return TRUE;
-  client = postino_server_credential_build_client (profile, NULL, error);
-  return client != NULL;
-}
-
 /* What makes no sense is wrong usage here: it was typed just now. */
 static gboolean
 validate (const Wish               *wish,
@@ -241,7 +228,7 @@ validate (const Wish               *wish,
 {
   g_autoptr (GError) fault = NULL;
 
-  if (!postino_smtp_profile_validate (profile, &fault) || !has_usable_client (profile, &fault))
+  if (!postino_smtp_profile_validate (profile, &fault) || !postino_server_credential_check (profile, &fault))
     {
       g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, fault->message);
       return FALSE;

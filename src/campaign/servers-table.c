@@ -10,7 +10,8 @@
 
 #define COLUMNS                                                                                                   \
   "server.id, kind, name, host, coalesce ((SELECT value FROM setting WHERE key = 'sandbox-port' AND kind = 'sandbox'), " \
-  "port), tls, auth, user, ca_file, pin, trial, connections, per_second, stopped_why"
+  "port), tls, auth, user, ca_file, pin, trial, connections, per_second, stopped_why, client_id, authorize_url, "         \
+  "token_url, scope"
 
 void
 postino_server_free (PostinoServer *server)
@@ -43,7 +44,11 @@ read_server (PostinoStmt *stmt)
   profile->connections = (guint) postino_stmt_get_int (stmt, 11);
   profile->per_second = postino_stmt_get_double (stmt, 12);
   server->stopped_why = postino_stmt_dup_text (stmt, 13);
-  server->weight = (guint) postino_stmt_get_int (stmt, 14);
+  profile->client_id = postino_stmt_dup_text (stmt, 14);
+  profile->authorize_url = postino_stmt_dup_text (stmt, 15);
+  profile->token_url = postino_stmt_dup_text (stmt, 16);
+  profile->scope = postino_stmt_dup_text (stmt, 17);
+  server->weight = (guint) postino_stmt_get_int (stmt, 18);
   return server;
 }
 
@@ -121,6 +126,9 @@ postino_servers_table_update (PostinoDb                *db,
                          postino_smtp_tls_to_nick (profile->tls), profile->auth, profile->user, profile->ca_file,
                          profile->pin, profile->is_trial, (int) profile->connections, profile->per_second,
                          profile->name)
+         && postino_db_run (db, error,
+                         "UPDATE server SET client_id = ?2, authorize_url = ?3, token_url = ?4, scope = ?5 WHERE id = ?1",
+                         "lssss", id, profile->client_id, profile->authorize_url, profile->token_url, profile->scope)
          && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
 }
 

@@ -11,7 +11,10 @@
 #include "base/error.h"
 #include "bus/worker-proxy.h"
 #include "campaign/server-account.h"
+#include "campaign/server-credential.h"
 #include "cli/cli-print.h"
+#include "cli/cmd-server.h"
+#include "net/sasl.h"
 #include "smtp/smtp-probe.h"
 #include "store/change.h"
 #include "workspace/secrets.h"
@@ -28,6 +31,11 @@ typedef struct {
   char *user;
   char *password_variable;
   int password_fd;
+  char *client_id;
+  char *client_secret_variable;
+  char *authorize_url;
+  char *token_url;
+  char *scope;
   char *ca_file;
   char *pin;
   gboolean trial;
@@ -36,6 +44,7 @@ typedef struct {
   double per_second;
 
   char *password;
+  char *client_secret;
   PostinoServer *server;
   gint64 id;
 } Wish;
@@ -48,9 +57,15 @@ clear_wish (Wish *wish)
   g_free (wish->auth);
   g_free (wish->user);
   g_free (wish->password_variable);
+  g_free (wish->client_id);
+  g_free (wish->client_secret_variable);
+  g_free (wish->authorize_url);
+  g_free (wish->token_url);
+  g_free (wish->scope);
   g_free (wish->ca_file);
   g_free (wish->pin);
   postino_secrets_free (wish->password);
+  postino_secrets_free (wish->client_secret);
   g_clear_pointer (&wish->server, postino_server_free);
 }
 
@@ -68,6 +83,11 @@ parse_wish (Wish    *wish,
     { "user", 0, 0, G_OPTION_ARG_STRING, &wish->user, NULL, NULL },
     { "password-env", 0, 0, G_OPTION_ARG_STRING, &wish->password_variable, NULL, NULL },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &wish->password_fd, NULL, NULL },
+    { "client-id", 0, 0, G_OPTION_ARG_STRING, &wish->client_id, NULL, NULL },
+    { "client-secret-env", 0, 0, G_OPTION_ARG_STRING, &wish->client_secret_variable, NULL, NULL },
+    { "authorize-url", 0, 0, G_OPTION_ARG_STRING, &wish->authorize_url, NULL, NULL },
+    { "token-url", 0, 0, G_OPTION_ARG_STRING, &wish->token_url, NULL, NULL },
+    { "scope", 0, 0, G_OPTION_ARG_STRING, &wish->scope, NULL, NULL },
     { "ca", 0, 0, G_OPTION_ARG_FILENAME, &wish->ca_file, NULL, NULL },
     { "pin", 0, 0, G_OPTION_ARG_STRING, &wish->pin, NULL, NULL },
     { "trial", 0, 0, G_OPTION_ARG_NONE, &wish->trial, NULL, NULL },
@@ -83,7 +103,9 @@ parse_wish (Wish    *wish,
     return FALSE;
   wish->name = (*argv)[1];
   return postino_cli_read_secret (wish->password_variable, wish->password_fd, &wish->password,
-                                  error);
+                                  error)
+         && postino_cli_read_secret (wish->client_secret_variable, UNSAID, &wish->client_secret,
+                                     error);
 }
 
 /* ---- from what was said to a profile ---- */
@@ -128,14 +150,12 @@ apply_auth (const Wish         *wish,
             PostinoSmtpProfile *profile,
             GError            **error)
 {
-  static const char *const known[] = { "none", "auto", "plain", "login", NULL };
-
   if (wish->auth == NULL)
     return TRUE;
-  if (!g_strv_contains (known, wish->auth))
+  if (strcmp (wish->auth, "none") != 0 && !postino_sasl_is_nick (wish->auth))
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-                   _("--auth is none, auto, plain or login, not “%s”"),
+                   _("--auth is none, auto, plain, login, cram-md5, scram-sha-256 or xoauth2, not “%s”"),
                    wish->auth);
       return FALSE;
     }
@@ -208,7 +228,7 @@ validate (const Wish               *wish,
 {
   g_autoptr (GError) fault = NULL;
 
-  if (!postino_smtp_profile_validate (profile, &fault))
+  if (!postino_smtp_profile_validate (profile, &fault) || !postino_server_credential_check (profile, &fault))
     {
       g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, fault->message);
       return FALSE;
@@ -217,6 +237,12 @@ validate (const Wish               *wish,
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
                    _("The server “%s” has a password, but no --user to sign in as"), profile->name);
+      return FALSE;
+    }
+  if (wish->client_secret != NULL && (wish->password != NULL || profile->client_id == NULL))
+    {
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("A client secret goes with a --client-id, and without a password"));
       return FALSE;
     }
   return TRUE;
@@ -236,6 +262,10 @@ apply_wish (const Wish         *wish,
       || !apply_ca_file (wish, profile, error) || !apply_limits (wish, profile, error))
     return FALSE;
   replace (&profile->user, wish->user);
+  replace (&profile->client_id, wish->client_id);
+  replace (&profile->authorize_url, wish->authorize_url);
+  replace (&profile->token_url, wish->token_url);
+  replace (&profile->scope, wish->scope);
   replace (&profile->pin, wish->pin);
   if (wish->trial || wish->no_trial)
     profile->is_trial = wish->trial;
@@ -269,6 +299,24 @@ look_up_own (PostinoDb *db,
   return find_own (db, data, error);
 }
 
+/* It is kept where a password is, beside the sign-in there may be. */
+static gboolean
+add_client_secret (PostinoCli *cli,
+                   Wish       *wish,
+                   GError    **error)
+{
+  g_autofree char *name = postino_servers_table_build_secret_name (wish->id);
+  char *kept = NULL;
+
+  if (wish->client_secret == NULL)
+    return TRUE;
+  if (wish->id != 0 && !postino_secrets_lookup (cli->workspace, name, &kept, error))
+    return FALSE;
+  wish->password = postino_server_credential_merge (kept, wish->client_secret, NULL);
+  postino_secrets_free (kept);
+  return TRUE;
+}
+
 /* As a new one, or in the place of wish->id. */
 static gboolean
 save_server (PostinoCli               *cli,
@@ -278,7 +326,7 @@ save_server (PostinoCli               *cli,
 {
   gboolean in_file = FALSE;
 
-  if (!postino_cli_open (cli, error)
+  if (!postino_cli_open (cli, error) || !add_client_secret (cli, wish, error)
       || !postino_server_account_save (cli->workspace, &wish->id, profile, wish->password, &in_file,
                                        error))
     return FALSE;
@@ -431,6 +479,7 @@ print_server_json (const PostinoServer *server)
   postino_print_add_text (line, "tls", postino_smtp_tls_to_nick (profile->tls));
   postino_print_add_text (line, "auth", profile->auth);
   postino_print_add_text (line, "user", profile->user);
+  postino_print_add_text (line, "client_id", profile->client_id);
   postino_print_add_text (line, "ca", profile->ca_file);
   postino_print_add_text (line, "pin", profile->pin);
   postino_print_add_bool (line, "trial", profile->is_trial);
@@ -497,17 +546,22 @@ let_go_on (PostinoDb *db,
   return postino_servers_table_set_stopped (db, ((Wish *) data)->server->id, NULL, error);
 }
 
-static gboolean
-prepare_test (PostinoCli *cli,
-              Wish       *wish,
-              GError    **error)
+/* As a campaign would: what to sign in with is asked for first. */
+static void
+probe_server (PostinoCli       *cli,
+              const Wish       *wish,
+              PostinoSmtpProbe *probe)
 {
-  g_autofree char *secret = NULL;
+  g_autoptr (PostinoServerCredential) credential
+    = postino_server_credential_new (cli->workspace, wish->server->id, wish->server->profile, NULL);
+  g_autoptr (GError) error = NULL;
+  char *secret = NULL;
 
-  if (!postino_cli_read (cli, find_server, wish, error))
-    return FALSE;
-  secret = postino_servers_table_build_secret_name (wish->server->id);
-  return postino_secrets_lookup (cli->workspace, secret, &wish->password, error);
+  if (postino_server_credential_ask (credential, NULL, &secret, &error))
+    postino_smtp_probe_run (probe, wish->server->profile, secret, NULL);
+  else
+    *probe = (PostinoSmtpProbe) { FALSE, error->code, g_strdup (error->message) };
+  postino_secrets_free (secret);
 }
 
 static int
@@ -518,7 +572,7 @@ test_server (PostinoCli *cli,
   g_autoptr (GError) error = NULL;
   JsonBuilder *line;
 
-  postino_smtp_probe_run (&probe, wish->server->profile, wish->password, NULL);
+  probe_server (cli, wish, &probe);
   if (probe.ok && wish->server->stopped_why != NULL)
     {
       if (!postino_cli_write (cli, let_go_on, wish, &error))
@@ -553,7 +607,7 @@ run_test (PostinoCli *cli,
   int status;
 
   if (!postino_cli_parse (NULL, 1, 1, &argc, &argv, &error) || (wish.name = argv[1], FALSE)
-      || !prepare_test (cli, &wish, &error))
+      || !postino_cli_read (cli, find_server, &wish, &error))
     status = postino_cli_fail (error);
   else
     status = test_server (cli, &wish);
@@ -562,7 +616,9 @@ run_test (PostinoCli *cli,
 }
 
 #define OPTIONS                                                                                                        \
-  "[--port P] [--tls none|starttls|tls] [--auth none|auto|plain|login] [--user U] [--password-env VAR|--password-fd N] " \
+  "[--port P] [--tls none|starttls|tls] [--auth auto|none|plain|login|cram-md5|scram-sha-256|xoauth2] [--user U] "       \
+  "[--password-env VAR|--password-fd N] [--client-id ID] [--client-secret-env VAR] [--authorize-url U] [--token-url U] " \
+  "[--scope S] "                                                                                                         \
   "[--ca FILE] [--pin SHA256] [--trial] [--connections N] [--per-second N]"
 
 static const PostinoVerb verbs[] = {
@@ -571,6 +627,8 @@ static const PostinoVerb verbs[] = {
     run_set },
   { "list", "", N_("All servers"), run_list },
   { "test", "NAME", N_("Connect and sign in, without sending anything"), run_test },
+  { "sign-in", "NAME", N_("Sign in with OAuth: prints the address to open in a browser, and waits"),
+    postino_cli_server_sign_in },
   { "remove", "NAME", N_("Remove a server and its password"), run_remove },
   { NULL }
 };

@@ -3,14 +3,13 @@
 
 #include "model/server-probe.h"
 
+#include "campaign/server-credential.h"
 #include "smtp/smtp-probe.h"
 #include "workspace/secrets.h"
 
 typedef struct {
-  PostinoWorkspace *workspace;
-  gint64 server;
   PostinoSmtpProfile *profile;
-  char *password;
+  PostinoServerCredential *credential;
   PostinoSmtpProbe probe;
 } Question;
 
@@ -19,22 +18,10 @@ free_question (gpointer data)
 {
   Question *question = data;
 
-  g_object_unref (question->workspace);
   postino_smtp_profile_free (question->profile);
-  postino_secrets_free (question->password);
+  postino_server_credential_unref (question->credential);
   postino_smtp_probe_clear (&question->probe);
   g_free (question);
-}
-
-static gboolean
-look_up_password (Question *question,
-                  GError  **error)
-{
-  g_autofree char *name = postino_servers_table_build_secret_name (question->server);
-
-  return question->password != NULL || question->server == 0
-         || !postino_smtp_profile_has_auth (question->profile)
-         || postino_secrets_lookup (question->workspace, name, &question->password, error);
 }
 
 static void
@@ -45,13 +32,15 @@ probe_in_thread (GTask        *task,
 {
   Question *question = data;
   GError *error = NULL;
+  char *secret = NULL;
 
-  if (!look_up_password (question, &error))
+  if (!postino_server_credential_ask (question->credential, cancellable, &secret, &error))
     {
       g_task_return_error (task, error);
       return;
     }
-  postino_smtp_probe_run (&question->probe, question->profile, question->password, cancellable);
+  postino_smtp_probe_run (&question->probe, question->profile, secret, cancellable);
+  postino_secrets_free (secret);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -67,10 +56,8 @@ postino_server_probe_async (PostinoWorkspace         *workspace,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Question *question = g_new0 (Question, 1);
 
-  question->workspace = g_object_ref (workspace);
-  question->server = server;
   question->profile = postino_smtp_profile_copy (profile);
-  question->password = g_strdup (password);
+  question->credential = postino_server_credential_new (workspace, server, profile, password);
   g_task_set_task_data (task, question, free_question);
   g_task_run_in_thread (task, probe_in_thread);
 }

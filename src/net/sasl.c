@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SASL mechanisms as a table: a name, who speaks first, and a function for the next response.
+/* SASL mechanisms as a table, each in a file of its own; here they are chosen and their turns are
+ * counted.
  *
- * The order of the table is the order of preference of "auto". PLAIN (RFC 4616) is one message;
- * LOGIN (never a standard, still asked for by old servers) is user name and password, one prompt
- * each, whatever the prompts say. Both show the password to whoever reads the line: that they run
- * only over TLS or loopback is the protocol client's rule. Mechanisms with real challenges fit
- * behind the same two functions. */
+ * The order of the table is the order of preference of "auto": first what never shows the password
+ * and has the server prove itself, then what every server can do. That PLAIN and LOGIN, which show
+ * the password to whoever reads the line, run only over TLS or loopback is the protocol client's
+ * rule. XOAUTH2 takes a token and no password, so it is never chosen unless it was wished. */
 
 #include "net/sasl.h"
 
@@ -13,56 +13,21 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "net/sasl-mechanism.h"
 
-typedef char *(*Respond) (PostinoSasl *sasl, const char *challenge);
-
-typedef struct {
-  const char *name;
-  const char *nick;
-  gboolean has_initial;
-  guint n_turns;
-  Respond respond; /* called at most n_turns times */
-} Mechanism;
+enum { CHALLENGE_MAX = 12288 }; /* base64; RFC 4954 section 4 */
 
 struct _PostinoSasl {
-  const Mechanism *mechanism;
+  const PostinoSaslMechanism *mechanism;
   char *user;
   char *password;
-  guint turn; /* how many responses were given */
+  PostinoSaslExchange exchange;
+  gboolean has_failed;
 };
 
-static char *
-respond_plain (PostinoSasl *self,
-               const char  *challenge)
-{
-  gsize n_user = strlen (self->user);
-  gsize n_password = strlen (self->password);
-  gsize size = n_user + n_password + 2;
-  char *message = g_malloc (size);
-  char *encoded;
-
-  message[0] = '\0'; /* no authorization identity: act as the one who signs in */
-  memcpy (message + 1, self->user, n_user);
-  message[n_user + 1] = '\0';
-  memcpy (message + n_user + 2, self->password, n_password);
-  encoded = g_base64_encode ((guchar *) message, size);
-  explicit_bzero (message, size);
-  g_free (message);
-  return encoded;
-}
-
-static char *
-respond_login (PostinoSasl *self,
-               const char  *challenge)
-{
-  const char *text = self->turn == 0 ? self->user : self->password;
-
-  return g_base64_encode ((const guchar *) text, strlen (text));
-}
-
-static const Mechanism mechanisms[] = {
-  { "PLAIN", "plain", TRUE, 1, respond_plain },
-  { "LOGIN", "login", FALSE, 2, respond_login },
+static const PostinoSaslMechanism *const mechanisms[] = {
+  &postino_sasl_scram_sha_256, &postino_sasl_plain, &postino_sasl_login, &postino_sasl_cram_md5,
+  &postino_sasl_xoauth2,
 };
 
 static gboolean
@@ -86,19 +51,26 @@ postino_sasl_is_nick (const char *nick)
     return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     {
-      if (strcmp (nick, mechanisms[i].nick) == 0)
+      if (strcmp (nick, mechanisms[i]->nick) == 0)
         return TRUE;
     }
   return FALSE;
 }
 
-static const Mechanism *
+static gboolean
+is_wished (const PostinoSaslMechanism *mechanism,
+           const char                 *wished)
+{
+  if (strcmp (wished, "auto") == 0)
+    return mechanism->is_automatic;
+  return strcmp (wished, mechanism->nick) == 0;
+}
+
+static const PostinoSaslMechanism *
 choose (const char *offered,
         const char *wished,
         GError    **error)
 {
-  gboolean is_auto = strcmp (wished, "auto") == 0;
-
   if (!postino_sasl_is_nick (wished))
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
@@ -107,9 +79,8 @@ choose (const char *offered,
     }
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     {
-      if ((is_auto || strcmp (wished, mechanisms[i].nick) == 0)
-          && offers (offered, mechanisms[i].name))
-        return &mechanisms[i];
+      if (is_wished (mechanisms[i], wished) && offers (offered, mechanisms[i]->name))
+        return mechanisms[i];
     }
   if (*offered == '\0')
     g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
@@ -127,7 +98,7 @@ postino_sasl_new (const char *offered,
                   const char *password,
                   GError    **error)
 {
-  const Mechanism *mechanism = choose (offered, wished, error);
+  const PostinoSaslMechanism *mechanism = choose (offered, wished, error);
   PostinoSasl *self;
 
   if (mechanism == NULL)
@@ -136,6 +107,7 @@ postino_sasl_new (const char *offered,
   self->mechanism = mechanism;
   self->user = g_strdup (user);
   self->password = g_strdup (password);
+  self->exchange = (PostinoSaslExchange) { self->user, self->password, 0, NULL };
   return self;
 }
 
@@ -153,6 +125,8 @@ postino_sasl_free (PostinoSasl *self)
 {
   if (self == NULL)
     return;
+  if (self->exchange.state != NULL)
+    self->mechanism->free_state (self->exchange.state);
   postino_sasl_wipe (self->user);
   postino_sasl_wipe (self->password);
   g_free (self);
@@ -170,24 +144,64 @@ postino_sasl_has_initial (PostinoSasl *self)
   return self->mechanism->has_initial;
 }
 
+gboolean
+postino_sasl_may_end (PostinoSasl *self)
+{
+  return self->mechanism->may_end == NULL || self->mechanism->may_end (&self->exchange);
+}
+
 char *
 postino_sasl_respond (PostinoSasl *self,
                       const char  *challenge,
                       GError     **error)
 {
-  g_autofree char *response = NULL;
+  char *response;
 
-  if (self->turn >= self->mechanism->n_turns)
+  if (self->has_failed || self->exchange.turn >= self->mechanism->n_turns)
     {
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL,
                    _("The server asks for more than the sign-in %s has to say"), self->mechanism->name);
       return NULL;
     }
-  response = self->mechanism->respond (self, challenge);
-  self->turn++;
-  if (strlen (response) <= POSTINO_SASL_RESPONSE_MAX)
-    return g_steal_pointer (&response);
+  response = self->mechanism->respond (&self->exchange, challenge, error);
+  self->exchange.turn++;
+  self->has_failed = response == NULL;
+  if (response == NULL || strlen (response) <= POSTINO_SASL_RESPONSE_MAX)
+    return response;
+  postino_sasl_wipe (response);
   g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT,
                        _("User name or password are too long"));
+  return NULL;
+}
+
+/* ---- for the mechanisms ---- */
+
+guint8 *
+postino_sasl_decode (const char *text,
+                     gsize      *n_bytes)
+{
+  gsize n_digits = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+  gsize n_padding = strspn (text + n_digits, "=");
+
+  *n_bytes = 0;
+  /* g_base64_decode () would step over whatever does not belong there. */
+  if (text[n_digits + n_padding] != '\0' || n_padding > 2 || (n_digits + n_padding) % 4 != 0)
+    return NULL;
+  return g_base64_decode (text, n_bytes);
+}
+
+char *
+postino_sasl_read_challenge (const char *challenge,
+                             GError    **error)
+{
+  g_autofree guint8 *bytes = NULL;
+  gsize n_bytes = 0;
+
+  if (strlen (challenge) <= CHALLENGE_MAX)
+    bytes = postino_sasl_decode (challenge, &n_bytes);
+  if (bytes != NULL && memchr (bytes, 0, n_bytes) == NULL)
+    return g_strndup ((char *) bytes, n_bytes);
+  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL,
+                       _("The server’s challenge cannot be read"));
   return NULL;
 }

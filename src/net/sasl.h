@@ -9,9 +9,9 @@ typedef struct _PostinoSasl PostinoSasl;
 
 #define POSTINO_SASL_RESPONSE_MAX 12288 /* bytes of one base64 response, RFC 4954 section 4 */
 
-/* @wished: "auto" or a mechanism's nick ("plain", "login"). @offered: the server's list, separated
- * by blanks. NULL with POSTINO_ERROR_REFUSED if none fits, POSTINO_ERROR_USAGE for an unknown nick.
- * The strings are copied, wiped on free. */
+/* @wished: "auto" or a mechanism's nick ("plain", "scram-sha-256"). @offered: the server's list,
+ * separated by blanks. @password: for "xoauth2" the access token. NULL with POSTINO_ERROR_REFUSED if
+ * none fits, POSTINO_ERROR_USAGE for an unknown nick. The strings are copied, wiped on free. */
 PostinoSasl *postino_sasl_new               (const char *offered,
                                              const char *wished,
                                              const char *user,
@@ -27,10 +27,15 @@ gboolean     postino_sasl_has_initial       (PostinoSasl *sasl);
 
 /* The next response, base64, to @challenge (base64; "" for the first turn of one who speaks first);
  * yours, to be wiped with postino_sasl_wipe (). NULL with POSTINO_ERROR_PROTOCOL when the server
- * asks more than the mechanism has to say. */
+ * asks more than the mechanism has to say or says what makes no sense, _REFUSED when it cannot
+ * prove who it is. May take a second or two (see sasl-scram.c). */
 char        *postino_sasl_respond           (PostinoSasl *sasl,
                                              const char  *challenge,
                                              GError     **error);
+
+/* FALSE: whatever the server says, nobody is signed in yet, since it has still to prove that it
+ * knows the password. */
+gboolean     postino_sasl_may_end           (PostinoSasl *sasl);
 
 /* Overwrites and frees a string that held a secret; NULL is fine. */
 void         postino_sasl_wipe              (char *secret);

@@ -48,7 +48,7 @@ struct _PostinoConnection {
   gpointer owner_data;
   gint64 server;
   PostinoSmtpProfile *profile;
-  char *password;
+  PostinoServerCredential *credential;
   PostinoLedgerWriter *writer;
   PostinoFlight *flight;
   GCancellable *cancellable;
@@ -471,10 +471,26 @@ report_failure (PostinoConnection *self,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  /* Refused credentials and a certificate that does not verify stay so until a person looks. */
+  /* Refused credentials, a certificate that does not verify and an account that makes no sense stay
+   * so until a person looks. */
   stop = g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED)
+         || g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_INVALID)
          || g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_TLS);
   self->owner->report (self->owner_data, self->server, stop, !stop, error->message);
+}
+
+static PostinoSmtpClient *
+connect_signed_in (PostinoConnection *self,
+                   GError           **error)
+{
+  PostinoSmtpClient *client;
+  char *secret = NULL;
+
+  if (!postino_server_credential_ask (self->credential, self->cancellable, &secret, error))
+    return NULL;
+  client = postino_smtp_client_connect (self->profile, secret, self->cancellable, NULL, NULL, error);
+  postino_secrets_free (secret);
+  return client;
 }
 
 static void
@@ -489,8 +505,7 @@ send_while_there_is_work (PostinoConnection *self)
       if (client == NULL)
         {
           self->n_answered = 0;
-          client = postino_smtp_client_connect (self->profile, self->password, self->cancellable,
-                                                NULL, NULL, &error);
+          client = connect_signed_in (self, &error);
         }
       if (client == NULL)
         {
@@ -552,7 +567,7 @@ postino_connection_start (const PostinoConnectionOwner *owner,
                           gpointer                      owner_data,
                           gint64                        server,
                           const PostinoSmtpProfile     *profile,
-                          const char                   *password,
+                          PostinoServerCredential      *credential,
                           PostinoLedgerWriter          *writer,
                           PostinoFlight                *flight)
 {
@@ -562,7 +577,7 @@ postino_connection_start (const PostinoConnectionOwner *owner,
   self->owner_data = owner_data;
   self->server = server;
   self->profile = postino_smtp_profile_copy (profile);
-  self->password = g_strdup (password);
+  self->credential = postino_server_credential_ref (credential);
   self->writer = writer;
   self->flight = flight;
   self->cancellable = g_cancellable_new ();
@@ -619,7 +634,7 @@ postino_connection_free (PostinoConnection *self)
     return;
   g_thread_join (self->thread);
   postino_smtp_profile_free (self->profile);
-  postino_secrets_free (self->password);
+  postino_server_credential_unref (self->credential);
   g_object_unref (self->cancellable);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->wake);

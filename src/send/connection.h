@@ -29,7 +29,8 @@ typedef struct _PostinoConnection PostinoConnection;
 
 PostinoConnection *postino_connection_start (const PostinoConnectionOwner *owner,
                                              gpointer owner_data, gint64 server,
-                                             const PostinoSmtpProfile *profile, const char *password,
+                                             const PostinoSmtpProfile *profile,
+                                             PostinoServerCredential *credential,
                                              PostinoLedgerWriter *writer, PostinoFlight *flight);
 
 /* TRUE once its thread has nothing left to do but be joined. */

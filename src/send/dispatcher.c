@@ -22,7 +22,6 @@
 #include "send/recovery.h"
 #include "store/change.h"
 #include "workspace/machine-stamp.h"
-#include "workspace/secrets.h"
 
 enum {
   BUSY_TICK_US = 50000,
@@ -305,20 +304,17 @@ refresh_routes (PostinoDispatcher *self,
   for (guint i = 0; i < look.servers->len; i++)
     {
       PostinoServer *server = look.servers->pdata[i];
-      g_autofree char *name = postino_servers_table_build_secret_name (server->id);
-      g_autoptr (GError) locked = NULL;
-      char *password = NULL;
+      PostinoServerCredential *credential = postino_server_credential_new (self->workspace, server->id,
+                                                                           server->profile, NULL);
       PostinoRoute *route;
 
-      if (!postino_secrets_lookup (self->workspace, name, &password, &locked))
-        g_warning ("%s", locked->message);
       g_mutex_lock (&self->lock);
       route = g_hash_table_lookup (self->routes, &server->id);
       if (route != NULL)
-        postino_route_update (route, server, password);
+        postino_route_update (route, server, credential);
       else
         {
-          route = postino_route_new (server, password);
+          route = postino_route_new (server, credential);
           g_hash_table_insert (self->routes, &route->id, route);
         }
       g_mutex_unlock (&self->lock);
@@ -479,7 +475,7 @@ start_connections (PostinoDispatcher *self)
           g_ptr_array_add (self->connections,
                            postino_connection_start (&connection_owner, self, route->id,
                                                      route->profile,
-                                                     route->password, self->writer, self->flight));
+                                                     route->credential, self->writer, self->flight));
           route->n_connections++;
         }
     }

@@ -5,16 +5,14 @@
 
 #include "send/route.h"
 
-#include "workspace/secrets.h"
-
 PostinoRoute *
-postino_route_new (const PostinoServer *server,
-                   char                *password)
+postino_route_new (const PostinoServer     *server,
+                   PostinoServerCredential *credential)
 {
   PostinoRoute *route = g_new0 (PostinoRoute, 1);
 
   route->id = server->id;
-  postino_route_update (route, server, password);
+  postino_route_update (route, server, credential);
   return route;
 }
 
@@ -24,23 +22,23 @@ postino_route_free (PostinoRoute *route)
   if (route == NULL)
     return;
   g_clear_pointer (&route->profile, postino_smtp_profile_free);
-  postino_secrets_free (route->password);
+  postino_server_credential_unref (route->credential);
   g_free (route->why);
   g_free (route);
 }
 
 void
-postino_route_update (PostinoRoute        *route,
-                      const PostinoServer *server,
-                      char                *password)
+postino_route_update (PostinoRoute            *route,
+                      const PostinoServer     *server,
+                      PostinoServerCredential *credential)
 {
   gint64 next_us = route->pace.next_us;
 
   g_clear_pointer (&route->profile, postino_smtp_profile_free);
-  postino_secrets_free (route->password);
+  postino_server_credential_unref (route->credential);
   g_clear_pointer (&route->why, g_free);
   route->profile = postino_smtp_profile_copy (server->profile);
-  route->password = password;
+  route->credential = credential;
   route->is_stopped = server->stopped_why != NULL;
   route->why = g_strdup (server->stopped_why);
   route->closed_until_us = 0;

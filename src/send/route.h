@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "campaign/server-credential.h"
 #include "campaign/servers-table.h"
 #include "send/pace.h"
 
@@ -9,7 +10,7 @@
 typedef struct {
   gint64 id;
   PostinoSmtpProfile *profile;
-  char *password;        /* NULL: none */
+  PostinoServerCredential *credential; /* NULL: none */
   PostinoPace pace;
   guint n_connections;   /* running connection threads */
   guint n_failures;      /* connection attempts that failed in a row */
@@ -21,12 +22,12 @@ typedef struct {
 #define POSTINO_ROUTE_FIRST_PAUSE_US (G_GINT64_CONSTANT (5) * G_USEC_PER_SEC)
 #define POSTINO_ROUTE_MAX_PAUSE_US (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
 
-PostinoRoute *postino_route_new  (const PostinoServer *server, char *password);
+PostinoRoute *postino_route_new  (const PostinoServer *server, PostinoServerCredential *credential);
 void          postino_route_free (PostinoRoute *route);
 
-/* Takes over what a person changed (profile, password, stop lifted); @password yours to give. */
+/* Takes over what a person changed (profile, password, stop lifted); @credential is taken. */
 void          postino_route_update  (PostinoRoute *route, const PostinoServer *server,
-                                     char *password);
+                                     PostinoServerCredential *credential);
 
 gboolean      postino_route_is_open (const PostinoRoute *route, gint64 now_us);
 

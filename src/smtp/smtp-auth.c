@@ -4,7 +4,10 @@
  *
  * The first response stands in the command itself where it fits into a command line (section 4),
  * else after the empty challenge. Whether a password may be sent over this connection at all is the
- * engine's rule, asked before. */
+ * engine's rule, asked before.
+ *
+ * A server may repeat what it did not understand ("500 what is AUTH PLAIN AHUAc2Vj…"), and its
+ * replies go into sentences, transcripts and the database: none gets there but through dup_shown. */
 
 #include "smtp/smtp-auth.h"
 
@@ -15,13 +18,21 @@
 #include "net/sasl.h"
 #include "smtp/smtp-wire.h"
 
-enum { CODE_SIGNED_IN = 235, CODE_CHALLENGE = 334, CODE_BAD_CREDENTIALS = 535 };
+enum {
+  CODE_SIGNED_IN = 235,
+  CODE_CHALLENGE = 334,
+  CODE_BAD_CREDENTIALS = 535,
+  MASKED_MIN = 4, /* a shorter secret is part of any word: masking it would tell it */
+};
 
 struct _PostinoSmtpAuth {
   PostinoSasl *sasl;
+  char *password;
   char *first; /* the first response, while it is not sent */
+  char *last;  /* the response sent last */
   char *shown;
   char *label;
+  gboolean is_oauth;
 };
 
 static void
@@ -52,6 +63,8 @@ postino_smtp_auth_new (const PostinoSmtpProfile *profile,
       prefix_sentence (self, cause, error);
       return NULL;
     }
+  self->password = g_strdup (password);
+  self->is_oauth = strcmp (profile->auth, "xoauth2") == 0;
   self->shown = g_strdup_printf ("AUTH %s", postino_sasl_get_name (self->sasl));
   return g_steal_pointer (&self);
 }
@@ -62,7 +75,9 @@ postino_smtp_auth_free (PostinoSmtpAuth *self)
   if (self == NULL)
     return;
   postino_sasl_free (self->sasl);
+  postino_sasl_wipe (self->password);
   postino_sasl_wipe (self->first);
+  postino_sasl_wipe (self->last);
   g_free (self->shown);
   g_free (self->label);
   g_free (self);
@@ -86,7 +101,7 @@ postino_smtp_auth_begin (PostinoSmtpAuth *self,
   if (strlen (self->shown) + 1 + strlen (self->first) > POSTINO_SMTP_COMMAND_MAX)
     return g_strdup (self->shown);
   line = g_strconcat (self->shown, " ", self->first, NULL);
-  g_clear_pointer (&self->first, postino_sasl_wipe);
+  self->last = g_steal_pointer (&self->first);
   return line;
 }
 
@@ -94,6 +109,33 @@ const char *
 postino_smtp_auth_get_shown (PostinoSmtpAuth *self)
 {
   return self->shown;
+}
+
+static char *
+mask (const char *text,
+      const char *secret)
+{
+  g_auto (GStrv) pieces = NULL;
+
+  if (secret == NULL || strlen (secret) < MASKED_MIN)
+    return g_strdup (text);
+  pieces = g_strsplit (text, secret, -1);
+  return g_strjoinv ("****", pieces);
+}
+
+char *
+postino_smtp_auth_dup_shown (PostinoSmtpAuth        *self,
+                             const PostinoSmtpReply *reply)
+{
+  g_autofree char *line = NULL;
+  g_autofree char *without_response = NULL;
+
+  /* Salt and nonces are what one needs to guess at a password. */
+  if (reply->code == CODE_CHALLENGE)
+    return g_strdup ("334");
+  line = postino_smtp_reply_to_string (reply);
+  without_response = mask (line, self->last);
+  return mask (without_response, self->password);
 }
 
 static char *
@@ -105,11 +147,42 @@ answer_challenge (PostinoSmtpAuth *self,
   char *response;
 
   if (self->first != NULL)
-    return g_steal_pointer (&self->first);
-  response = postino_sasl_respond (self->sasl, challenge, &cause);
+    response = g_steal_pointer (&self->first);
+  else
+    response = postino_sasl_respond (self->sasl, challenge, &cause);
   if (response == NULL)
-    prefix_sentence (self, cause, error);
+    {
+      prefix_sentence (self, cause, error);
+      return NULL;
+    }
+  postino_sasl_wipe (self->last);
+  self->last = g_strdup (response);
   return response;
+}
+
+/* @line: what the server said. */
+static void
+explain_refusal (PostinoSmtpAuth *self,
+                 guint            code,
+                 const char      *line,
+                 GError         **error)
+{
+  if (code / 100 == 4)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
+                 _("The server “%s” cannot sign us in now: %s"), self->label, line);
+  else if (code == CODE_BAD_CREDENTIALS && self->is_oauth)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
+                 _("The server “%s” does not accept the sign-in with OAuth any more, or not for this user name: sign in again. It says: %s"),
+                 self->label, line);
+  else if (code == CODE_BAD_CREDENTIALS)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
+                 _("The server “%s” does not accept user name or password: %s"), self->label, line);
+  else if (code / 100 == 5)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
+                 _("The server “%s” refuses the sign-in: %s"), self->label, line);
+  else
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL,
+                 _("The server “%s” gave an answer to the sign-in that makes no sense: %s"), self->label, line);
 }
 
 char *
@@ -122,21 +195,14 @@ postino_smtp_auth_take (PostinoSmtpAuth        *self,
   if (reply->code == CODE_CHALLENGE)
     return answer_challenge (self, reply->text, error);
   if (reply->code == CODE_SIGNED_IN)
-    return NULL;
-  line = postino_smtp_reply_to_string (reply);
-  if (reply->code / 100 == 4)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_BUSY,
-                 _("The server “%s” cannot sign us in now: %s"),
-                 self->label, line);
-  else if (reply->code == CODE_BAD_CREDENTIALS)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
-                 _("The server “%s” does not accept user name or password: %s"), self->label, line);
-  else if (reply->code / 100 == 5)
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
-                 _("The server “%s” refuses the sign-in: %s"),
-                 self->label, line);
-  else
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_PROTOCOL,
-                 _("The server “%s” gave an answer to the sign-in that makes no sense: %s"), self->label, line);
+    {
+      if (!postino_sasl_may_end (self->sasl))
+        g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
+                     _("The server “%s” did not prove that it knows the password: it may not be the real one"),
+                     self->label);
+      return NULL;
+    }
+  line = postino_smtp_auth_dup_shown (self, reply);
+  explain_refusal (self, reply->code, line, error);
   return NULL;
 }

@@ -22,6 +22,10 @@ char            *postino_smtp_auth_begin     (PostinoSmtpAuth *auth, GError **er
 /* "AUTH PLAIN": what of the command may be shown; static for the life of @auth. */
 const char      *postino_smtp_auth_get_shown (PostinoSmtpAuth *auth);
 
+/* @reply on one line without what we sent, should the server repeat it; yours. */
+char            *postino_smtp_auth_dup_shown (PostinoSmtpAuth        *auth,
+                                              const PostinoSmtpReply *reply);
+
 /* The line to answer @reply with, to be wiped; "" is an empty line. NULL when signed in (no
  * @error), or with POSTINO_ERROR_REFUSED (wrong password and the like), _BUSY (later) or
  * _PROTOCOL. */

@@ -14,6 +14,7 @@
 #include "smtp/smtp-client.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "net/stream.h"
@@ -131,6 +132,8 @@ flush (PostinoSmtpClient *self,
     return TRUE;
   written = postino_stream_write_all (self->stream, output->data, output->len, timeout_ms,
                                       get_interrupt (self), &error);
+  if (!postino_smtp_engine_is_usable (self->engine)) /* it may have held a password */
+    explicit_bzero (output->data, output->len);
   g_byte_array_set_size (output, 0);
   self->deadline_us = 0;
   if (written)

@@ -10,10 +10,13 @@
 #include "smtp/smtp-engine-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "net/sasl.h"
 #include "smtp/smtp-wire.h"
+
+enum { CODE_READY = 220 }; /* to the greeting and to STARTTLS; no other 2yz means that */
 
 static gboolean
 is_positive (const PostinoSmtpReply *reply)
@@ -93,10 +96,16 @@ static gboolean
 take_greeting (PostinoSmtpEngine      *self,
                const PostinoSmtpReply *reply)
 {
-  if (is_positive (reply))
-    postino_smtp_engine_put_hello (self, AWAIT_EHLO);
-  else
-    postino_smtp_engine_break_off_refused (self, reply);
+  if (reply->code != CODE_READY)
+    {
+      postino_smtp_engine_break_off_refused (self, reply);
+      return FALSE;
+    }
+  /* Dovecot's submission service says PIPELINING, but an envelope right behind a final dot makes it
+   * break the connection, and leaves that message in doubt (2.3.19, assertion pending_rcpt_cmds). */
+  if (strstr (reply->text, "Dovecot") != NULL)
+    self->profile->no_pipelining = TRUE;
+  postino_smtp_engine_put_hello (self, AWAIT_EHLO);
   return FALSE;
 }
 
@@ -129,7 +138,7 @@ take_starttls (PostinoSmtpEngine      *self,
 {
   g_autofree char *line = NULL;
 
-  if (!is_positive (reply))
+  if (reply->code != CODE_READY)
     {
       line = postino_smtp_reply_to_string (reply);
       postino_smtp_engine_break_off (self,

@@ -79,11 +79,20 @@ postino_smtp_engine_break_off (PostinoSmtpEngine *self,
   postino_smtp_engine_fail (self, error);
 }
 
+/* On one line, for people and transcripts. */
+static char *
+dup_shown (PostinoSmtpEngine      *self,
+           const PostinoSmtpReply *reply)
+{
+  return self->auth != NULL ? postino_smtp_auth_dup_shown (self->auth, reply)
+                            : postino_smtp_reply_to_string (reply);
+}
+
 void
 postino_smtp_engine_break_off_protocol (PostinoSmtpEngine      *self,
                                         const PostinoSmtpReply *reply)
 {
-  g_autofree char *line = postino_smtp_reply_to_string (reply);
+  g_autofree char *line = dup_shown (self, reply);
 
   postino_smtp_engine_break_off (self, POSTINO_ERROR_PROTOCOL,
                                  _("The server “%s” gave an answer that makes no sense here: %s"), self->label,
@@ -95,7 +104,7 @@ void
 postino_smtp_engine_break_off_refused (PostinoSmtpEngine      *self,
                                        const PostinoSmtpReply *reply)
 {
-  g_autofree char *line = postino_smtp_reply_to_string (reply);
+  g_autofree char *line = dup_shown (self, reply);
 
   if (reply->code / 100 == 4)
     postino_smtp_engine_break_off (self, POSTINO_ERROR_BUSY,
@@ -369,7 +378,7 @@ take_reply (PostinoSmtpEngine      *self,
   self->n_replies++;
   if (self->transcript != NULL)
     {
-      g_autofree char *line = postino_smtp_reply_to_string (reply);
+      g_autofree char *line = dup_shown (self, reply);
 
       note (self, FALSE, line);
     }

@@ -81,6 +81,10 @@ postino_smtp_profile_copy (const PostinoSmtpProfile *profile)
   copy->host = g_strdup (profile->host);
   copy->auth = g_strdup (profile->auth);
   copy->user = g_strdup (profile->user);
+  copy->client_id = g_strdup (profile->client_id);
+  copy->authorize_url = g_strdup (profile->authorize_url);
+  copy->token_url = g_strdup (profile->token_url);
+  copy->scope = g_strdup (profile->scope);
   copy->ca_file = g_strdup (profile->ca_file);
   copy->pin = g_strdup (profile->pin);
   copy->helo_name = g_strdup (profile->helo_name);
@@ -96,6 +100,10 @@ postino_smtp_profile_free (PostinoSmtpProfile *profile)
   g_free (profile->host);
   g_free (profile->auth);
   g_free (profile->user);
+  g_free (profile->client_id);
+  g_free (profile->authorize_url);
+  g_free (profile->token_url);
+  g_free (profile->scope);
   g_free (profile->ca_file);
   g_free (profile->pin);
   g_free (profile->helo_name);

@@ -46,6 +46,12 @@ typedef struct {
   PostinoSmtpTls tls;
   char *auth;       /* "none", "auto", or a mechanism's nick */
   char *user;       /* NULL: does not sign in */
+  /* with auth "xoauth2": the user's own OAuth client and, where they are not known, the endpoints
+   * (oauth/oauth-client); NULL: none, not said */
+  char *client_id;
+  char *authorize_url;
+  char *token_url;
+  char *scope;
   guint connections; /* at most at once */
   double per_second; /* messages; 0: no limit */
   char *ca_file;    /* PEM, trusted besides the system's; or NULL */

@@ -28,12 +28,12 @@ class Data(unittest.TestCase):
             self.assertNotRegex(said.stderr, "untranslated|fuzzy", said.stderr)
 
     def test_schemas_load(self):
-        """Those of a folder are one database's, in order."""
+        """Each folder is one database; its files follow each other."""
         databases = {}
         for path in sorted((ROOT / "data/schema").rglob("*.sql")):
             with self.subTest(path.name):
-                database = databases.setdefault(path.parent, sqlite3.connect(":memory:"))
-                database.executescript(path.read_text(encoding="utf-8"))
+                db = databases.setdefault(path.parent, sqlite3.connect(":memory:"))
+                db.executescript(path.read_text(encoding="utf-8"))
 
     def test_scripts_parse(self):
         for path in sorted(ROOT.glob("tests/**/*.py")) + sorted(ROOT.glob("data/**/*.py")):

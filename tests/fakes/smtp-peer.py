@@ -14,9 +14,11 @@ Faults: --fault STEP:NTH:ACTION, repeatable; the first that fits is used.
   NTH    3 (the third), 3+ (from the third on), %3 (every third), * (all)
   ACTION close | reset | hang | slow (reply after 2 s) | garbage (a line that is no reply) | half (half a reply, then
          close) | split (the reply byte by byte) | reply=CODE TEXT (also "reply CODE TEXT")
+         | inject (the usual reply and, with it, lines that nobody asked for)
+
+Signing in is sasl.py's; --sasl-fault has its faults.
 """
 import argparse
-import base64
 import fnmatch
 import hashlib
 import os
@@ -28,6 +30,8 @@ import struct
 import sys
 import threading
 import time
+
+import sasl
 
 STEPS = ("connect banner ehlo starttls handshake auth mail rcpt data body dot-before-accept dot-after-accept "
          "quit").split()
@@ -47,7 +51,7 @@ class Fault:
             raise SystemExit(f"smtp-peer: unknown step {step}")
         self.step, self.nth = step, nth
         self.action, _, self.text = re.sub(r"^reply ", "reply=", action).partition("=")
-        if self.action not in ("close", "reset", "hang", "slow", "garbage", "half", "split", "reply"):
+        if self.action not in ("close", "reset", "hang", "slow", "garbage", "half", "split", "reply", "inject"):
             raise SystemExit(f"smtp-peer: unknown action {action}")
 
     def fits(self, step, count):
@@ -208,6 +212,9 @@ class Session:
             time.sleep(SLOW_SECONDS)
             return False
         self.flush()
+        if fault.action == "inject":
+            self.sock.sendall(reply.encode() + b"\r\n250-peer.example\r\n250 AUTH PLAIN\r\n")
+            return True
         if fault.action == "reset":
             self.reset()
         if fault.action == "hang":
@@ -244,8 +251,9 @@ class Session:
             lines.remove("PIPELINING")
         if options.starttls and not self.secure:
             lines.append("STARTTLS")
-        if options.auth:
-            lines.append("AUTH PLAIN LOGIN")
+        offered = options.mechanisms if self.secure or options.clear_mechanisms is None else options.clear_mechanisms
+        if options.auth and offered:
+            lines.append(f"AUTH {offered}")
         lines.append("ENHANCEDSTATUSCODES")
         self.respond("ehlo", "\r\n".join("250" + ("-" if line != lines[-1] else " ") + line for line in lines))
 
@@ -275,30 +283,28 @@ class Session:
             self.buffer = b""
             self.start_tls()
 
+    def ask(self, challenge):
+        self.out.append(b"334 " + challenge + b"\r\n")
+        return self.read_line()
+
     def take_auth(self, rest):
+        options = self.server.options
         words = rest.split()
-        mechanism = words[0].upper() if words else b""
-        try:
-            if mechanism == b"PLAIN":
-                if len(words) < 2:
-                    self.reply("334 ")
-                    words.append(self.read_line())
-                given = base64.b64decode(words[1]).split(b"\0")[1:]
-            elif mechanism == b"LOGIN":
-                given = []
-                for prompt in ("334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6"):
-                    self.reply(prompt)
-                    given.append(base64.b64decode(self.read_line()))
-            else:
-                self.reply("504 5.5.4 No such mechanism")
-                return
-        except ValueError:
-            self.reply("501 5.5.2 Not base64")
+        mechanism = words[0].decode("ascii", "replace").upper() if words else ""
+        if mechanism not in options.mechanisms.split():
+            self.reply("504 5.5.4 No such mechanism")
             return
-        if self.strike("auth", "235 2.7.0 Ok"):
+        account = sasl.Account(options.auth, options.bearer, options.iterations)
+        said = sasl.converse(account, mechanism, words[1] if len(words) > 1 else None, options.sasl_fault, self.ask)
+        if said.startswith("501"):
+            self.reply(said)
             return
-        self.signed_in = b":".join(given).decode(errors="replace") == self.server.options.auth
-        self.reply("235 2.7.0 Ok" if self.signed_in else "535 5.7.8 Bad user name or password")
+        if not self.strike("auth", "235 2.7.0 Ok"):
+            self.signed_in = said.startswith("235")
+            self.reply(said)
+            if options.auth_log:
+                with open(options.auth_log, "a", encoding="ascii") as log:
+                    log.write(f"{mechanism} {said[:3]}\n")
 
     def take_mail(self, rest):
         match = re.match(rb"FROM:\s*<([^>]*)>", rest, re.I)
@@ -404,6 +410,12 @@ def main():
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--auth", metavar="USER:PASS")
+    parser.add_argument("--mechanisms", default="PLAIN LOGIN", help="what AUTH offers")
+    parser.add_argument("--clear-mechanisms", metavar="MECHANISMS", help="what it offers before TLS, if not the same")
+    parser.add_argument("--iterations", type=int, default=4096, help="of SCRAM")
+    parser.add_argument("--bearer", metavar="FILE", help="the tokens XOAUTH2 lets in, one a line")
+    parser.add_argument("--sasl-fault", default="", help="see sasl.py")
+    parser.add_argument("--auth-log", metavar="FILE", help="a line a sign-in: mechanism and code")
     parser.add_argument("--no-pipelining", action="store_true")
     parser.add_argument("--fault", action="append", default=[], metavar="STEP:NTH:ACTION")
     parser.add_argument("--reply-for", action="append", default=[], metavar="PATTERN=CODE TEXT",

@@ -13,12 +13,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SRC = ROOT / "src"
 MAX_LINES = 800
 
-TOPICS = ["base", "net", "dkim", "store", "workspace", "events", "contacts", "interchange", "content", "message", "smtp",
+TOPICS = ["base", "net", "dkim", "oauth", "store", "workspace", "events", "contacts", "interchange", "content", "message", "smtp",
           "sandbox", "campaign", "collect", "harvest", "send", "stats", "bus", "model"]
 LADDER = {
     "base": [],
     "net": ["base"],
     "dkim": ["base", "net"],
+    "oauth": ["base"],
     "store": ["base"],
     "workspace": ["base", "store"],
     "events": ["base", "store"],
@@ -28,7 +29,7 @@ LADDER = {
     "message": ["base", "dkim", "store", "contacts", "content"],
     "smtp": ["base", "net"],
     "sandbox": ["base", "store", "smtp"],
-    "campaign": ["base", "net", "dkim", "store", "workspace", "events", "contacts", "interchange", "content", "message",
+    "campaign": ["base", "net", "dkim", "oauth", "store", "workspace", "events", "contacts", "interchange", "content", "message",
                  "smtp", "sandbox"],
     "collect": ["base", "net", "store"],
     "harvest": ["base", "net", "store", "workspace", "events", "contacts", "content", "campaign", "collect"],

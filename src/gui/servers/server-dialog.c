@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The form of a server. It can be tested before it is saved: what is tested is what stands in the
- * form. A password is never shown again: an empty entry of a server that has one means that one. */
+ * form. A password is never shown again: an empty entry of a server that has one means that one.
+ * The part about signing in is a widget of its own (sign-in-group). */
 
 #include "gui/servers/server-dialog.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "campaign/server-account.h"
+#include "campaign/server-credential.h"
 #include "gui/servers/server-words.h"
+#include "gui/servers/sign-in-group.h"
 #include "gui/shell/toast.h"
 #include "model/server-probe.h"
 #include "store/change.h"
+#include "workspace/secrets.h"
 
 struct _PostinoServerDialog {
   AdwWindow parent_instance;
@@ -21,8 +24,7 @@ struct _PostinoServerDialog {
   AdwEntryRow *host;
   AdwComboRow *tls;
   AdwEntryRow *port;
-  AdwEntryRow *user;
-  AdwEntryRow *password;
+  PostinoSignInGroup *sign_in;
   AdwActionRow *test_row;
   GtkSpinner *test_spinner;
   GtkButton *test_button;
@@ -83,31 +85,27 @@ read_form (PostinoServerDialog *self,
     return NULL;
   take_text (&profile->name, self->name);
   take_text (&profile->host, self->host);
-  take_text (&profile->user, self->user);
+  postino_sign_in_group_fill (self->sign_in, profile);
   take_text (&profile->pin, self->pin);
   profile->tls = tls_table[adw_combo_row_get_selected (self->tls)];
   profile->port = (guint) number;
   profile->connections = (guint) gtk_spin_button_get_value_as_int (self->connections);
   profile->per_second = gtk_spin_button_get_value (self->per_second);
   profile->is_trial = gtk_switch_get_active (self->trial);
-  return postino_smtp_profile_validate (profile, error) ? g_steal_pointer (&profile) : NULL;
-}
-
-/* NULL: none typed. Borrowed. */
-static const char *
-get_password (PostinoServerDialog *self)
-{
-  const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password));
-
-  return *password != '\0' ? password : NULL;
+  if (!postino_smtp_profile_validate (profile, error) || !postino_server_credential_check (profile, error))
+    return NULL;
+  return g_steal_pointer (&profile);
 }
 
 static void
 changed_cb (PostinoServerDialog *self)
 {
   gboolean is_usable = *gtk_editable_get_text (GTK_EDITABLE (self->name)) != '\0'
-                       && *gtk_editable_get_text (GTK_EDITABLE (self->host)) != '\0';
+                       && *gtk_editable_get_text (GTK_EDITABLE (self->host)) != '\0'
+                       && postino_sign_in_group_is_ready (self->sign_in);
+  g_autofree char *host = dup_text (self->host);
 
+  postino_sign_in_group_set_host (self->sign_in, host);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), is_usable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), is_usable && self->probing == NULL);
 }
@@ -151,19 +149,22 @@ test_cb (PostinoServerDialog *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PostinoSmtpProfile) profile = read_form (self, &error);
+  char *secret;
 
   if (profile == NULL)
     {
       postino_toast_fail (GTK_WIDGET (self), error);
       return;
     }
+  secret = postino_sign_in_group_dup_secret (self->sign_in);
   self->probing = g_cancellable_new ();
   gtk_spinner_start (self->test_spinner);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->test_row), _("Trying it…"));
   adw_action_row_set_subtitle (self->test_row, "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), FALSE);
   postino_server_probe_async (postino_session_get_workspace (self->session), self->server, profile,
-                              get_password (self), self->probing, probed_cb, g_object_ref (self));
+                              secret, self->probing, probed_cb, g_object_ref (self));
+  postino_secrets_free (secret);
 }
 
 /* ---- saving and removing ---- */
@@ -171,7 +172,7 @@ test_cb (PostinoServerDialog *self)
 typedef struct {
   PostinoWorkspace *workspace;
   PostinoSmtpProfile *profile; /* NULL: remove it */
-  char *password;
+  char *secret;
   gint64 id;
   gboolean in_file;
 } Saving;
@@ -183,9 +184,7 @@ free_saving (gpointer data)
 
   g_object_unref (saving->workspace);
   postino_smtp_profile_free (saving->profile);
-  if (saving->password != NULL)
-    explicit_bzero (saving->password, strlen (saving->password));
-  g_free (saving->password);
+  postino_secrets_free (saving->secret);
   g_free (saving);
 }
 
@@ -201,7 +200,7 @@ save_in_thread (GTask        *task,
 
   if (saving->profile != NULL)
     done = postino_server_account_save (saving->workspace, &saving->id, saving->profile,
-                                        saving->password, &saving->in_file, &error);
+                                        saving->secret, &saving->in_file, &error);
   else
     done = postino_server_account_remove (saving->workspace, saving->id, &error);
   if (done)
@@ -244,7 +243,7 @@ run_saving (PostinoServerDialog *self,
 
   saving->workspace = g_object_ref (postino_session_get_workspace (self->session));
   saving->profile = profile;
-  saving->password = g_strdup (get_password (self));
+  saving->secret = postino_sign_in_group_dup_secret (self->sign_in);
   saving->id = self->server;
   g_task_set_task_data (task, saving, free_saving);
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
@@ -323,8 +322,7 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, host);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, tls);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, port);
-  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, user);
-  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, password);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, sign_in);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_row);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_spinner);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_button);
@@ -346,6 +344,7 @@ postino_server_dialog_init (PostinoServerDialog *self)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
+  g_type_ensure (POSTINO_TYPE_SIGN_IN_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (tls_table); i++)
     gtk_string_list_append (labels, postino_server_words_of_tls (tls_table[i]));
@@ -368,10 +367,7 @@ show_profile (PostinoServerDialog      *self,
   gtk_editable_set_text (GTK_EDITABLE (self->name), profile->name);
   gtk_editable_set_text (GTK_EDITABLE (self->host), profile->host);
   gtk_editable_set_text (GTK_EDITABLE (self->port), port);
-  gtk_editable_set_text (GTK_EDITABLE (self->user), profile->user != NULL ? profile->user : "");
   gtk_editable_set_text (GTK_EDITABLE (self->pin), profile->pin != NULL ? profile->pin : "");
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password),
-                                 _("Password (empty: the one there is)"));
   gtk_spin_button_set_value (self->connections, profile->connections);
   gtk_spin_button_set_value (self->per_second, profile->per_second);
   gtk_switch_set_active (self->trial, profile->is_trial);
@@ -392,6 +388,7 @@ postino_server_dialog_present (GtkWidget           *from,
       self->former = postino_smtp_profile_copy (server->profile);
       show_profile (self, server->profile);
     }
+  postino_sign_in_group_show (self->sign_in, postino_session_get_workspace (session), server);
   gtk_widget_set_visible (self->remove_group, server != NULL);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -65,6 +65,42 @@ test_add_change_remove (void)
   remove_scratch_folder (folder);
 }
 
+/* What one signed in with is not shown to a server that now wants something else. */
+static void
+test_other_kind (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoWorkspace) workspace = open_scratch_workspace (&folder);
+  g_autoptr (PostinoSmtpProfile) profile = postino_smtp_profile_new ("Posta", "smtp.example.com");
+  g_autoptr (GError) error = NULL;
+  gint64 id = add (workspace, "Posta", "segreta");
+  static const struct {
+    const char *auth;
+    const char *password;
+    const char *kept;
+  } steps[] = {
+    { "plain", NULL, "segreta" }, { "xoauth2", NULL, NULL }, { "xoauth2", "token", "token" }, { "xoauth2", NULL, "token" },
+    { "auto", "nuova", "nuova" }, { "xoauth2", "altro", "altro" }, { "login", NULL, NULL },
+  };
+
+  profile->user = g_strdup ("ann");
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *kept = NULL;
+
+      g_free (profile->auth);
+      profile->auth = g_strdup (steps[i].auth);
+      g_assert_true (postino_server_account_save (workspace, &id, profile, steps[i].password, NULL, &error));
+      kept = look_up (workspace, id);
+      g_assert_cmpstr (kept, ==, steps[i].kept);
+    }
+  id = 77;
+  g_assert_false (postino_server_account_save (workspace, &id, profile, NULL, NULL, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND);
+  g_clear_object (&workspace);
+  remove_scratch_folder (folder);
+}
+
 static void
 test_name_in_use (void)
 {
@@ -94,6 +130,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server-account/add-change-remove", test_add_change_remove);
+  g_test_add_func ("/server-account/other-kind", test_other_kind);
   g_test_add_func ("/server-account/name-in-use", test_name_in_use);
   return g_test_run ();
 }

@@ -19,10 +19,12 @@ static const struct {
   guint connections;
   double per_second;
   gboolean trial;
+  const char *client_id, *authorize_url, *token_url, *scope;
 } profiles[] = {
   { "smtp.example.com", 0, 465, POSTINO_SMTP_TLS_TLS, "auto", NULL, NULL, NULL, 4, 0, FALSE },
   { "smtp.example.com", 0, 587, POSTINO_SMTP_TLS_STARTTLS, "plain", "ann", NULL, NULL, 1, 0.5, FALSE },
   { "127.0.0.1", 65535, 65535, POSTINO_SMTP_TLS_NONE, "none", NULL, "/etc/ca.pem", "ab:cd", 64, 333.3, TRUE },
+  { "mail.example", 0, 465, POSTINO_SMTP_TLS_TLS, "xoauth2", "ann", NULL, NULL, 4, 0, FALSE, "me", "https://a", "https://t", "s" },
 };
 
 static void
@@ -36,6 +38,10 @@ fill_profile (PostinoSmtpProfile *profile,
   profile->user = g_strdup (profiles[i].user);
   profile->ca_file = g_strdup (profiles[i].ca_file);
   profile->pin = g_strdup (profiles[i].pin);
+  profile->client_id = g_strdup (profiles[i].client_id);
+  profile->authorize_url = g_strdup (profiles[i].authorize_url);
+  profile->token_url = g_strdup (profiles[i].token_url);
+  profile->scope = g_strdup (profiles[i].scope);
   profile->connections = profiles[i].connections;
   profile->per_second = profiles[i].per_second;
   profile->is_trial = profiles[i].trial;
@@ -52,6 +58,10 @@ assert_is (const PostinoSmtpProfile *profile,
   g_assert_cmpstr (profile->user, ==, profiles[i].user);
   g_assert_cmpstr (profile->ca_file, ==, profiles[i].ca_file);
   g_assert_cmpstr (profile->pin, ==, profiles[i].pin);
+  g_assert_cmpstr (profile->client_id, ==, profiles[i].client_id);
+  g_assert_cmpstr (profile->authorize_url, ==, profiles[i].authorize_url);
+  g_assert_cmpstr (profile->token_url, ==, profiles[i].token_url);
+  g_assert_cmpstr (profile->scope, ==, profiles[i].scope);
   g_assert_cmpuint (profile->connections, ==, profiles[i].connections);
   g_assert_cmpfloat (profile->per_second, ==, profiles[i].per_second);
   g_assert_cmpint (profile->is_trial, ==, profiles[i].trial);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "send/route.h"
 
+#include "scratch-workspace.h"
+
 #define NOW (G_GINT64_CONSTANT (1000) * G_USEC_PER_SEC)
 #define SECOND G_USEC_PER_SEC
 
@@ -22,7 +24,7 @@ make_route (void)
 {
   g_autoptr (PostinoServer) server = make_server (NULL, 0);
 
-  return postino_route_new (server, g_strdup ("secret"));
+  return postino_route_new (server, NULL);
 }
 
 static const gint64 pauses_s[] = { 5, 10, 20, 40, 80, 160, 320, 600, 600, 600, 600, 600, 600, 600 };
@@ -91,23 +93,29 @@ static const struct {
 static void
 test_update (void)
 {
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoWorkspace) workspace = open_scratch_workspace (&folder);
+
   for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
     {
       g_autoptr (PostinoServer) server = make_server (updates[i].stopped_why, 2);
+      PostinoServerCredential *better = postino_server_credential_new (workspace, 3, server->profile, "better");
       PostinoRoute *route = make_route ();
 
       postino_route_close (route, "down", NOW);
       postino_route_stop (route, "535 wrong password");
       route->n_connections = 2;
-      postino_route_update (route, server, g_strdup ("better"));
+      postino_route_update (route, server, better);
       g_assert_cmpint (postino_route_is_open (route, NOW), ==, updates[i].open);
       g_assert_cmpstr (route->why, ==, updates[i].stopped_why);
-      g_assert_cmpstr (route->password, ==, "better");
+      g_assert_true (route->credential == better);
       g_assert_cmpuint (route->n_failures, ==, 0);
       g_assert_cmpuint (route->n_connections, ==, 2); /* they are still there */
       g_assert_cmpint (route->pace.interval_us, ==, SECOND / 2);
       postino_route_free (route);
     }
+  g_clear_object (&workspace);
+  remove_scratch_folder (folder);
 }
 
 /* A new speed holds from the last message on: changing it lets none through early. */

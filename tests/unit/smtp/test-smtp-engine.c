@@ -19,6 +19,7 @@ typedef struct {
   const char *user;
   gboolean is_loopback;
   gboolean no_pipelining;
+  gboolean plain_password;
   const char *script;
 } Case;
 
@@ -80,6 +81,8 @@ static const Case cases[] = {
     "> RCPT TO:<one@b.example>\n< 550 5.1.1 no\n! answered m1 rcpt 550 5.1.1\n"
     "+ m2\n> RSET\n< 250 ok\n> MAIL FROM:<me@a.example>\n< 250 ok\n> RCPT TO:<two@b.example>\nL\n"
     "! answered m2 rcpt none\n! failed 0\n" },
+  { "lock-step with Dovecot", .script = "< 220 mail.example Dovecot (Debian) ready.\n> EHLO [127.0.0.1]\n"
+    "< 250-hi\n< 250 PIPELINING\n! ready\n+ m1\n> MAIL FROM:<me@a.example>\n" },
   { "HELO", .script = OPENING "< 502 what\n> HELO [127.0.0.1]\n< 250-hi\n< 250 PIPELINING\n! ready\n"
     "+ m3\n> MAIL FROM:<>\n< 451 later\n! answered m3 mail 451\n" },
   { "RCPT refused, DATA refused", .script = PIPE "+ m1\n" MAIL1
@@ -129,6 +132,10 @@ static const Case cases[] = {
 
   { "greeting refused", .script = "< 554 no\n! failed 10\n" },
   { "greeting busy", .script = "< 421 later\n! failed 5\n" },
+  { "greeting that greets nobody", .script = "< 250 ok\n! failed 9\n" },
+  { "greeting that asks", .script = "< 334 VXNlcm5hbWU6\n! failed 9\n" },
+  { "greeting as if signed in", .auth = "auto", .user = "u", .is_loopback = TRUE, .script =
+    "< 235 2.7.0 ok\n! failed 9\n" },
   { "not SMTP", .script = "< SSH-2.0-OpenSSH_9.2\n! failed 9\n" },
   { "talks ahead of EHLO", .script = "< 220 hi\n< 250 PIPELINING\n! failed 9\n" },
 
@@ -139,6 +146,18 @@ static const Case cases[] = {
   { "STARTTLS not offered", .tls = POSTINO_SMTP_TLS_STARTTLS, .script = OPENING "< 250 hi\n! failed 12\n" },
   { "STARTTLS refused", .tls = POSTINO_SMTP_TLS_STARTTLS, .script =
     OPENING "< 250-hi\n< 250 STARTTLS\n> STARTTLS\n< 502 no\n! failed 12\n" },
+  { "STARTTLS answered otherwise", .tls = POSTINO_SMTP_TLS_STARTTLS, .script =
+    OPENING "< 250-hi\n< 250 STARTTLS\n> STARTTLS\n< 250 ok\n! failed 12\n" },
+  { "STARTTLS forgets what was offered", .tls = POSTINO_SMTP_TLS_STARTTLS, .auth = "auto", .user = "u", .script =
+    OPENING "< 250-hi\n< 250-AUTH SCRAM-SHA-256 PLAIN\n< 250 STARTTLS\n> STARTTLS\n< 220 go\n! tls\n"
+    "T\n> EHLO [127.0.0.1]\n< 250-hi\n< 250 AUTH LOGIN\n> AUTH LOGIN\n< 334 x\n> dQ==\n< 334 x\n> c2VjcmV0\n"
+    "< 235 ok\n! ready\n" },
+  { "STARTTLS forgets that there was AUTH", .tls = POSTINO_SMTP_TLS_STARTTLS, .auth = "auto", .user = "u", .script =
+    OPENING "< 250-hi\n< 250-AUTH PLAIN\n< 250 STARTTLS\n> STARTTLS\n< 220 go\n! tls\n"
+    "T\n> EHLO [127.0.0.1]\n< 250 hi\n! failed 10\n" },
+  { "STARTTLS and then only HELO", .tls = POSTINO_SMTP_TLS_STARTTLS, .auth = "auto", .user = "u", .script =
+    OPENING "< 250-hi\n< 250-AUTH PLAIN\n< 250 STARTTLS\n> STARTTLS\n< 220 go\n! tls\n"
+    "T\n> EHLO [127.0.0.1]\n< 502 what\n> HELO [127.0.0.1]\n< 250-hi\n< 250 AUTH PLAIN\n! failed 10\n" },
   { "STARTTLS injected", .tls = POSTINO_SMTP_TLS_STARTTLS, .script =
     OPENING "< 250-hi\n< 250 STARTTLS\n> STARTTLS\n< 220 go\n< 250-evil\n< 250 AUTH PLAIN\n! failed 12\n" },
   { "STARTTLS injected later", .tls = POSTINO_SMTP_TLS_STARTTLS, .script =
@@ -146,6 +165,10 @@ static const Case cases[] = {
 
   { "AUTH in the clear", .auth = "auto", .user = "u", .script =
     OPENING "< 250-hi\n< 250 AUTH PLAIN\n! failed 12\n" },
+  { "AUTH in the clear, whatever the way", .auth = "scram-sha-256", .user = "u", .script =
+    OPENING "< 250-hi\n< 250 AUTH SCRAM-SHA-256\n! failed 12\n" },
+  { "AUTH in the clear by wish", .auth = "auto", .user = "u", .plain_password = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH PLAIN\n> AUTH PLAIN AHUAc2VjcmV0\n< 235 ok\n! ready\n" },
   { "AUTH LOGIN on loopback", .auth = "login", .user = "u", .is_loopback = TRUE, .script =
     OPENING "< 250-hi\n< 250 AUTH PLAIN LOGIN\n> AUTH LOGIN\n< 334 VXNlcm5hbWU6\n> dQ==\n"
     "< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok\n! ready\n" },
@@ -155,6 +178,25 @@ static const Case cases[] = {
     OPENING "< 250-hi\n< 250 AUTH PLAIN\n> AUTH PLAIN AHUAc2VjcmV0\n< 454 later\n! failed 5\n" },
   { "AUTH asks too much", .auth = "auto", .user = "u", .is_loopback = TRUE, .script =
     OPENING "< 250-hi\n< 250 AUTH PLAIN\n> AUTH PLAIN AHUAc2VjcmV0\n< 334 more\n! failed 9\n" },
+  { "AUTH answered too early", .auth = "login", .user = "u", .is_loopback = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH LOGIN\n> AUTH LOGIN\n< 334 x\n< 334 x\n! failed 9\n" },
+  { "AUTH cancelled", .auth = "login", .user = "u", .is_loopback = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH LOGIN\n> AUTH LOGIN\n< 334 x\n> dQ==\n< 501 5.7.0 cancelled\n! failed 10\n" },
+  { "AUTH ends the connection", .auth = "login", .user = "u", .is_loopback = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH LOGIN\n> AUTH LOGIN\n< 421 4.7.0 bye\n! failed 5\n" },
+  { "AUTH challenges without end", .auth = "login", .user = "u", .is_loopback = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH LOGIN\n> AUTH LOGIN\n< 334 x\n> dQ==\n< 334 x\n> c2VjcmV0\n< 334 x\n! failed 9\n" },
+  { "CRAM-MD5", .auth = "auto", .user = "tim", .is_loopback = TRUE, .script = /* Python's hmac */
+    OPENING "< 250-hi\n< 250 AUTH CRAM-MD5\n> AUTH CRAM-MD5\n< 334 PDFAeD4=\n> dGltIDQ0NTNjM2QwZmQxNjg3OTJkNTY1YzcyOGI0ZGY2NzM5\n< 235 ok\n! ready\n" },
+  { "CRAM-MD5, garbage", .auth = "auto", .user = "tim", .is_loopback = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH CRAM-MD5\n> AUTH CRAM-MD5\n< 334 <1@x>\n! failed 9\n" },
+  { "XOAUTH2", .auth = "xoauth2", .user = "u", .is_loopback = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH PLAIN XOAUTH2\n> AUTH XOAUTH2 dXNlcj11AWF1dGg9QmVhcmVyIHNlY3JldAEB\n< 235 ok\n! ready\n" },
+  { "XOAUTH2 refused", .auth = "xoauth2", .user = "u", .is_loopback = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH PLAIN XOAUTH2\n> AUTH XOAUTH2 dXNlcj11AWF1dGg9QmVhcmVyIHNlY3JldAEB\n"
+    "< 334 eyJzdGF0dXMiOiI0MDAifQ==\n> \n< 535 5.7.8 no\n! failed 10\n" },
+  { "XOAUTH2 is only for whom it is wished", .auth = "auto", .user = "u", .is_loopback = TRUE, .script =
+    OPENING "< 250-hi\n< 250 AUTH XOAUTH2\n! failed 10\n" },
   { "AUTH not offered", .auth = "auto", .user = "u", .is_loopback = TRUE, .script =
     OPENING "< 250 hi\n! failed 10\n" },
 };
@@ -266,6 +308,7 @@ test_script (gconstpointer data)
   profile->tls = test->tls;
   profile->user = g_strdup (test->user);
   profile->no_pipelining = test->no_pipelining;
+  profile->plain_password = test->plain_password;
   if (test->auth != NULL)
     {
       g_free (profile->auth);
@@ -319,6 +362,62 @@ test_transcript (void)
   g_assert_cmpstr (text->str, ==, "<220 hi\n>EHLO me\n<250 hi AUTH PLAIN\n>AUTH PLAIN\n<235 2.7.0 ok\n");
 }
 
+static void
+take_errors (PostinoSmtpEngine *engine,
+               GString           *said)
+{
+  PostinoSmtpEvent event;
+
+  while (postino_smtp_engine_next_event (engine, &event))
+    {
+      if (event.kind == POSTINO_SMTP_EVENT_FAILED)
+        g_string_append (said, event.error->message);
+    }
+}
+
+/* A server that repeats what it was told does not bring the password into a sentence or a transcript. */
+static void
+test_masked (void)
+{
+  static const struct {
+    const char *offered;
+    const char *talk[4];
+  } echoes[] = {
+    { "PLAIN", { "500 5.5.1 what is AUTH PLAIN AHUAc2VjcmV0?\r\n" } },
+    { "PLAIN", { "535 5.7.8 secret is wrong\r\n" } },
+    { "PLAIN", { "421 4.7.0 too many tries with secret\r\n" } },
+    { "PLAIN", { "454 4.7.0-AHUAc2VjcmV0\r\n" } },
+    { "PLAIN", { "250 AHUAc2VjcmV0 secret\r\n" } },
+    { "PLAIN", { "334 c2VjcmV0\r\n" } },
+    { "LOGIN", { "334 x\r\n", "334 x\r\n", "500-c2VjcmV0\r\n500 secret\r\n" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (echoes); i++)
+    {
+      g_autoptr (PostinoSmtpProfile) profile = postino_smtp_profile_new ("test", "mail.example");
+      g_autoptr (PostinoSmtpEngine) engine = NULL;
+      g_autoptr (GString) said = g_string_new (NULL);
+      g_autofree char *opening = g_strdup_printf ("250-hi\r\n250 AUTH %s\r\n", echoes[i].offered);
+
+      profile->user = g_strdup ("u");
+      engine = postino_smtp_engine_new (profile, "secret", "me", TRUE, FALSE);
+      postino_smtp_engine_set_transcript (engine, note_cb, said);
+      postino_smtp_engine_feed (engine, "220 hi\r\n", 8);
+      take_errors (engine, said);
+      postino_smtp_engine_feed (engine, opening, strlen (opening));
+      take_errors (engine, said);
+      for (gsize line = 0; echoes[i].talk[line] != NULL; line++)
+        {
+          postino_smtp_engine_feed (engine, echoes[i].talk[line], strlen (echoes[i].talk[line]));
+          take_errors (engine, said);
+        }
+      g_assert_false (postino_smtp_engine_is_usable (engine));
+      g_assert_nonnull (strstr (said->str, ">AUTH"));
+      g_assert_null (strstr (said->str, "secret"));
+      g_assert_null (strstr (said->str, "c2VjcmV0"));
+    }
+}
+
 /* A password too long for the command goes after the empty challenge. */
 static void
 test_long_password (void)
@@ -359,6 +458,7 @@ main (int    argc,
       g_test_add_data_func (path, &cases[i], test_script);
     }
   g_test_add_func ("/smtp-engine/transcript", test_transcript);
+  g_test_add_func ("/smtp-engine/masked", test_masked);
   g_test_add_func ("/smtp-engine/long-password", test_long_password);
   return g_test_run ();
 }

@@ -106,11 +106,15 @@ test_copy (void)
   profile->pin = g_strdup ("pin");
   profile->ca_file = g_strdup ("ca");
   profile->helo_name = g_strdup ("me");
+  profile->client_id = g_strdup ("client");
+  profile->scope = g_strdup ("send");
   profile->timeouts.dot_ms = 5;
   copy = postino_smtp_profile_copy (profile);
   g_assert_cmpstr (copy->host, ==, "smtp.example");
   g_assert_cmpstr (copy->user, ==, "ann");
-  g_assert_true (copy->user != profile->user && copy->pin != profile->pin);
+  g_assert_cmpstr (copy->client_id, ==, "client");
+  g_assert_cmpstr (copy->scope, ==, "send");
+  g_assert_true (copy->user != profile->user && copy->pin != profile->pin && copy->client_id != profile->client_id);
   g_assert_cmpuint (postino_smtp_profile_get_timeout_ms (copy, POSTINO_SMTP_STAGE_DOT), ==, 5);
   g_assert_cmpuint (postino_smtp_profile_get_timeout_ms (copy, POSTINO_SMTP_STAGE_DATA), ==, 120000);
 }

@@ -10,8 +10,8 @@
 
 #define COLUMNS                                                                                                   \
   "server.id, kind, name, host, coalesce ((SELECT value FROM setting WHERE key = 'sandbox-port' AND kind = 'sandbox'), " \
-  "port), tls, auth, user, ca_file, pin, trial, connections, per_second, stopped_why, client_id, authorize_url, "         \
-  "token_url, scope"
+  "port), tls, auth, user, ca_file, pin, trial, stopped_why, connections, per_connection, per_second, per_minute, "        \
+  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope"
 
 void
 postino_server_free (PostinoServer *server)
@@ -41,14 +41,19 @@ read_server (PostinoStmt *stmt)
   profile->ca_file = postino_stmt_dup_text (stmt, 8);
   profile->pin = postino_stmt_dup_text (stmt, 9);
   profile->is_trial = postino_stmt_get_int (stmt, 10) != 0;
-  profile->connections = (guint) postino_stmt_get_int (stmt, 11);
-  profile->per_second = postino_stmt_get_double (stmt, 12);
-  server->stopped_why = postino_stmt_dup_text (stmt, 13);
-  profile->client_id = postino_stmt_dup_text (stmt, 14);
-  profile->authorize_url = postino_stmt_dup_text (stmt, 15);
-  profile->token_url = postino_stmt_dup_text (stmt, 16);
-  profile->scope = postino_stmt_dup_text (stmt, 17);
-  server->weight = (guint) postino_stmt_get_int (stmt, 18);
+  server->stopped_why = postino_stmt_dup_text (stmt, 11);
+  profile->connections = (guint) postino_stmt_get_int (stmt, 12);
+  profile->per_connection = (guint) postino_stmt_get_int (stmt, 13);
+  profile->per_second = postino_stmt_get_double (stmt, 14);
+  profile->per_minute = (guint) postino_stmt_get_int (stmt, 15);
+  profile->per_hour = (guint) postino_stmt_get_int (stmt, 16);
+  profile->per_day = (guint) postino_stmt_get_int (stmt, 17);
+  profile->per_month = (guint) postino_stmt_get_int (stmt, 18);
+  profile->client_id = postino_stmt_dup_text (stmt, 19);
+  profile->authorize_url = postino_stmt_dup_text (stmt, 20);
+  profile->token_url = postino_stmt_dup_text (stmt, 21);
+  profile->scope = postino_stmt_dup_text (stmt, 22);
+  server->weight = (guint) postino_stmt_get_int (stmt, 23);
   return server;
 }
 
@@ -120,12 +125,14 @@ postino_servers_table_update (PostinoDb                *db,
   return check_name (db, profile->name, id, error)
          && postino_db_run (db, error,
                          "UPDATE server SET name = ?12, host = ?2, port = ?3, tls = ?4, auth = ?5, user = ?6, ca_file = ?7, "
-                         "pin = ?8, trial = ?9, connections = ?10, per_second = nullif (?11, 0), stopped_why = NULL "
-                         "WHERE id = ?1",
-                         "lsisssssiifs", id, profile->host, (int) postino_smtp_profile_get_port (profile),
+                         "pin = ?8, trial = ?9, connections = ?10, per_second = nullif (?11, 0), per_connection = ?13, "
+                         "per_minute = nullif (?14, 0), per_hour = nullif (?15, 0), per_day = nullif (?16, 0), "
+                         "per_month = nullif (?17, 0), stopped_why = NULL WHERE id = ?1",
+                         "lsisssssiifsiiiii", id, profile->host, (int) postino_smtp_profile_get_port (profile),
                          postino_smtp_tls_to_nick (profile->tls), profile->auth, profile->user, profile->ca_file,
                          profile->pin, profile->is_trial, (int) profile->connections, profile->per_second,
-                         profile->name)
+                         profile->name, (int) profile->per_connection, (int) profile->per_minute,
+                         (int) profile->per_hour, (int) profile->per_day, (int) profile->per_month)
          && postino_db_run (db, error,
                          "UPDATE server SET client_id = ?2, authorize_url = ?3, token_url = ?4, scope = ?5 WHERE id = ?1",
                          "lssss", id, profile->client_id, profile->authorize_url, profile->token_url, profile->scope)

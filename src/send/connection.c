@@ -68,6 +68,7 @@ struct _PostinoConnection {
   gint64 last_taken_us;
   double interval_us;  /* smoothed: between messages */
   guint n_answered;    /* replies about messages on this connection */
+  guint n_taken;       /* messages begun on it */
   gboolean is_route_bad;
 };
 
@@ -100,6 +101,7 @@ note_settled_cb (gpointer user_data)
 typedef struct {
   PostinoConnection *connection;
   PostinoSender *sender;
+  gboolean is_sent;
   gboolean again;
 } Settling;
 
@@ -109,7 +111,8 @@ settled_cb (gpointer user_data)
   Settling *settling = user_data;
   PostinoConnection *self = settling->connection;
 
-  self->owner->give_back (self->owner_data, settling->sender, settling->again);
+  self->owner->give_back (self->owner_data, self->server, settling->sender, settling->is_sent,
+                          settling->again);
   g_free (settling);
   note_settled_cb (self);
 }
@@ -124,6 +127,7 @@ settle (PostinoConnection *self,
 
   settling->connection = self;
   settling->sender = flyer->sender;
+  settling->is_sent = postino_outcome_is_sent (outcome);
   settling->again = outcome->to == POSTINO_LEDGER_READY;
   g_mutex_lock (&self->lock);
   self->n_settling++;
@@ -165,7 +169,7 @@ armed_cb (PostinoLedgerRow *row,
   g_mutex_unlock (&self->lock);
 
   if (row == NULL)
-    self->owner->give_back (self->owner_data, sender, FALSE);
+    self->owner->give_back (self->owner_data, self->server, sender, FALSE, FALSE);
   g_free (request);
 
   g_mutex_lock (&self->lock);
@@ -341,6 +345,7 @@ next_message (gpointer user_data,
       if (self->last_taken_us > 0)
         self->interval_us = smooth (self->interval_us, (double) (now_us - self->last_taken_us));
       self->last_taken_us = now_us;
+      self->n_taken++;
       return &flyer->message;
     }
   return NULL;
@@ -493,6 +498,15 @@ connect_signed_in (PostinoConnection *self,
   return client;
 }
 
+/* As many messages as the server takes on one connection; 0: no bound. */
+static guint
+count_left (PostinoConnection *self)
+{
+  guint limit = self->profile->per_connection;
+
+  return limit > self->n_taken ? limit - self->n_taken : 0;
+}
+
 static void
 send_while_there_is_work (PostinoConnection *self)
 {
@@ -505,6 +519,7 @@ send_while_there_is_work (PostinoConnection *self)
       if (client == NULL)
         {
           self->n_answered = 0;
+          self->n_taken = 0;
           client = connect_signed_in (self, &error);
         }
       if (client == NULL)
@@ -512,8 +527,15 @@ send_while_there_is_work (PostinoConnection *self)
           report_failure (self, error);
           return;
         }
-      if (postino_smtp_client_run (client, &hooks, self, 0, &error))
-        continue;
+      if (postino_smtp_client_run (client, &hooks, self, count_left (self), &error))
+        {
+          if (self->profile->per_connection > 0 && count_left (self) == 0)
+            {
+              postino_smtp_client_quit (client);
+              g_clear_pointer (&client, postino_smtp_client_free);
+            }
+          continue;
+        }
       /* A server that closes between messages is connected again at once (some have a limit of
        * their own); one that never answered on this connection has failed. */
       g_clear_pointer (&client, postino_smtp_client_free);

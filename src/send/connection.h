@@ -10,8 +10,10 @@
 typedef struct {
   /* The next row for @server and the campaign it belongs to; 0 if there is none now. */
   gint64   (*take)      (gpointer owner, gint64 server, PostinoSender **sender);
-  /* A row taken is settled, skipped or back. @again: it may be ready once more. On any thread. */
-  void     (*give_back) (gpointer owner, PostinoSender *sender, gboolean again);
+  /* A row taken is settled, skipped or back. @sent: the server has it, or may have. @again: it may be
+   * ready once more. On any thread. */
+  void     (*give_back) (gpointer owner, gint64 server, PostinoSender *sender, gboolean sent,
+                         gboolean again);
   /* TRUE if nothing more of @sender is to be begun. */
   gboolean (*is_held)   (gpointer owner, PostinoSender *sender);
   /* 0: one message may go now; else microseconds to wait. */

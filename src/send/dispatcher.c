@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "campaign/campaigns-table.h"
+#include "campaign/caps-table.h"
 #include "send/conductor.h"
 #include "send/connection.h"
 #include "send/recovery.h"
@@ -73,6 +74,24 @@ is_route_open (gint64   server,
   return route != NULL && postino_route_is_open (route, postino_clock_boot_us (self->clock));
 }
 
+/* A row of @sender with its place among what may be sent through @server; 0 if there is none now. */
+static gint64
+take_from (PostinoDispatcher *self,
+           PostinoSender     *sender,
+           gint64             server)
+{
+  PostinoRoute *route = g_hash_table_lookup (self->routes, &server);
+  gint64 now_us = postino_clock_boot_us (self->clock);
+  gint64 row;
+
+  if (!postino_cap_take (&route->cap, now_us))
+    return 0;
+  row = postino_sender_take (sender, server, is_route_open, self);
+  if (row == 0)
+    postino_cap_return (&route->cap, FALSE, now_us);
+  return row;
+}
+
 static gint64
 take_row (gpointer        owner,
           gint64          server,
@@ -86,7 +105,7 @@ take_row (gpointer        owner,
        && is_route_open (server, self); i++)
     {
       *sender = self->senders->pdata[i];
-      row = postino_sender_take (*sender, server, is_route_open, self);
+      row = take_from (self, *sender, server);
       if (row != 0 && postino_sender_count_window (*sender) < POSTINO_SENDER_WINDOW / 2)
         {
           self->looks_now = TRUE;
@@ -99,12 +118,17 @@ take_row (gpointer        owner,
 
 static void
 give_row_back (gpointer       owner,
+               gint64         server,
                PostinoSender *sender,
+               gboolean       sent,
                gboolean       again)
 {
   PostinoDispatcher *self = owner;
+  PostinoRoute *route;
 
   g_mutex_lock (&self->lock);
+  route = g_hash_table_lookup (self->routes, &server);
+  postino_cap_return (&route->cap, sent, postino_clock_boot_us (self->clock));
   postino_sender_return (sender);
   if (again)
     postino_sender_rewind (sender);
@@ -240,6 +264,7 @@ drop_senders (PostinoDispatcher *self,
 typedef struct {
   PostinoDispatcher *dispatcher;
   GPtrArray *servers;
+  GArray *counts; /* PostinoCapCount: what was sent through them */
   GPtrArray *active;
   gint64 servers_changed;
 } Look;
@@ -255,7 +280,8 @@ read_servers (PostinoDb *db,
   if (look->servers_changed < 0)
     return FALSE;
   look->servers = postino_servers_table_list (db, error);
-  return look->servers != NULL;
+  look->counts = postino_caps_table_list (db, g_get_real_time () - POSTINO_CAP_MONTH_US, error);
+  return look->servers != NULL && look->counts != NULL;
 }
 
 static gboolean
@@ -292,18 +318,36 @@ stop_removed (PostinoDispatcher *self,
   g_mutex_unlock (&self->lock);
 }
 
-/* After a person changed or removed a server: its profile, its password, or that it may go on. */
-static gboolean
-refresh_routes (PostinoDispatcher *self,
-                GError           **error)
+/* With the lock held. A count of a time that is yet to come (the clock was put back) is taken for one of
+ * now: rather too long than too short. */
+static void
+add_route (PostinoDispatcher       *self,
+           const PostinoServer     *server,
+           PostinoServerCredential *credential,
+           GArray                  *counts)
 {
-  Look look = { self };
+  PostinoRoute *route = postino_route_new (server, credential);
+  gint64 wall_us = postino_clock_now_us (self->clock);
 
-  if (!postino_store_read (self->store, read_servers, &look, error))
-    return FALSE;
-  for (guint i = 0; i < look.servers->len; i++)
+  for (guint i = 0; i < counts->len; i++)
     {
-      PostinoServer *server = look.servers->pdata[i];
+      const PostinoCapCount *count = &g_array_index (counts, PostinoCapCount, i);
+
+      if (count->server == server->id)
+        postino_route_remember (route, MAX (wall_us - count->slice_us, 0), (guint) count->n,
+                                postino_clock_boot_us (self->clock));
+    }
+  g_hash_table_insert (self->routes, &route->id, route);
+}
+
+/* What a person changed about the servers: a profile, a password, or that one may go on. */
+static void
+take_servers (PostinoDispatcher *self,
+              const Look        *look)
+{
+  for (guint i = 0; i < look->servers->len; i++)
+    {
+      PostinoServer *server = look->servers->pdata[i];
       PostinoServerCredential *credential = postino_server_credential_new (self->workspace, server->id,
                                                                            server->profile, NULL);
       PostinoRoute *route;
@@ -313,16 +357,27 @@ refresh_routes (PostinoDispatcher *self,
       if (route != NULL)
         postino_route_update (route, server, credential);
       else
-        {
-          route = postino_route_new (server, credential);
-          g_hash_table_insert (self->routes, &route->id, route);
-        }
+        add_route (self, server, credential, look->counts);
       g_mutex_unlock (&self->lock);
     }
-  stop_removed (self, look.servers);
-  self->servers_seen = look.servers_changed;
-  g_ptr_array_unref (look.servers);
-  return TRUE;
+}
+
+static gboolean
+refresh_routes (PostinoDispatcher *self,
+                GError           **error)
+{
+  Look look = { self };
+  gboolean ok = postino_store_read (self->store, read_servers, &look, error);
+
+  if (ok)
+    {
+      take_servers (self, &look);
+      stop_removed (self, look.servers);
+      self->servers_seen = look.servers_changed;
+    }
+  g_clear_pointer (&look.servers, g_ptr_array_unref);
+  g_clear_pointer (&look.counts, g_array_unref);
+  return ok;
 }
 
 typedef struct {
@@ -405,6 +460,20 @@ note_stops (PostinoDispatcher *self,
          || postino_store_write (self->store, POSTINO_STORE_URGENT, write_stops, &writing, error);
 }
 
+/* With the lock held; @route may be NULL; yours. */
+static char *
+explain_route (PostinoDispatcher *self,
+               PostinoRoute      *route)
+{
+  g_autofree char *why = NULL;
+
+  if (route != NULL)
+    why = postino_route_explain (route, postino_clock_boot_us (self->clock),
+                                 postino_clock_now_us (self->clock));
+  return g_strdup_printf (_("Server “%s”: %s"), route != NULL ? route->profile->name : "?",
+                          why != NULL ? why : _("it was removed"));
+}
+
 /* Why nothing of @sender can be sent now: all its routes are closed, or the ledger cannot be
  * written. Yours, or NULL. */
 static char *
@@ -427,8 +496,7 @@ find_obstacle (PostinoDispatcher *self,
           break;
         }
       g_free (obstacle);
-      obstacle = g_strdup_printf (_("Server “%s”: %s"), route != NULL ? route->profile->name : "?",
-                                  route != NULL && route->why != NULL ? route->why : _("it was removed"));
+      obstacle = explain_route (self, route);
     }
   g_mutex_unlock (&self->lock);
   return obstacle;

@@ -7,12 +7,16 @@
  * throughput. An outcome is written with its event, its roll-up and what follows for the contact
  * (suppression of a bad address) in that same transaction.
  *
+ * What goes through a server is counted, minute by minute, in the transaction that arms it; what surely was
+ * not delivered is taken off again, and what was, stands in the minute of its end (send/cap).
+ *
  * What was settled is not forgotten because it could not be written: outcomes stay queued, and
  * their slots in the flight table stay answered, until a commit succeeds or the process ends; then
  * recovery reads the slots. Rows that could not be armed are simply not armed. */
 
 #include "send/ledger-writer.h"
 
+#include "campaign/caps-table.h"
 #include "store/change.h"
 
 enum {
@@ -63,12 +67,66 @@ typedef struct {
   GQueue *batch;
 } Batch;
 
+/* A batch is of few servers and minutes. */
+static void
+count (GArray *counts,
+       gint64  server,
+       gint64  at_us,
+       gint64  n)
+{
+  PostinoCapCount new_count = { server, postino_caps_table_find_slice (at_us), n };
+
+  for (guint i = 0; i < counts->len; i++)
+    {
+      PostinoCapCount *known = &g_array_index (counts, PostinoCapCount, i);
+
+      if (known->server == server && known->slice_us == new_count.slice_us)
+        {
+          known->n += n;
+          return;
+        }
+    }
+  g_array_append_val (counts, new_count);
+}
+
+static void
+count_item (GArray     *counts,
+            const Item *item)
+{
+  const PostinoOutcome *outcome = &item->outcome;
+
+  if (item->is_arming && item->armed_row != NULL)
+    count (counts, item->server, item->armed_row->armed_us, 1);
+  if (item->is_arming || outcome->server == 0)
+    return;
+  count (counts, outcome->server, outcome->armed_us, -1);
+  if (postino_outcome_is_sent (outcome))
+    count (counts, outcome->server, outcome->at_us, 1);
+}
+
+static gboolean
+write_counts (PostinoDb *db,
+              GArray    *counts,
+              GError   **error)
+{
+  for (guint i = 0; i < counts->len; i++)
+    {
+      const PostinoCapCount *known = &g_array_index (counts, PostinoCapCount, i);
+
+      if (known->n != 0
+          && !postino_caps_table_add (db, known->server, known->slice_us, known->n, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 write_batch (PostinoDb *db,
              gpointer   data,
              GError   **error)
 {
   Batch *batch = data;
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (PostinoCapCount));
   gint64 now_us = g_get_real_time ();
 
   for (GList *link = batch->batch->head; link != NULL; link = link->next)
@@ -82,8 +140,9 @@ write_batch (PostinoDb *db,
         return FALSE;
       if (!item->is_arming && !postino_outcome_write (db, &item->outcome, error))
         return FALSE;
+      count_item (counts, item);
     }
-  return postino_change_bump (db, POSTINO_TOPIC_LEDGER, error);
+  return write_counts (db, counts, error) && postino_change_bump (db, POSTINO_TOPIC_LEDGER, error);
 }
 
 /* @written FALSE: the outcome is nowhere but in its slot, which is left for recovery. */

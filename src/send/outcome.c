@@ -28,6 +28,8 @@ begin (PostinoOutcome         *outcome,
   outcome->campaign = row->campaign;
   outcome->contact = row->contact;
   outcome->attempt = row->attempt;
+  outcome->server = row->server;
+  outcome->armed_us = row->armed_us;
   outcome->key = g_strdup (row->key);
   outcome->to = to;
   outcome->at_us = g_get_real_time ();
@@ -244,6 +246,12 @@ postino_outcome_write (PostinoDb            *db,
     return TRUE;
   return postino_events_table_append (db, &event, NULL, error)
          && write_consequences (db, outcome, error);
+}
+
+gboolean
+postino_outcome_is_sent (const PostinoOutcome *outcome)
+{
+  return outcome->to == POSTINO_LEDGER_ACCEPTED || outcome->to == POSTINO_LEDGER_IN_DOUBT;
 }
 
 void

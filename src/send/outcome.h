@@ -13,6 +13,8 @@ typedef struct {
   gint64 campaign;
   gint64 contact;
   guint attempt;
+  gint64 server;      /* it went to, or would have; 0: none */
+  gint64 armed_us;
   char *key;
   PostinoLedgerState to;
   gint64 at_us;
@@ -55,5 +57,8 @@ void     postino_outcome_set_skipped  (PostinoOutcome *outcome, const PostinoLed
  * inside a transaction. */
 gboolean postino_outcome_write        (PostinoDb *db, const PostinoOutcome *outcome,
                                        GError **error);
+
+/* It reached the server, or may have: what limits on sending count. */
+gboolean postino_outcome_is_sent      (const PostinoOutcome *outcome);
 
 void     postino_outcome_clear        (PostinoOutcome *outcome);

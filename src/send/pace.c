@@ -6,12 +6,18 @@
 
 #include <math.h>
 
-void
-postino_pace_init (PostinoPace *pace,
-                   double       per_second)
+static gint64
+find_interval (double per_second)
 {
-  pace->interval_us = per_second > 0 ? (gint64) ceil (G_USEC_PER_SEC / per_second) : 0;
-  pace->next_us = 0;
+  return per_second > 0 ? (gint64) ceil (G_USEC_PER_SEC / per_second) : 0;
+}
+
+void
+postino_pace_set_limits (PostinoPace *pace,
+                         double       per_second,
+                         guint        per_minute)
+{
+  pace->interval_us = MAX (find_interval (per_second), find_interval (per_minute / 60.0));
 }
 
 gint64

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A server that fails is left alone for a while, and longer each time: five seconds, doubling up to
  * ten minutes. Wrong credentials stop it altogether, once, instead of being tried for every
- * recipient. */
+ * recipient. A server whose limit an hour, a day or a month is used up is not open until there is room. */
 
 #include "send/route.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/date.h"
 
 PostinoRoute *
 postino_route_new (const PostinoServer     *server,
@@ -12,6 +16,7 @@ postino_route_new (const PostinoServer     *server,
   PostinoRoute *route = g_new0 (PostinoRoute, 1);
 
   route->id = server->id;
+  postino_cap_init (&route->cap);
   postino_route_update (route, server, credential);
   return route;
 }
@@ -23,6 +28,7 @@ postino_route_free (PostinoRoute *route)
     return;
   g_clear_pointer (&route->profile, postino_smtp_profile_free);
   postino_server_credential_unref (route->credential);
+  postino_cap_clear (&route->cap);
   g_free (route->why);
   g_free (route);
 }
@@ -32,8 +38,6 @@ postino_route_update (PostinoRoute            *route,
                       const PostinoServer     *server,
                       PostinoServerCredential *credential)
 {
-  gint64 next_us = route->pace.next_us;
-
   g_clear_pointer (&route->profile, postino_smtp_profile_free);
   postino_server_credential_unref (route->credential);
   g_clear_pointer (&route->why, g_free);
@@ -43,15 +47,77 @@ postino_route_update (PostinoRoute            *route,
   route->why = g_strdup (server->stopped_why);
   route->closed_until_us = 0;
   route->n_failures = 0;
-  postino_pace_init (&route->pace, server->profile->per_second);
-  route->pace.next_us = next_us;
+  postino_pace_set_limits (&route->pace, server->profile->per_second, server->profile->per_minute);
+  route->cap.limits[POSTINO_CAP_HOUR] = server->profile->per_hour;
+  route->cap.limits[POSTINO_CAP_DAY] = server->profile->per_day;
+  route->cap.limits[POSTINO_CAP_MONTH] = server->profile->per_month;
+}
+
+void
+postino_route_remember (PostinoRoute *route,
+                        gint64        age_us,
+                        guint         n,
+                        gint64        now_us)
+{
+  postino_cap_load (&route->cap, now_us - age_us, n);
+  /* When within its minute the last one went is not known: it may have been now. */
+  if (age_us < POSTINO_CAP_SLICE_US + route->pace.interval_us)
+    route->pace.next_us = now_us + route->pace.interval_us;
+}
+
+static gboolean
+is_closed (const PostinoRoute *route,
+           gint64              now_us)
+{
+  return route->is_stopped || now_us < route->closed_until_us;
 }
 
 gboolean
-postino_route_is_open (const PostinoRoute *route,
-                       gint64              now_us)
+postino_route_is_open (PostinoRoute *route,
+                       gint64        now_us)
 {
-  return !route->is_stopped && now_us >= route->closed_until_us;
+  PostinoCapWindow window;
+
+  return !is_closed (route, now_us) && postino_cap_find_wait (&route->cap, now_us, &window) == 0;
+}
+
+static char *
+describe_full (PostinoCapWindow window,
+               guint            used,
+               guint            limit,
+               const char      *when)
+{
+  switch (window)
+    {
+    case POSTINO_CAP_HOUR:
+      return g_strdup_printf (_("%u of %u messages an hour are used; more may go from %s on"), used, limit, when);
+    case POSTINO_CAP_DAY:
+      return g_strdup_printf (_("%u of %u messages a day are used; more may go from %s on"), used, limit, when);
+    case POSTINO_CAP_MONTH:
+      return g_strdup_printf (_("%u of %u messages a month are used; more may go from %s on"), used, limit, when);
+    case POSTINO_CAP_N_WINDOWS:
+      break;
+    }
+  g_assert_not_reached ();
+}
+
+char *
+postino_route_explain (PostinoRoute *route,
+                       gint64        now_us,
+                       gint64        wall_us)
+{
+  PostinoCapWindow window = POSTINO_CAP_HOUR;
+  g_autofree char *when = NULL;
+  gint64 wait_us;
+
+  if (is_closed (route, now_us))
+    return g_strdup (route->why);
+  wait_us = postino_cap_find_wait (&route->cap, now_us, &window);
+  if (wait_us == 0)
+    return NULL;
+  when = postino_date_to_human (wall_us + wait_us);
+  return describe_full (window, postino_cap_count (&route->cap, window, now_us), route->cap.limits[window],
+                        when);
 }
 
 void
@@ -62,7 +128,7 @@ postino_route_close (PostinoRoute *route,
   gint64 pause_us = POSTINO_ROUTE_FIRST_PAUSE_US << MIN (route->n_failures, 10);
 
   /* Several connections may fail of the same cause: that is one failure. */
-  if (!postino_route_is_open (route, now_us))
+  if (is_closed (route, now_us))
     return;
   route->n_failures++;
   route->closed_until_us = now_us + MIN (pause_us, POSTINO_ROUTE_MAX_PAUSE_US);

@@ -3,6 +3,7 @@
 
 #include "campaign/server-credential.h"
 #include "campaign/servers-table.h"
+#include "send/cap.h"
 #include "send/pace.h"
 
 /* One server as the dispatcher sees it: its account, its pace, and whether it can be used now.
@@ -12,6 +13,7 @@ typedef struct {
   PostinoSmtpProfile *profile;
   PostinoServerCredential *credential; /* NULL: none */
   PostinoPace pace;
+  PostinoCap cap;
   guint n_connections;   /* running connection threads */
   guint n_failures;      /* connection attempts that failed in a row */
   gint64 closed_until_us; /* boot clock: not before; 0: open */
@@ -29,7 +31,15 @@ void          postino_route_free (PostinoRoute *route);
 void          postino_route_update  (PostinoRoute *route, const PostinoServer *server,
                                      PostinoServerCredential *credential);
 
-gboolean      postino_route_is_open (const PostinoRoute *route, gint64 now_us);
+/* It is neither stopped nor closed, and its limits leave room. */
+gboolean      postino_route_is_open (PostinoRoute *route, gint64 now_us);
+
+/* Why it is not open, as a sentence; NULL if it is. @wall_us is the wall clock at @now_us; yours. */
+char         *postino_route_explain (PostinoRoute *route, gint64 now_us, gint64 wall_us);
+
+/* What was sent through it before this program began: @n messages in a minute from @age_us ago on; oldest
+ * first, before anything is sent. A pace that began then is kept. */
+void          postino_route_remember (PostinoRoute *route, gint64 age_us, guint n, gint64 now_us);
 
 /* A connection could not be made, or the server asked for a pause: closed for a time that doubles
  * with each failure. */

@@ -53,7 +53,12 @@ typedef struct {
   char *token_url;
   char *scope;
   guint connections; /* at most at once */
+  guint per_connection; /* messages, then another connection; 0: no limit */
   double per_second; /* messages; 0: no limit */
+  guint per_minute;  /* these, too */
+  guint per_hour;
+  guint per_day;
+  guint per_month;
   char *ca_file;    /* PEM, trusted besides the system's; or NULL */
   char *pin;        /* SHA-256 of the one certificate to accept; or NULL */
   char *helo_name;  /* NULL: this end's address in brackets */

@@ -11,11 +11,11 @@ test_any_second (void)
 {
   for (gsize r = 0; r < G_N_ELEMENTS (rates); r++)
     {
-      PostinoPace pace;
+      PostinoPace pace = { 0 };
       gint64 sent[N_MESSAGES];
       gint64 now = 12345;
 
-      postino_pace_init (&pace, rates[r]);
+      postino_pace_set_limits (&pace, rates[r], 0);
       for (int i = 0; i < N_MESSAGES; i++)
         {
           gint64 wait;
@@ -40,11 +40,26 @@ test_any_second (void)
 static void
 test_no_limit (void)
 {
-  PostinoPace pace;
+  PostinoPace pace = { 0 };
 
-  postino_pace_init (&pace, 0);
+  postino_pace_set_limits (&pace, 0, 0);
   for (int i = 0; i < 100; i++)
     g_assert_cmpint (postino_pace_take (&pace, 5), ==, 0);
+}
+
+/* The stricter of both holds; what was changed while it runs keeps the place in time. */
+static void
+test_minute (void)
+{
+  PostinoPace pace = { 0 };
+
+  postino_pace_set_limits (&pace, 10, 30);
+  g_assert_cmpint (postino_pace_take (&pace, 7), ==, 0);
+  g_assert_cmpint (postino_pace_take (&pace, 7), ==, 2 * G_USEC_PER_SEC);
+  postino_pace_set_limits (&pace, 0.1, 30);
+  g_assert_cmpint (postino_pace_take (&pace, 7), ==, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (postino_pace_take (&pace, 7 + 2 * G_USEC_PER_SEC), ==, 0);
+  g_assert_cmpint (postino_pace_take (&pace, 7 + 2 * G_USEC_PER_SEC), ==, 10 * G_USEC_PER_SEC);
 }
 
 int
@@ -54,5 +69,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pace/any-second", test_any_second);
   g_test_add_func ("/pace/no-limit", test_no_limit);
+  g_test_add_func ("/pace/minute", test_minute);
   return g_test_run ();
 }

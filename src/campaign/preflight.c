@@ -17,6 +17,7 @@
 #include "campaign/campaigns-table.h"
 #include "campaign/dkim-choice.h"
 #include "campaign/drafts-table.h"
+#include "campaign/forecast.h"
 #include "campaign/identities-table.h"
 #include "campaign/link-base.h"
 #include "campaign/sample.h"
@@ -32,6 +33,8 @@ enum {
   MAX_BROKEN_LINKS = 5,       /* that are told: then the rest is known, too */
 };
 
+#define LONG_SENDING_US (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
+
 /* What the checks look at, read once. */
 typedef struct {
   PostinoDb *db;
@@ -46,6 +49,7 @@ typedef struct {
   GPtrArray *dkim_keys; /* of the sender's domain; NULL: no sender */
   PostinoAudienceCount audience;
   PostinoAudienceRepeat repeat;
+  gint64 forecast_us; /* when the last one may go, by the servers' limits; 0: not known */
   GPtrArray *deleted_exclusions; /* names of lists */
   gint64 harvested_us; /* opt-outs of the public collector; 0: never */
   GPtrArray *findings;
@@ -356,6 +360,22 @@ check_repeat (Preflight *self)
                         repeat->name, repeat->n, when));
 }
 
+/* Said where it is long enough to be planned for. */
+static void
+check_forecast (Preflight *self)
+{
+  g_autofree char *when = NULL;
+
+  if (self->forecast_us < self->now_us + LONG_SENDING_US)
+    return;
+  when = postino_date_to_human (self->forecast_us);
+  add (self, POSTINO_SEVERITY_INFO, "forecast",
+       g_strdup_printf (ngettext ("With the limits of its servers the sending to %" PRId64 " person ends about %s",
+                                  "With the limits of its servers the sending to %" PRId64 " people ends about %s",
+                                  self->audience.ready),
+                        self->audience.ready, when));
+}
+
 /* They are not among the lists a person sees; so it has to be said. */
 static void
 check_exclusions (Preflight *self)
@@ -374,7 +394,7 @@ static const struct {
   { check_content, TRUE },     { check_starter, FALSE },    { check_template, TRUE },
   { check_servers, TRUE },     { check_identity, TRUE },    { check_dkim, FALSE },
   { check_opting_out, FALSE }, { check_harvest, FALSE },    { check_audience, FALSE },
-  { check_exclusions, FALSE }, { check_repeat, FALSE },
+  { check_exclusions, FALSE }, { check_repeat, FALSE },     { check_forecast, FALSE },
 };
 
 static gboolean
@@ -409,7 +429,9 @@ read_all (Preflight *self,
          && postino_link_base_find (self->db, campaign, &self->base, error)
          && postino_campaigns_table_get_last_harvest (self->db, &self->harvested_us, error)
          && postino_audience_count (self->db, campaign, &self->audience, error)
-         && postino_audience_find_repeat (self->db, campaign, &self->repeat, error);
+         && postino_audience_find_repeat (self->db, campaign, &self->repeat, error)
+         && postino_forecast_find_end (self->db, self->servers, self->audience.ready, self->now_us,
+                                       &self->forecast_us, error);
 }
 
 static void

@@ -41,7 +41,12 @@ typedef struct {
   gboolean trial;
   gboolean no_trial;
   int connections;
+  int per_connection;
   double per_second;
+  int per_minute;
+  int per_hour;
+  int per_day;
+  int per_month;
 
   char *password;
   char *client_secret;
@@ -93,12 +98,18 @@ parse_wish (Wish    *wish,
     { "trial", 0, 0, G_OPTION_ARG_NONE, &wish->trial, NULL, NULL },
     { "no-trial", 0, 0, G_OPTION_ARG_NONE, &wish->no_trial, NULL, NULL },
     { "connections", 0, 0, G_OPTION_ARG_INT, &wish->connections, NULL, NULL },
+    { "per-connection", 0, 0, G_OPTION_ARG_INT, &wish->per_connection, NULL, NULL },
     { "per-second", 0, 0, G_OPTION_ARG_DOUBLE, &wish->per_second, NULL, NULL },
+    { "per-minute", 0, 0, G_OPTION_ARG_INT, &wish->per_minute, NULL, NULL },
+    { "per-hour", 0, 0, G_OPTION_ARG_INT, &wish->per_hour, NULL, NULL },
+    { "per-day", 0, 0, G_OPTION_ARG_INT, &wish->per_day, NULL, NULL },
+    { "per-month", 0, 0, G_OPTION_ARG_INT, &wish->per_month, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
 
   *wish = (Wish) { .port = UNSAID, .password_fd = UNSAID, .connections = UNSAID,
-                   .per_second = UNSAID };
+                   .per_connection = UNSAID, .per_second = UNSAID, .per_minute = UNSAID,
+                   .per_hour = UNSAID, .per_day = UNSAID, .per_month = UNSAID };
   if (!postino_cli_parse (entries, 1, 1, argc, argv, error))
     return FALSE;
   wish->name = (*argv)[1];
@@ -199,6 +210,24 @@ apply_ca_file (const Wish         *wish,
   return TRUE;
 }
 
+/* 0 lifts it. */
+static gboolean
+apply_limit (const char *option,
+             int         said,
+             guint      *limit,
+             GError    **error)
+{
+  if (said == UNSAID)
+    return TRUE;
+  if (said < 0)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("%s is a number of messages; 0 is no limit"), option);
+      return FALSE;
+    }
+  *limit = (guint) said;
+  return TRUE;
+}
+
 static gboolean
 apply_limits (const Wish         *wish,
               PostinoSmtpProfile *profile,
@@ -217,7 +246,11 @@ apply_limits (const Wish         *wish,
     }
   if (wish->per_second != UNSAID)
     profile->per_second = wish->per_second;
-  return TRUE;
+  return apply_limit ("--per-connection", wish->per_connection, &profile->per_connection, error)
+         && apply_limit ("--per-minute", wish->per_minute, &profile->per_minute, error)
+         && apply_limit ("--per-hour", wish->per_hour, &profile->per_hour, error)
+         && apply_limit ("--per-day", wish->per_day, &profile->per_day, error)
+         && apply_limit ("--per-month", wish->per_month, &profile->per_month, error);
 }
 
 /* What makes no sense is wrong usage here: it was typed just now. */
@@ -485,7 +518,12 @@ print_server_json (const PostinoServer *server)
   postino_print_add_bool (line, "trial", profile->is_trial);
   postino_print_add_bool (line, "sandbox", server->is_sandbox);
   postino_print_add_int (line, "connections", profile->connections);
+  postino_print_add_int (line, "per_connection", profile->per_connection);
   postino_print_add_double (line, "per_second", profile->per_second);
+  postino_print_add_int (line, "per_minute", profile->per_minute);
+  postino_print_add_int (line, "per_hour", profile->per_hour);
+  postino_print_add_int (line, "per_day", profile->per_day);
+  postino_print_add_int (line, "per_month", profile->per_month);
   postino_print_add_text (line, "stopped", server->stopped_why);
   postino_print_line (line);
 }
@@ -618,8 +656,8 @@ run_test (PostinoCli *cli,
 #define OPTIONS                                                                                                        \
   "[--port P] [--tls none|starttls|tls] [--auth auto|none|plain|login|cram-md5|scram-sha-256|xoauth2] [--user U] "       \
   "[--password-env VAR|--password-fd N] [--client-id ID] [--client-secret-env VAR] [--authorize-url U] [--token-url U] " \
-  "[--scope S] "                                                                                                         \
-  "[--ca FILE] [--pin SHA256] [--trial] [--connections N] [--per-second N]"
+  "[--scope S] [--ca FILE] [--pin SHA256] [--trial] [--connections N] [--per-connection N] [--per-second N] "            \
+  "[--per-minute N] [--per-hour N] [--per-day N] [--per-month N]"
 
 static const PostinoVerb verbs[] = {
   { "add", "NAME --host H " OPTIONS, N_("Add an SMTP account"), run_add },

@@ -8,7 +8,7 @@
  * (suppression of a bad address) in that same transaction.
  *
  * What goes through a server is counted, minute by minute, in the transaction that arms it; what surely was
- * not delivered is taken off again, and what was, stands in the minute of its end (send/cap).
+ * not delivered is taken off again, and what was, stands in the minute of its end (campaign/cap).
  *
  * What was settled is not forgotten because it could not be written: outcomes stay queued, and
  * their slots in the flight table stay answered, until a commit succeeds or the process ends; then

@@ -3,7 +3,7 @@
 
 #include "campaign/server-credential.h"
 #include "campaign/servers-table.h"
-#include "send/cap.h"
+#include "campaign/cap.h"
 #include "send/pace.h"
 
 /* One server as the dispatcher sees it: its account, its pace, and whether it can be used now.

@@ -24,6 +24,7 @@ static const PostinoFindingFix fixes[] = {
   { "broken-link", "content", N_("Go to the Content"), "campaign.step::content" },
   { "collector-local", "details", N_("Choose Another Server"), "campaign.step::details" },
   { "no-unsubscribe", "details", N_("Complete the Sender"), "campaign.edit-sender" },
+  { "forecast", "send", N_("Look at the Servers"), "win.go::servers" },
   { "no-collector", NULL, NULL, NULL },
   { "not-harvested", NULL, NULL, NULL },
   { "no-recipients", "recipients", N_("Choose Recipients"), "campaign.step::recipients" },

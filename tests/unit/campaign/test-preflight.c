@@ -134,6 +134,8 @@ static const struct {
   { "UPDATE contact SET consent = 0 WHERE id = 1", "info:no-collector info:some-no-consent" },
   { "INSERT INTO list_member SELECT 2, id, 1 FROM contact WHERE id = 1; UPDATE list SET deleted_us = 5 WHERE id = 2",
     "warning:deleted-exclusion info:no-collector" },
+  { TRIAL "UPDATE server SET per_day = 3", "" },
+  { TRIAL "UPDATE server SET per_day = 2", "info:forecast" },
   { SENT_BEFORE, "warning:already-sent info:no-collector" },
   { SENT_BEFORE "UPDATE campaign SET kind = 'test' WHERE id = 2", "info:no-collector" },
   { SENT_BEFORE "UPDATE campaign SET launched_us = NULL WHERE id = 2", "info:no-collector" },

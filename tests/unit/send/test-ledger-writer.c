@@ -3,6 +3,7 @@
  * waited for by queues, never by time. */
 #include "scratch-workspace.h"
 
+#include "campaign/caps-table.h"
 #include "campaign/ledger-table.h"
 #include "send/ledger-writer.h"
 #include "store/change.h"
@@ -79,6 +80,7 @@ set_up (Fixture      *fixture,
   run_sql (fixture->workspace,
            "INSERT INTO campaign (id, kind, name, state, wanted, created_us, modified_us) "
            "VALUES (1, 'campaign', 'c', 'running', 'run', 1, 1);"
+           "INSERT INTO server (id, name, kind, host, port, tls, created_us) VALUES (7, 's', 'smtp', 'h', 25, 'none', 1);"
            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) "
            "INSERT INTO ledger (id, campaign, key, address, state) SELECT i, 1, 'c' || i, 'c' || i, 0 FROM n");
   fixture->flight_path = g_build_filename (fixture->folder, "flight", NULL);
@@ -154,6 +156,12 @@ count (Fixture           *fixture,
   return get_number (fixture->workspace, sql);
 }
 
+static gint64
+count_sent (Fixture *fixture)
+{
+  return get_number (fixture->workspace, "SELECT sum (n) FROM cap_count WHERE server = 7");
+}
+
 static void
 test_all (Fixture      *fixture,
           gconstpointer data)
@@ -175,6 +183,45 @@ test_all (Fixture      *fixture,
   g_assert_cmpint (get_number (fixture->workspace, "SELECT count (*) FROM event WHERE type = 'accepted'"), ==, N_ROWS);
   g_assert_cmpint (get_number (fixture->workspace, "SELECT count (*) FROM ledger WHERE run = 'run' AND server = 7"), ==, N_ROWS);
   g_assert_cmpint (find_phase (fixture, 1), ==, POSTINO_FLIGHT_FREE);
+  g_assert_cmpint (count_sent (fixture), ==, N_ROWS);
+}
+
+static void
+settle_as (Fixture                *fixture,
+           const PostinoLedgerRow *row,
+           PostinoSmtpStage        stage,
+           guint                   code)
+{
+  g_autoptr (PostinoSmtpReply) reply = postino_smtp_reply_new (code, NULL, "so");
+  Settled *settled = g_new0 (Settled, 1);
+  PostinoOutcome outcome;
+
+  *settled = (Settled) { fixture->settled, row->id };
+  postino_outcome_judge (&outcome, row, stage, reply, NULL, NULL);
+  outcome.at_us += POSTINO_CAPS_SLICE_US; /* it took a minute */
+  postino_ledger_writer_settle (fixture->writer, &outcome, -1, settled_cb, settled);
+  pop (fixture->settled);
+}
+
+/* What is armed counts at once; what was refused or is deferred does not any more; what was taken, at the minute of
+ * its end. */
+static void
+test_counts (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (PostinoLedgerRow) taken = arm (fixture, 1);
+  g_autoptr (PostinoLedgerRow) refused = arm (fixture, 2);
+  g_autoptr (PostinoLedgerRow) deferred = arm (fixture, 3);
+  gint64 slice_us = postino_caps_table_find_slice (taken->armed_us + POSTINO_CAPS_SLICE_US);
+  g_autofree char *sql = g_strdup_printf ("SELECT n FROM cap_count WHERE slice_us >= %" G_GINT64_FORMAT, slice_us);
+
+  g_assert_cmpint (count_sent (fixture), ==, 3);
+  settle_as (fixture, refused, POSTINO_SMTP_STAGE_RCPT, 550);
+  settle_as (fixture, deferred, POSTINO_SMTP_STAGE_DOT, 451);
+  g_assert_cmpint (count_sent (fixture), ==, 1);
+  settle_as (fixture, taken, POSTINO_SMTP_STAGE_DOT, 250);
+  g_assert_cmpint (count_sent (fixture), ==, 1);
+  g_assert_cmpint (get_number (fixture->workspace, sql), ==, 1);
 }
 
 /* A row that is not to be armed is answered all the same. */
@@ -332,6 +379,7 @@ main (int    argc,
   warnings = g_async_queue_new ();
   g_log_set_writer_func (note_warning_cb, NULL, NULL);
   g_test_add ("/ledger-writer/all", Fixture, NULL, set_up, test_all, tear_down);
+  g_test_add ("/ledger-writer/counts", Fixture, NULL, set_up, test_counts, tear_down);
   g_test_add ("/ledger-writer/not-armed", Fixture, NULL, set_up, test_not_armed, tear_down);
   g_test_add ("/ledger-writer/one-commit", Fixture, NULL, set_up, test_one_commit, tear_down);
   g_test_add ("/ledger-writer/trouble", Fixture, NULL, set_up, test_trouble, tear_down);

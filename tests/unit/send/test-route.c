@@ -4,7 +4,7 @@
 #include "scratch-workspace.h"
 
 #define NOW (G_GINT64_CONSTANT (1000) * G_USEC_PER_SEC)
-#define SECOND G_USEC_PER_SEC
+#define SECOND ((gint64) G_USEC_PER_SEC)
 
 static PostinoServer *
 make_server (const char *stopped_why,
@@ -132,6 +132,34 @@ test_update_keeps_pace (void)
   postino_route_free (route);
 }
 
+/* A limit that is used up closes it without being a failure, says so, and opens it in time; what an earlier run sent
+ * counts, and so may its last moment. */
+static void
+test_limits (void)
+{
+  g_autoptr (PostinoServer) server = make_server (NULL, 0);
+  g_autofree char *why = NULL;
+  PostinoRoute *route;
+
+  server->profile->per_minute = 6;
+  server->profile->per_day = 3;
+  route = postino_route_new (server, NULL);
+  postino_route_remember (route, 3600 * SECOND, 2, NOW);
+  g_assert_cmpint (postino_pace_take (&route->pace, NOW), ==, 0); /* an hour ago */
+  postino_route_remember (route, 0, 1, NOW);
+  g_assert_cmpint (postino_pace_take (&route->pace, NOW), ==, 10 * SECOND);
+  g_assert_false (postino_route_is_open (route, NOW));
+  why = postino_route_explain (route, NOW, 0);
+  g_assert_nonnull (strstr (why, "3"));
+  g_assert_cmpuint (route->n_failures, ==, 0);
+  g_assert_true (postino_route_is_open (route, NOW + (23 * 3600 + 60) * SECOND));
+  g_assert_null (postino_route_explain (route, NOW + (23 * 3600 + 60) * SECOND, 0));
+  server->profile->per_day = 10;
+  postino_route_update (route, server, NULL);
+  g_assert_true (postino_route_is_open (route, NOW + (23 * 3600 + 60) * SECOND));
+  postino_route_free (route);
+}
+
 static void
 test_new (void)
 {
@@ -156,6 +184,7 @@ main (int    argc,
   g_test_add_func ("/route/stop", test_stop);
   g_test_add_func ("/route/update", test_update);
   g_test_add_func ("/route/update-keeps-pace", test_update_keeps_pace);
+  g_test_add_func ("/route/limits", test_limits);
   g_test_add_func ("/route/new", test_new);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "send/cap.h"
+#include "campaign/cap.h"
 
 #define SECOND G_USEC_PER_SEC
 #define HOUR (G_GINT64_CONSTANT (3600) * SECOND)

@@ -5,7 +5,7 @@
  * What is out has no time yet. It counts in every window until it is known when it was sent: a message
  * that hangs at a slow server for ten minutes goes into the slice of its end, not of its beginning. */
 
-#include "send/cap.h"
+#include "campaign/cap.h"
 
 static const gint64 lengths[POSTINO_CAP_N_WINDOWS] = {
   [POSTINO_CAP_HOUR] = G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC,

@@ -21,6 +21,7 @@
 #include "send/conductor.h"
 #include "send/connection.h"
 #include "send/recovery.h"
+#include "send/route-table.h"
 #include "store/change.h"
 #include "workspace/machine-stamp.h"
 
@@ -50,12 +51,11 @@ struct _PostinoDispatcher {
   GMutex lock; /* guards all below, and the senders and routes in them */
   GCond wake;
   GPtrArray *senders;     /* PostinoSender, tests first */
-  GHashTable *routes;     /* server id → PostinoRoute */
+  PostinoRouteTable *routes;
   GPtrArray *connections; /* PostinoConnection; the dispatcher's thread alone */
   gboolean looks_now;
   gboolean is_stopping;
   gboolean is_busy;
-  gint64 servers_seen;    /* the topic's number the routes were read at */
 };
 
 static guint signals[N_SIGNALS];
@@ -69,7 +69,7 @@ is_route_open (gint64   server,
                gpointer user_data)
 {
   PostinoDispatcher *self = user_data;
-  PostinoRoute *route = g_hash_table_lookup (self->routes, &server);
+  PostinoRoute *route = postino_route_table_find (self->routes, server);
 
   return route != NULL && postino_route_is_open (route, postino_clock_boot_us (self->clock));
 }
@@ -80,7 +80,7 @@ take_from (PostinoDispatcher *self,
            PostinoSender     *sender,
            gint64             server)
 {
-  PostinoRoute *route = g_hash_table_lookup (self->routes, &server);
+  PostinoRoute *route = postino_route_table_find (self->routes, server);
   gint64 now_us = postino_clock_boot_us (self->clock);
   gint64 row;
 
@@ -127,7 +127,7 @@ give_row_back (gpointer       owner,
   PostinoRoute *route;
 
   g_mutex_lock (&self->lock);
-  route = g_hash_table_lookup (self->routes, &server);
+  route = postino_route_table_find (self->routes, server);
   postino_cap_return (&route->cap, sent, postino_clock_boot_us (self->clock));
   postino_sender_return (sender);
   if (again)
@@ -157,7 +157,7 @@ take_pace (gpointer owner,
   gint64 wait_us;
 
   g_mutex_lock (&self->lock);
-  route = g_hash_table_lookup (self->routes, &server);
+  route = postino_route_table_find (self->routes, server);
   wait_us = route != NULL ? postino_pace_take (&route->pace,
                                                postino_clock_boot_us (self->clock)) : 0;
   g_mutex_unlock (&self->lock);
@@ -175,7 +175,7 @@ report_route (gpointer    owner,
   PostinoRoute *route;
 
   g_mutex_lock (&self->lock);
-  route = g_hash_table_lookup (self->routes, &server);
+  route = postino_route_table_find (self->routes, server);
   if (route != NULL && stop)
     postino_route_stop (route, why);
   else if (route != NULL && pause)
@@ -262,27 +262,9 @@ drop_senders (PostinoDispatcher *self,
 }
 
 typedef struct {
-  PostinoDispatcher *dispatcher;
-  GPtrArray *servers;
-  GArray *counts; /* PostinoCapCount: what was sent through them */
   GPtrArray *active;
   gint64 servers_changed;
 } Look;
-
-static gboolean
-read_servers (PostinoDb *db,
-              gpointer   data,
-              GError   **error)
-{
-  Look *look = data;
-
-  look->servers_changed = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
-  if (look->servers_changed < 0)
-    return FALSE;
-  look->servers = postino_servers_table_list (db, error);
-  look->counts = postino_caps_table_list (db, g_get_real_time () - POSTINO_CAP_MONTH_US, error);
-  return look->servers != NULL && look->counts != NULL;
-}
 
 static gboolean
 read_active (PostinoDb *db,
@@ -294,170 +276,6 @@ read_active (PostinoDb *db,
   look->active = postino_campaigns_table_list_active (db, error);
   look->servers_changed = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
   return look->active != NULL && look->servers_changed >= 0;
-}
-
-/* Those that are not among @servers any more: what is on its way is answered, and then there is nothing
- * more through them. */
-static void
-stop_removed (PostinoDispatcher *self,
-              GPtrArray         *servers)
-{
-  g_autoptr (GHashTable) kept = g_hash_table_new (g_int64_hash, g_int64_equal);
-  GHashTableIter iter;
-  PostinoRoute *route;
-
-  for (guint i = 0; i < servers->len; i++)
-    g_hash_table_add (kept, &((PostinoServer *) servers->pdata[i])->id);
-  g_mutex_lock (&self->lock);
-  g_hash_table_iter_init (&iter, self->routes);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &route))
-    {
-      if (!g_hash_table_contains (kept, &route->id))
-        postino_route_stop (route, _("it was removed"));
-    }
-  g_mutex_unlock (&self->lock);
-}
-
-/* With the lock held. A count of a time that is yet to come (the clock was put back) is taken for one of
- * now: rather too long than too short. */
-static void
-add_route (PostinoDispatcher       *self,
-           const PostinoServer     *server,
-           PostinoServerCredential *credential,
-           GArray                  *counts)
-{
-  PostinoRoute *route = postino_route_new (server, credential);
-  gint64 wall_us = postino_clock_now_us (self->clock);
-
-  for (guint i = 0; i < counts->len; i++)
-    {
-      const PostinoCapCount *count = &g_array_index (counts, PostinoCapCount, i);
-
-      if (count->server == server->id)
-        postino_route_remember (route, MAX (wall_us - count->slice_us, 0), (guint) count->n,
-                                postino_clock_boot_us (self->clock));
-    }
-  g_hash_table_insert (self->routes, &route->id, route);
-}
-
-/* What a person changed about the servers: a profile, a password, or that one may go on. */
-static void
-take_servers (PostinoDispatcher *self,
-              const Look        *look)
-{
-  for (guint i = 0; i < look->servers->len; i++)
-    {
-      PostinoServer *server = look->servers->pdata[i];
-      PostinoServerCredential *credential = postino_server_credential_new (self->workspace, server->id,
-                                                                           server->profile, NULL);
-      PostinoRoute *route;
-
-      g_mutex_lock (&self->lock);
-      route = g_hash_table_lookup (self->routes, &server->id);
-      if (route != NULL)
-        postino_route_update (route, server, credential);
-      else
-        add_route (self, server, credential, look->counts);
-      g_mutex_unlock (&self->lock);
-    }
-}
-
-static gboolean
-refresh_routes (PostinoDispatcher *self,
-                GError           **error)
-{
-  Look look = { self };
-  gboolean ok = postino_store_read (self->store, read_servers, &look, error);
-
-  if (ok)
-    {
-      take_servers (self, &look);
-      stop_removed (self, look.servers);
-      self->servers_seen = look.servers_changed;
-    }
-  g_clear_pointer (&look.servers, g_ptr_array_unref);
-  g_clear_pointer (&look.counts, g_array_unref);
-  return ok;
-}
-
-typedef struct {
-  gint64 server;
-  char *why;
-} Stop;
-
-static void
-free_stop (gpointer data)
-{
-  Stop *stop = data;
-
-  g_free (stop->why);
-  g_free (stop);
-}
-
-/* Routes that were stopped since the last look: their ids go into @known, as those that go on leave
- * it. */
-static GPtrArray *
-collect_new_stops (PostinoDispatcher *self,
-                   GHashTable        *known)
-{
-  GPtrArray *stops = g_ptr_array_new_with_free_func (free_stop);
-  GHashTableIter iter;
-  PostinoRoute *route;
-
-  g_mutex_lock (&self->lock);
-  g_hash_table_iter_init (&iter, self->routes);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &route))
-    {
-      Stop *stop;
-
-      if (!route->is_stopped)
-        g_hash_table_remove (known, &route->id);
-      if (!route->is_stopped || !g_hash_table_add (known, g_memdup2 (&route->id, sizeof route->id)))
-        continue;
-      stop = g_new0 (Stop, 1);
-      stop->server = route->id;
-      stop->why = g_strdup (route->why);
-      g_ptr_array_add (stops, stop);
-    }
-  g_mutex_unlock (&self->lock);
-  return stops;
-}
-
-typedef struct {
-  PostinoDispatcher *dispatcher;
-  GPtrArray *stops;
-} StopWriting;
-
-/* A server that was stopped in memory is stopped in the database too: its sentence is for people,
- * and outlives us. */
-static gboolean
-write_stops (PostinoDb *db,
-             gpointer   data,
-             GError   **error)
-{
-  StopWriting *writing = data;
-
-  for (guint i = 0; i < writing->stops->len; i++)
-    {
-      const Stop *stop = writing->stops->pdata[i];
-
-      if (!postino_servers_table_set_stopped (db, stop->server, stop->why, error))
-        return FALSE;
-    }
-  writing->dispatcher->servers_seen = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
-  return writing->dispatcher->servers_seen >= 0;
-}
-
-static gboolean
-note_stops (PostinoDispatcher *self,
-            GHashTable        *known,
-            GError           **error)
-{
-  g_autoptr (GPtrArray) stops = collect_new_stops (self, known);
-  StopWriting writing = { self, stops };
-
-  return stops->len == 0
-         || postino_store_write (self->store, POSTINO_STORE_URGENT, write_stops, &writing, error);
 }
 
 /* With the lock held; @route may be NULL; yours. */
@@ -488,7 +306,7 @@ find_obstacle (PostinoDispatcher *self,
   for (guint i = 0; i < sender->routes->len; i++)
     {
       gint64 server = g_array_index (sender->routes, PostinoSenderRoute, i).server;
-      PostinoRoute *route = g_hash_table_lookup (self->routes, &server);
+      PostinoRoute *route = postino_route_table_find (self->routes, server);
 
       if (is_route_open (server, self))
         {
@@ -528,7 +346,7 @@ start_connections (PostinoDispatcher *self)
   PostinoRoute *route;
 
   g_mutex_lock (&self->lock);
-  g_hash_table_iter_init (&iter, self->routes);
+  g_hash_table_iter_init (&iter, postino_route_table_get (self->routes));
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &route))
     {
       guint n_rows = count_rows_for (self, route->id);
@@ -563,7 +381,7 @@ reap_connections (PostinoDispatcher *self)
         continue;
       g_ptr_array_remove_index_fast (self->connections, i - 1);
       g_mutex_lock (&self->lock);
-      route = g_hash_table_lookup (self->routes, &server);
+      route = postino_route_table_find (self->routes, server);
       if (route != NULL)
         route->n_connections--;
       g_mutex_unlock (&self->lock);
@@ -616,11 +434,10 @@ tell_progress (PostinoDispatcher *self,
 static gboolean
 look_once (PostinoDispatcher *self,
            PostinoConductor  *conductor,
-           GHashTable        *known_stops,
            gboolean          *busy,
            GError           **error)
 {
-  Look look = { self };
+  Look look = { 0 };
   g_autoptr (GPtrArray) active = NULL;
   gboolean ok = TRUE;
 
@@ -631,10 +448,10 @@ look_once (PostinoDispatcher *self,
       return FALSE;
     }
   active = look.active;
-  if (look.servers_changed != self->servers_seen && !refresh_routes (self, error))
+  if (!postino_route_table_refresh (self->routes, look.servers_changed, error))
     return FALSE;
   reap_connections (self);
-  if (!note_stops (self, known_stops, error))
+  if (!postino_route_table_note_stops (self->routes, error))
     return FALSE;
 
   for (guint i = 0; i < active->len && ok; i++)
@@ -723,8 +540,6 @@ static gpointer
 run_dispatcher (gpointer data)
 {
   PostinoDispatcher *self = data;
-  g_autoptr (GHashTable) known_stops = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
-                                                              NULL);
   PostinoConductor *conductor = postino_conductor_new (self->workspace, self->clock, self->token_key,
                                                        &self->lock);
   gint64 told_us = 0;
@@ -734,7 +549,7 @@ run_dispatcher (gpointer data)
       g_autoptr (GError) error = NULL;
       gboolean busy;
 
-      if (!look_once (self, conductor, known_stops, &busy, &error))
+      if (!look_once (self, conductor, &busy, &error))
         {
           g_warning ("%s", error->message);
           busy = FALSE;
@@ -757,7 +572,7 @@ postino_dispatcher_finalize (GObject *object)
   g_clear_pointer (&self->flight, postino_flight_close);
   g_ptr_array_unref (self->connections);
   g_ptr_array_unref (self->senders);
-  g_hash_table_unref (self->routes);
+  g_clear_pointer (&self->routes, postino_route_table_free);
   g_clear_pointer (&self->token_key, g_bytes_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->workspace);
@@ -786,9 +601,16 @@ postino_dispatcher_init (PostinoDispatcher *self)
   self->context = g_main_context_ref_thread_default ();
   self->senders = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_sender_free);
   self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_connection_free);
-  self->routes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
-                                        (GDestroyNotify) postino_route_free);
-  self->servers_seen = -1;
+}
+
+static gboolean
+forget_counts (PostinoDb *db,
+               gpointer   data,
+               GError   **error)
+{
+  PostinoDispatcher *self = data;
+
+  return postino_caps_table_prune (db, postino_clock_now_us (self->clock) - 2 * POSTINO_CAP_MONTH_US, error);
 }
 
 static gboolean
@@ -799,7 +621,8 @@ recover (PostinoDispatcher *self,
   guint n_doubtful = 0;
 
   if (!postino_recovery_run (self->store, path, self->run, &n_doubtful, error)
-      || !postino_machine_epoch_raise (self->store, error))
+      || !postino_machine_epoch_raise (self->store, error)
+      || !postino_store_write (self->store, POSTINO_STORE_NORMAL, forget_counts, self, error))
     return FALSE;
   if (n_doubtful > 0)
     g_message ("%u messages are in doubt after a crash", n_doubtful);
@@ -819,6 +642,7 @@ postino_dispatcher_start (PostinoWorkspace *workspace,
   self->store = postino_workspace_get_store (workspace);
   self->clock = clock;
   self->token_key = g_bytes_ref (token_key);
+  self->routes = postino_route_table_new (workspace, clock, &self->lock);
   if (!recover (self, error))
     return NULL;
   self->writer = postino_ledger_writer_new (self->store, self->run, self->flight);

@@ -7,8 +7,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/error.h"
 #include "campaign/server-account.h"
 #include "campaign/server-credential.h"
+#include "gui/servers/limits-group.h"
 #include "gui/servers/server-words.h"
 #include "gui/servers/sign-in-group.h"
 #include "gui/shell/toast.h"
@@ -28,8 +30,7 @@ struct _PostinoServerDialog {
   AdwActionRow *test_row;
   GtkSpinner *test_spinner;
   GtkButton *test_button;
-  GtkSpinButton *connections;
-  GtkSpinButton *per_second;
+  PostinoLimitsGroup *limits;
   AdwEntryRow *pin;
   GtkSwitch *trial;
   GtkWidget *remove_group;
@@ -81,16 +82,18 @@ read_form (PostinoServerDialog *self,
                            : postino_smtp_profile_new (name != NULL ? name : "", host != NULL ? host : "");
   guint64 number = 0;
 
-  if (port != NULL && !g_ascii_string_to_unsigned (port, 10, 1, G_MAXUINT16, &number, error))
-    return NULL;
+  if (port != NULL && !g_ascii_string_to_unsigned (port, 10, 1, G_MAXUINT16, &number, NULL))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The port is a number from 1 to 65535, not “%s”"), port);
+      return NULL;
+    }
   take_text (&profile->name, self->name);
   take_text (&profile->host, self->host);
   postino_sign_in_group_fill (self->sign_in, profile);
   take_text (&profile->pin, self->pin);
   profile->tls = tls_table[adw_combo_row_get_selected (self->tls)];
   profile->port = (guint) number;
-  profile->connections = (guint) gtk_spin_button_get_value_as_int (self->connections);
-  profile->per_second = gtk_spin_button_get_value (self->per_second);
+  postino_limits_group_take (self->limits, profile);
   profile->is_trial = gtk_switch_get_active (self->trial);
   if (!postino_smtp_profile_validate (profile, error) || !postino_server_credential_check (profile, error))
     return NULL;
@@ -98,7 +101,7 @@ read_form (PostinoServerDialog *self,
 }
 
 static void
-changed_cb (PostinoServerDialog *self)
+show_buttons (PostinoServerDialog *self)
 {
   gboolean is_usable = *gtk_editable_get_text (GTK_EDITABLE (self->name)) != '\0'
                        && *gtk_editable_get_text (GTK_EDITABLE (self->host)) != '\0'
@@ -110,13 +113,49 @@ changed_cb (PostinoServerDialog *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), is_usable && self->probing == NULL);
 }
 
+/* What a test found was about another form: it is not shown beside this one. */
+static void
+forget_test (PostinoServerDialog *self)
+{
+  if (self->probing != NULL)
+    g_cancellable_cancel (self->probing);
+  g_clear_object (&self->probing);
+  gtk_spinner_stop (self->test_spinner);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->test_row), _("Does it work?"));
+  adw_action_row_set_subtitle (self->test_row, _("Connects and signs in. No message is sent."));
+}
+
+static void
+changed_cb (PostinoServerDialog *self)
+{
+  forget_test (self);
+  show_buttons (self);
+}
+
+/* A port that is usual for one of the kinds was not typed, or does not mind. */
+static gboolean
+has_usual_port (PostinoServerDialog *self)
+{
+  g_autofree char *port = dup_text (self->port);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tls_table) && port != NULL; i++)
+    {
+      g_autofree char *usual = g_strdup_printf ("%u", postino_smtp_tls_default_port (tls_table[i]));
+
+      if (g_str_equal (port, usual))
+        return TRUE;
+    }
+  return port == NULL;
+}
+
 static void
 tls_changed_cb (PostinoServerDialog *self)
 {
   guint selected = adw_combo_row_get_selected (self->tls);
   g_autofree char *port = NULL;
 
-  if (selected >= G_N_ELEMENTS (tls_table))
+  changed_cb (self);
+  if (selected >= G_N_ELEMENTS (tls_table) || !has_usual_port (self))
     return;
   port = g_strdup_printf ("%u", postino_smtp_tls_default_port (tls_table[selected]));
   gtk_editable_set_text (GTK_EDITABLE (self->port), port);
@@ -135,13 +174,13 @@ probed_cb (GObject      *source,
   gboolean works = FALSE;
 
   postino_server_probe_finish (result, &works, &sentence, &error);
-  if (g_cancellable_is_cancelled (self->probing))
-    return; /* the dialog has gone */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* the dialog has gone, or the form is another one by now */
   g_clear_object (&self->probing);
   gtk_spinner_stop (self->test_spinner);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->test_row), works ? _("It works") : _("It does not work yet"));
   adw_action_row_set_subtitle (self->test_row, error != NULL ? error->message : sentence);
-  changed_cb (self);
+  show_buttons (self);
 }
 
 static void
@@ -326,8 +365,7 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_row);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_spinner);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_button);
-  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, connections);
-  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, per_second);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, limits);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, pin);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, trial);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, remove_group);
@@ -345,6 +383,7 @@ postino_server_dialog_init (PostinoServerDialog *self)
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   g_type_ensure (POSTINO_TYPE_SIGN_IN_GROUP);
+  g_type_ensure (POSTINO_TYPE_LIMITS_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (tls_table); i++)
     gtk_string_list_append (labels, postino_server_words_of_tls (tls_table[i]));
@@ -368,8 +407,7 @@ show_profile (PostinoServerDialog      *self,
   gtk_editable_set_text (GTK_EDITABLE (self->host), profile->host);
   gtk_editable_set_text (GTK_EDITABLE (self->port), port);
   gtk_editable_set_text (GTK_EDITABLE (self->pin), profile->pin != NULL ? profile->pin : "");
-  gtk_spin_button_set_value (self->connections, profile->connections);
-  gtk_spin_button_set_value (self->per_second, profile->per_second);
+  postino_limits_group_show (self->limits, profile);
   gtk_switch_set_active (self->trial, profile->is_trial);
 }
 
@@ -387,6 +425,7 @@ postino_server_dialog_present (GtkWidget           *from,
       self->server = server->id;
       self->former = postino_smtp_profile_copy (server->profile);
       show_profile (self, server->profile);
+      postino_limits_group_show_used (self->limits, session, server->id);
     }
   postino_sign_in_group_show (self->sign_in, postino_session_get_workspace (session), server);
   gtk_widget_set_visible (self->remove_group, server != NULL);

@@ -17,6 +17,8 @@ typedef struct {
   const char *name;      /* in the AUTH command */
   const char *nick;      /* of the user's wish */
   gboolean is_automatic; /* "auto" may choose it */
+  /* FALSE: "auto" takes another one for this name and password if it can; NULL: good for all */
+  gboolean (*suits) (const char *user, const char *password);
   gboolean has_initial;  /* the client speaks first */
   guint n_turns;         /* respond is called at most so often */
 

@@ -12,8 +12,9 @@
  * and iterations, so both are bounded: too few would make guessing cheap, too many would keep this
  * thread busy.
  *
- * Normalize () is SASLprep; what SASLprep does not allow is taken as it is, as libpq does: servers
- * that do not prepare at all (Dovecot) know the password in that form. */
+ * Normalize () is SASLprep; what SASLprep does not allow is taken as it is, as libpq does. Dovecot
+ * and Cyrus do not prepare at all, so a password that SASLprep changes ("m²") is another one to
+ * them: for these "auto" takes a mechanism that shows the password as it was typed. */
 
 #include "net/sasl-scram.h"
 
@@ -72,6 +73,23 @@ prepare (const char *text)
   char *prepared = postino_saslprep (text);
 
   return prepared != NULL ? prepared : g_strdup (text);
+}
+
+static gboolean
+is_the_same_prepared (const char *text)
+{
+  char *prepared = prepare (text);
+  gboolean is_same = strcmp (prepared, text) == 0;
+
+  postino_sasl_wipe (prepared);
+  return is_same;
+}
+
+static gboolean
+suits_scram (const char *user,
+             const char *password)
+{
+  return is_the_same_prepared (user) && is_the_same_prepared (password);
 }
 
 /* "," and "=" have a meaning of their own in a message. */
@@ -366,6 +384,6 @@ free_scram (gpointer state)
 }
 
 const PostinoSaslMechanism postino_sasl_scram_sha_256 = {
-  .name = "SCRAM-SHA-256", .nick = "scram-sha-256", .is_automatic = TRUE, .has_initial = TRUE,
-  .n_turns = 3, .respond = respond_scram, .may_end = may_end_scram, .free_state = free_scram,
+  .name = "SCRAM-SHA-256", .nick = "scram-sha-256", .is_automatic = TRUE, .suits = suits_scram,
+  .has_initial = TRUE, .n_turns = 3, .respond = respond_scram, .may_end = may_end_scram, .free_state = free_scram,
 };

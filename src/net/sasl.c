@@ -66,29 +66,41 @@ is_wished (const PostinoSaslMechanism *mechanism,
   return strcmp (wished, mechanism->nick) == 0;
 }
 
+/* The first that suits, else the first. */
 static const PostinoSaslMechanism *
-choose (const char *offered,
-        const char *wished,
-        GError    **error)
+find (const char *offered,
+      const char *wished,
+      const char *user,
+      const char *password)
 {
-  if (!postino_sasl_is_nick (wished))
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
-                   _("“%s” is not a way to sign in that is known"), wished);
-      return NULL;
-    }
+  const PostinoSaslMechanism *first = NULL;
+
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     {
-      if (is_wished (mechanisms[i], wished) && offers (offered, mechanisms[i]->name))
+      if (!is_wished (mechanisms[i], wished) || !offers (offered, mechanisms[i]->name))
+        continue;
+      if (mechanisms[i]->suits == NULL || mechanisms[i]->suits (user, password))
         return mechanisms[i];
+      if (first == NULL)
+        first = mechanisms[i];
     }
-  if (*offered == '\0')
+  return first;
+}
+
+static void
+explain_no_choice (const char *offered,
+                   const char *wished,
+                   GError    **error)
+{
+  if (!postino_sasl_is_nick (wished))
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                 _("“%s” is not a way to sign in that is known"), wished);
+  else if (*offered == '\0')
     g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
                          _("The server offers no way to sign in"));
   else
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
                  _("The server offers no way to sign in that fits (it has: %s)"), offered);
-  return NULL;
 }
 
 PostinoSasl *
@@ -98,11 +110,14 @@ postino_sasl_new (const char *offered,
                   const char *password,
                   GError    **error)
 {
-  const PostinoSaslMechanism *mechanism = choose (offered, wished, error);
+  const PostinoSaslMechanism *mechanism = find (offered, wished, user, password);
   PostinoSasl *self;
 
   if (mechanism == NULL)
-    return NULL;
+    {
+      explain_no_choice (offered, wished, error);
+      return NULL;
+    }
   self = g_new0 (PostinoSasl, 1);
   self->mechanism = mechanism;
   self->user = g_strdup (user);

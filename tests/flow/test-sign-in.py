@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from postino import World, wait_until, write_contacts  # noqa: E402
 
 ALL = "SCRAM-SHA-256 PLAIN LOGIN CRAM-MD5 XOAUTH2"
-ACCOUNT = "ann@example.com:pässwörd, = ª"
+ACCOUNT = "ann@example.com:pässwörd, = 😀"
 QUICK = 10  # seconds a refusal may take; the client's patience is longer
 
 
@@ -79,6 +79,14 @@ class SignIn(unittest.TestCase):
                 self.assertEqual(self.read_auth_log(), [f"{chosen} 235"])
         self.probe(self.add("--auth", ACCOUNT, "--mechanisms", "XOAUTH2"), works=False)
         self.assertEqual(self.read_auth_log(), [])
+
+    def test_passwords_that_are_prepared(self):
+        """What SASLprep changes goes by PLAIN, as it was typed, unless SCRAM is wished for."""
+        odd = "ann@example.com:m² ª"
+        self.probe(self.add("--auth", odd, "--mechanisms", ALL, account=odd))
+        self.assertEqual(self.read_auth_log(), ["PLAIN 235"])
+        self.probe(self.add("--auth", odd, "--mechanisms", ALL, auth="scram-sha-256", account=odd))
+        self.assertEqual(self.read_auth_log(), ["SCRAM-SHA-256 235"])
 
     def test_many_iterations(self):
         self.probe(self.add("--auth", ACCOUNT, "--mechanisms", ALL, "--iterations", 600000))

@@ -47,6 +47,37 @@ test_choices (void)
     }
 }
 
+/* What SASLprep would change is another password to servers that do not prepare. */
+static const struct {
+  const char *offered;
+  const char *wished;
+  const char *user;
+  const char *password;
+  const char *chosen;
+} odd_choices[] = {
+  { "SCRAM-SHA-256 PLAIN", "auto", "ann", "m\xc2\xb2", "PLAIN" },              /* ² */
+  { "SCRAM-SHA-256 PLAIN", "auto", "ann", "a\xc2\xa0" "b", "PLAIN" },          /* no-break space */
+  { "SCRAM-SHA-256 PLAIN", "auto", "ann", "e\xcc\x81", "PLAIN" },              /* not composed */
+  { "SCRAM-SHA-256 PLAIN", "auto", "\xef\xbd\x81nn", "secret", "PLAIN" },      /* full width */
+  { "SCRAM-SHA-256 PLAIN", "auto", "j\xc3\xb6rg", "p\xc3\xa4ss, =", "SCRAM-SHA-256" },
+  { "SCRAM-SHA-256 PLAIN", "auto", "ann", "\xf0\x9f\x98\x80", "SCRAM-SHA-256" },
+  { "SCRAM-SHA-256 PLAIN", "auto", "ann", "tab\t", "SCRAM-SHA-256" },          /* goes as it is */
+  { "SCRAM-SHA-256", "auto", "ann", "m\xc2\xb2", "SCRAM-SHA-256" },            /* nothing else there */
+  { "SCRAM-SHA-256 PLAIN", "scram-sha-256", "ann", "m\xc2\xb2", "SCRAM-SHA-256" },
+};
+
+static void
+test_odd_choices (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (odd_choices); i++)
+    {
+      g_autoptr (PostinoSasl) sasl = postino_sasl_new (odd_choices[i].offered, odd_choices[i].wished, odd_choices[i].user,
+                                                       odd_choices[i].password, NULL);
+
+      g_assert_cmpstr (postino_sasl_get_name (sasl), ==, odd_choices[i].chosen);
+    }
+}
+
 static const struct {
   const char *name;
   gboolean has_initial;
@@ -160,6 +191,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sasl/choices", test_choices);
+  g_test_add_func ("/sasl/odd-choices", test_odd_choices);
   g_test_add_func ("/sasl/turns", test_turns);
   g_test_add_func ("/sasl/too-long", test_too_long);
   g_test_add_func ("/sasl/decode", test_decode);

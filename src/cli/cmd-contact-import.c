@@ -193,7 +193,8 @@ print_outcome_json (const PostinoImportOutcome *outcome)
   postino_print_add_int (line, "duplicates", outcome->n_duplicates);
   postino_print_add_int (line, "invalid", outcome->n_invalid);
   postino_print_add_int (line, "suppressed", outcome->n_suppressed);
-  postino_print_add_int (line, "not_agreed", outcome->n_not_agreed);
+  if (outcome->n_not_agreed > 0) /* only where a column of consent was named */
+    postino_print_add_int (line, "not_agreed", outcome->n_not_agreed);
   postino_print_add_text (line, "encoding", outcome->encoding);
   postino_print_add_text (line, "delimiter", delimiter);
   postino_print_add_double (line, "seconds", outcome->seconds);

@@ -494,7 +494,7 @@ class Sending(Case):
                       ["add", "x", "--host", "h", "--auth", "xoauth2"], ["add", "x", "--host", "h", "--auth", "plain"],
                       ["add", "x", "--host", "h", "--connections", "0"], ["add", "x", "--host", "h", "--pin", "zz"],
                       ["add", "x", "--host", "h", "--per-second", "-5"], ["add", "x", "--host", "h", "--ca", "/none"],
-                      ["add", "x", "--host", "h", "--password-env", "UNSET"], ["add", "x", "--host", "h", "--per-hour", "5"],
+                      ["add", "x", "--host", "h", "--password-env", "UNSET"], ["add", "x", "--host", "h", "--per-hour", "-5"],
                       ["set", "sandbox", "--host", "h"], ["remove", "sandbox"]):
             with self.subTest(words=words):
                 self.fail_cli("server", *words, status=2)

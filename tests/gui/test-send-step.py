@@ -64,6 +64,12 @@ class SendStep(unittest.TestCase):
         desktop.xdo("windowsize", "--sync", desktop.window_id(), "360", "640")
         desktop.wait_for(lambda: desktop.window_geometry()["WIDTH"] == 360, "a narrow window")
         self.assert_in_sight("Send to 3 people")
+
+        # beside what is in its way, too
+        self.mine.ctl("list", "delete", "all")
+        desktop.find("Send to 0 people")
+        self.assert_in_sight("Send to 0 people")
+        self.assert_in_sight("Choose Recipients")
         desktop.check_quiet()
 
     def test_taken_back(self):
@@ -72,6 +78,7 @@ class SendStep(unittest.TestCase):
         desktop.press("Send to 3 people")
         desktop.wait_text("Send to 3 People")
         desktop.press("Send")
+        desktop.wait_text("Sending begins in")
         desktop.press("Undo")
         desktop.wait_text("Taken back: nothing has left")
         desktop.find("Send to 3 people")

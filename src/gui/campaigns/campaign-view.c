@@ -32,6 +32,7 @@ struct _PostinoCampaignView {
   AdwViewSwitcherTitle *switcher;
   GtkWidget *test_button;
   PostinoBanner *trouble;
+  PostinoBanner *taken_back; /* until one goes on; a toast would lie over the button to send */
   GtkStack *modes;
   AdwViewStack *steps;
   PostinoDetailsStep *details;
@@ -133,6 +134,7 @@ step_shown_cb (PostinoCampaignView *self)
   if (self->content == NULL)
     return; /* not begun */
   postino_draft_content_save_now (self->content);
+  postino_banner_set_trouble (self->taken_back, NULL);
   postino_send_step_set_contact (self->send, postino_campaign_view_get_contact (self));
   if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->steps), "content") == 0)
     show_editor (self);
@@ -158,8 +160,9 @@ draft_changed_cb (PostinoCampaignView *self)
   gtk_widget_set_visible (self->test_button, !sent);
   postino_banner_set_trouble (self->trouble, sent ? NULL : campaign->waiting_why);
   gtk_stack_set_visible_child_name (self->modes, sent ? "progress" : "steps");
-  if (self->was_sent && !sent && campaign->waiting_why == NULL)
-    postino_toast_say (GTK_WIDGET (self), _("Taken back: nothing has left"));
+  if (self->was_sent != sent)
+    postino_banner_set_trouble (self->taken_back, !sent && campaign->waiting_why == NULL
+                                                    ? _("Taken back: nothing has left") : NULL);
   self->was_sent = sent;
   if (self->check != NULL)
     postino_draft_check_look (self->check);
@@ -325,6 +328,7 @@ postino_campaign_view_class_init (PostinoCampaignViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, switcher);
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, test_button);
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, trouble);
+  gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, taken_back);
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, modes);
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, steps);
   gtk_widget_class_bind_template_child (widget_class, PostinoCampaignView, details);

@@ -40,6 +40,7 @@ struct _PostinoSendStep {
   PostinoDraftCheck *check;
   PostinoDraftContent *content;
   PostinoPreviewSource *preview;
+  char *seen_subject;   /* as its reader sees it; NULL: not rendered yet */
   char *contact;        /* whose eyes it is seen with; NULL: nobody's in particular */
   const char *fix_code; /* of the button shown; static */
 };
@@ -105,6 +106,13 @@ is_later (PostinoSendStep *self)
   return !gtk_check_button_get_active (self->now);
 }
 
+/* Two buttons with long words are no wider than a phone. */
+static void
+make_shrinkable (GtkButton *button)
+{
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (button)), PANGO_ELLIPSIZE_END);
+}
+
 /* What stands in the way, with the button that leads to it. */
 static void
 show_obstacle (PostinoSendStep *self)
@@ -112,6 +120,7 @@ show_obstacle (PostinoSendStep *self)
   const PostinoFinding *error = postino_draft_check_get_error (self->check);
   const char *failure = postino_draft_check_get_failure (self->check);
   const char *code = error != NULL ? error->code : NULL;
+  GtkWidget *fix;
 
   gtk_label_set_label (self->obstacle, failure != NULL ? failure
                                        : error != NULL ? error->message
@@ -120,22 +129,16 @@ show_obstacle (PostinoSendStep *self)
   if (code == self->fix_code)
     return;
   self->fix_code = code;
-  adw_bin_set_child (self->fix, code != NULL ? postino_finding_fix_make_button (code) : NULL);
-}
-
-/* As its reader sees it; NULL: that is not known yet, or never will be. */
-static const char *
-get_subject (PostinoSendStep *self)
-{
-  const PostinoRenderedParts *parts = postino_preview_source_get_parts (self->preview);
-
-  return parts != NULL ? parts->subject : NULL;
+  fix = code != NULL ? postino_finding_fix_make_button (code) : NULL;
+  if (fix != NULL)
+    make_shrinkable (GTK_BUTTON (fix));
+  adw_bin_set_child (self->fix, fix);
 }
 
 static gboolean
 is_subject_known (PostinoSendStep *self)
 {
-  return get_subject (self) != NULL
+  return self->seen_subject != NULL
          || postino_preview_source_get_error (self->preview, NULL) != NULL;
 }
 
@@ -143,7 +146,7 @@ static void
 show_subject (PostinoSendStep *self)
 {
   const char *written = postino_draft_get_subject (self->draft);
-  const char *subject = get_subject (self);
+  const char *subject = self->seen_subject;
   gboolean differs = strstr (written, "{{") != NULL || strstr (written, "{%") != NULL;
   g_autofree char *title = NULL;
 
@@ -167,6 +170,7 @@ show_button (PostinoSendStep *self)
   gboolean is_past = waits && postino_moment_row_get_us (self->moment) <= g_get_real_time ();
 
   gtk_button_set_label (self->send, label);
+  make_shrinkable (self->send);
   gtk_widget_set_sensitive (GTK_WIDGET (self->moment), waits);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->moment),
                                is_past ? _("This time has passed") : "");
@@ -175,6 +179,21 @@ show_button (PostinoSendStep *self)
                             && postino_draft_check_is_current (self->check)
                             && postino_draft_check_get_failure (self->check) == NULL
                             && postino_draft_check_get_error (self->check) == NULL);
+}
+
+/* Whoever comes back to this step finds what stood there, until it is rendered again. */
+static void
+rendered_cb (PostinoSendStep *self)
+{
+  const PostinoRenderedParts *parts = postino_preview_source_get_parts (self->preview);
+
+  if (parts != NULL)
+    {
+      g_free (self->seen_subject);
+      self->seen_subject = g_strdup (parts->subject);
+    }
+  show_subject (self);
+  show_button (self);
 }
 
 static void
@@ -246,7 +265,7 @@ describe_sending (PostinoSendStep *self)
   g_autofree char *sender = postino_draft_words_sender (self->session, self->draft);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, _("Subject: %s"), get_subject (self) != NULL ? get_subject (self) : "–");
+  g_string_append_printf (text, _("Subject: %s"), self->seen_subject != NULL ? self->seen_subject : "–");
   g_string_append_c (text, '\n');
   g_string_append_printf (text, _("Sender: %s"), sender);
   g_string_append_c (text, '\n');
@@ -335,6 +354,7 @@ static void
 postino_send_step_finalize (GObject *object)
 {
   g_free (POSTINO_SEND_STEP (object)->contact);
+  g_free (POSTINO_SEND_STEP (object)->seen_subject);
   G_OBJECT_CLASS (postino_send_step_parent_class)->finalize (object);
 }
 
@@ -389,7 +409,7 @@ postino_send_step_bind (PostinoSendStep     *self,
   postino_preview_source_set_contact (self->preview, self->contact);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     postino_preview_source_set_draft (self->preview, content);
-  g_signal_connect_swapped (self->preview, "changed", G_CALLBACK (show_all), self);
+  g_signal_connect_swapped (self->preview, "changed", G_CALLBACK (rendered_cb), self);
   g_signal_connect_swapped (draft, "changed", G_CALLBACK (show_all), self);
   g_signal_connect_swapped (check, "checked", G_CALLBACK (show_all), self);
   g_signal_connect_swapped (check, "notify::is-current", G_CALLBACK (show_button), self);

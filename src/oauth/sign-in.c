@@ -66,7 +66,8 @@ exchange_in_thread (GTask        *task,
     g_task_return_error (task, error);
   else if (tokens.refresh_token == NULL)
     g_task_return_new_error (task, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
-                             _("The sign-in lasts for an hour only: no refresh token was given. Does the client ask for “offline” access?"));
+                             _("The sign-in lasts for an hour only: no refresh token was given. "
+                               "Does the client ask for “offline” access?"));
   else
     g_task_return_pointer (task, g_steal_pointer (&tokens.refresh_token), g_free);
 }

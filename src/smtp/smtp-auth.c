@@ -172,7 +172,8 @@ explain_refusal (PostinoSmtpAuth *self,
                  _("The server “%s” cannot sign us in now: %s"), self->label, line);
   else if (code == CODE_BAD_CREDENTIALS && self->is_oauth)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
-                 _("The server “%s” does not accept the sign-in with OAuth any more, or not for this user name: sign in again. It says: %s"),
+                 _("The server “%s” does not accept the sign-in with OAuth any more, or not for this user name: "
+                   "sign in again. It says: %s"),
                  self->label, line);
   else if (code == CODE_BAD_CREDENTIALS)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,

@@ -92,10 +92,22 @@ fake_endpoint_start (FakeEndpoint *fake,
   g_mutex_unlock (&fake->lock);
 }
 
+static gboolean
+fake_endpoint_quit_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 fake_endpoint_stop (FakeEndpoint *fake)
 {
-  g_main_loop_quit (fake->loop);
+  GSource *quit = g_idle_source_new ();
+
+  /* in the loop, which may not have begun */
+  g_source_set_callback (quit, fake_endpoint_quit_cb, fake->loop, NULL);
+  g_source_attach (quit, g_main_loop_get_context (fake->loop));
+  g_source_unref (quit);
   g_thread_join (fake->thread);
   g_main_loop_unref (fake->loop);
   g_mutex_clear (&fake->lock);

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A new user's whole path: from no workspace to a newsletter that everybody got once, with the window closed meanwhile."""
+import contextlib
 import os
 import unittest
 
@@ -117,10 +118,15 @@ class Campaign(unittest.TestCase):
         desktop.wait_text("The server accepted the test to me@example.com")
         self.assertEqual(desktop.read_peer(), ["me@example.com"])
 
+    def try_send(self):
+        """A press is taken back if within a quarter of a second all is checked again."""
+        self.desktop.press(f"Send to {N} people")
+        with contextlib.suppress(AssertionError):
+            return self.desktop.wait_text("Send to 60 People\\?", 3)
+
     def press_send(self):
         desktop = self.desktop
-        desktop.press(f"Send to {N} people")
-        desktop.wait_text("Send to 60 People\\?")
+        desktop.wait_for(self.try_send, "the last question")
         desktop.wait_text("Subject: The oil is here")
         desktop.press("Send")
         desktop.wait_text("Sending begins in \\d+ seconds?")

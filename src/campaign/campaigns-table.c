@@ -419,6 +419,7 @@ postino_campaigns_table_move (PostinoDb           *db,
 
   if (!postino_db_run (db, error,
                        "UPDATE campaign SET state = ?3, waiting_why = ?4,"
+                       " wanted = CASE WHEN ?3 = 'paused' AND ?4 IS NOT NULL THEN 'pause' ELSE wanted END,"
                        " launched_us = CASE ?3 WHEN 'launching' THEN ?5 WHEN 'draft' THEN NULL ELSE launched_us END,"
                        " collector_url = CASE WHEN ?3 <> 'draft' THEN collector_url END,"
                        " published_us = CASE WHEN ?3 <> 'draft' THEN published_us END,"
@@ -452,7 +453,7 @@ postino_campaigns_table_hold_all (PostinoDb *db,
                                   GError   **error)
 {
   return postino_db_run (db, error,
-                         "UPDATE campaign SET state = 'paused', wanted = 'pause', start_at_us = NULL "
+                         "UPDATE campaign SET state = 'paused', wanted = 'pause', start_at_us = NULL, waiting_why = NULL "
                          "WHERE state IN ('launching', 'running', 'waiting', 'stopping') "
                          "OR (state = 'paused' AND wanted = 'run')",
                          "")

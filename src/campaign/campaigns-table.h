@@ -67,8 +67,8 @@ gboolean         postino_campaigns_table_want (PostinoDb *db, gint64 campaign, P
  * other stays as it is. */
 gboolean         postino_campaigns_table_reopen (PostinoDb *db, gint64 campaign, GError **error);
 
-/* Moves @from → @to with @from in the WHERE; *@moved FALSE if it was elsewhere. @why only for
- * waiting. Stamps launched, started and finished times. Asserts that the table of moves has it. */
+/* Moves @from → @to with @from in the WHERE; *@moved FALSE if it was elsewhere. @why for
+ * waiting, and for a pause nobody asked for, which is what is wanted from then on. Stamps launched, started and finished times. Asserts that the table of moves has it. */
 gboolean         postino_campaigns_table_move (PostinoDb *db, gint64 campaign,
                                                PostinoCampaignState from,
                                                PostinoCampaignState to, const char *why, gint64 now_us, gboolean *moved,

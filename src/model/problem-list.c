@@ -160,6 +160,9 @@ find_campaigns (PostinoDb *db,
     {
       const PostinoCampaign *campaign = campaigns->pdata[i];
 
+      if (campaign->state == POSTINO_CAMPAIGN_PAUSED && campaign->waiting_why != NULL)
+        add_finding (reading, POSTINO_PROBLEM_BRAKED, campaign->id,
+                     g_strdup_printf (_("“%s” was paused: %s"), campaign->name, campaign->waiting_why));
       if (campaign->state == POSTINO_CAMPAIGN_MISSED)
         add_finding (reading, POSTINO_PROBLEM_MISSED, campaign->id,
                      g_strdup_printf (_("“%s” has missed its time: send it now or choose another time"),

@@ -10,6 +10,7 @@ typedef enum {
   POSTINO_PROBLEM_COLLECTOR,      /* unsubscribes were not fetched for a day */
   /* id: of a campaign held since the workspace was restored or copied */
   POSTINO_PROBLEM_RESTORED,
+  POSTINO_PROBLEM_BRAKED,         /* id: of a campaign that paused itself */
   POSTINO_PROBLEM_MISSED,         /* id: of a campaign whose time passed while the machine slept */
   POSTINO_PROBLEM_IN_DOUBT,       /* id: of a campaign with uncertain messages */
 } PostinoProblemKind;

@@ -353,6 +353,14 @@ hold (Step    *step,
   g_mutex_unlock (step->conductor->senders_lock);
 }
 
+static void
+release_brake (Step *step)
+{
+  g_mutex_lock (step->conductor->senders_lock);
+  postino_breaker_reset (&step->sender->breaker);
+  g_mutex_unlock (step->conductor->senders_lock);
+}
+
 static gboolean
 move (Step    *step,
       GError **error)
@@ -363,6 +371,8 @@ move (Step    *step,
   if (step->to == POSTINO_CAMPAIGN_RUNNING && step->sender->render == NULL
       && !prepare_sender (step, error))
     return FALSE;
+  if (step->to == POSTINO_CAMPAIGN_RUNNING && step->campaign->state == POSTINO_CAMPAIGN_PAUSED)
+    release_brake (step); /* a person has looked */
   return postino_store_write (step->conductor->store, POSTINO_STORE_URGENT, write_move, step,
                               error);
 }
@@ -372,7 +382,8 @@ work (Step     *step,
       gboolean *works,
       GError  **error)
 {
-  gboolean runs = step->campaign->state == POSTINO_CAMPAIGN_RUNNING && step->campaign->wanted == POSTINO_WANTED_RUN;
+  gboolean runs = step->campaign->state == POSTINO_CAMPAIGN_RUNNING && step->campaign->wanted == POSTINO_WANTED_RUN
+                  && step->facts.brake == NULL;
 
   if (!runs)
     hold (step, TRUE);
@@ -439,6 +450,7 @@ postino_conductor_step (PostinoConductor      *self,
 {
   Step step = { .conductor = self, .campaign = campaign, .sender = sender };
   g_autofree char *why = NULL;
+  g_autofree char *brake = NULL;
   gboolean ok;
 
   step.now_us = postino_clock_now_us (self->clock);
@@ -448,6 +460,8 @@ postino_conductor_step (PostinoConductor      *self,
    * missed. */
   g_mutex_lock (self->senders_lock);
   step.facts.n_out = sender->n_out;
+  brake = postino_breaker_explain (&sender->breaker);
+  step.facts.brake = brake;
   g_mutex_unlock (self->senders_lock);
   if (!postino_store_read (self->store, read_facts, &step, error))
     return FALSE;

@@ -127,6 +127,7 @@ settle (PostinoConnection *self,
 
   settling->connection = self;
   settling->sender = flyer->sender;
+  self->owner->note (self->owner_data, flyer->sender, outcome);
   settling->is_sent = postino_outcome_is_sent (outcome);
   settling->again = outcome->to == POSTINO_LEDGER_READY;
   g_mutex_lock (&self->lock);

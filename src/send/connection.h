@@ -14,6 +14,8 @@ typedef struct {
    * ready once more. On any thread. */
   void     (*give_back) (gpointer owner, gint64 server, PostinoSender *sender, gboolean sent,
                          gboolean again);
+  /* How a row of @sender ended, before it is given back. */
+  void     (*note)      (gpointer owner, PostinoSender *sender, const PostinoOutcome *outcome);
   /* TRUE if nothing more of @sender is to be begun. */
   gboolean (*is_held)   (gpointer owner, PostinoSender *sender);
   /* 0: one message may go now; else microseconds to wait. */

@@ -135,6 +135,27 @@ give_row_back (gpointer       owner,
   g_mutex_unlock (&self->lock);
 }
 
+/* Held at once, so that what waits in the queues of connections does not go any more. */
+static void
+note_outcome (gpointer              owner,
+              PostinoSender        *sender,
+              const PostinoOutcome *outcome)
+{
+  PostinoDispatcher *self = owner;
+
+  if (sender->is_test)
+    return;
+  g_mutex_lock (&self->lock);
+  postino_breaker_note (&sender->breaker, outcome);
+  if (postino_breaker_is_open (&sender->breaker))
+    {
+      sender->is_held = TRUE;
+      self->looks_now = TRUE;
+      g_cond_signal (&self->wake);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
 static gboolean
 is_sender_held (gpointer       owner,
                 PostinoSender *sender)
@@ -205,7 +226,7 @@ get_retry_rule (gpointer          owner,
 }
 
 static const PostinoConnectionOwner connection_owner = {
-  take_row, give_row_back, is_sender_held, take_pace, report_route, get_retry_rule,
+  take_row, give_row_back, note_outcome, is_sender_held, take_pace, report_route, get_retry_rule,
 };
 
 /* ---- the dispatcher's thread ---- */

@@ -110,6 +110,13 @@ decide_running (const PostinoCampaign      *campaign,
     return is_at_rest (facts) ? POSTINO_CAMPAIGN_PAUSED : POSTINO_CAMPAIGN_RUNNING;
   if (!is_work_left (facts))
     return POSTINO_CAMPAIGN_FINISHED;
+  if (facts->brake != NULL)
+    {
+      if (!is_at_rest (facts))
+        return POSTINO_CAMPAIGN_RUNNING;
+      *why = g_strdup (facts->brake);
+      return POSTINO_CAMPAIGN_PAUSED;
+    }
   obstacle = find_obstacle (facts, now_us);
   if (obstacle == NULL || !is_at_rest (facts))
     return POSTINO_CAMPAIGN_RUNNING;

@@ -11,13 +11,14 @@ typedef struct {
   gboolean is_frozen;     /* freezing: all rows are there */
   gboolean import_runs;   /* a launch waits for it */
   gint64 next_due_us;     /* of deferred rows; 0: none */
+  const char *brake;      /* a sentence: why it is to be paused until a person has looked; NULL: it is not */
   const char *obstacle;   /* a sentence: why nothing can be sent at present; NULL: it can */
 } PostinoScheduleFacts;
 
 #define POSTINO_SCHEDULE_MISSED_US (G_GINT64_CONSTANT (900) * G_USEC_PER_SEC)
 
-/* The state @campaign should be in now, or the one it is in. *@why is set for waiting (yours), else
- * NULL. Pure. */
+/* The state @campaign should be in now, or the one it is in. *@why is set for waiting, and for a
+ * pause nobody asked for (yours), else NULL. Pure. */
 PostinoCampaignState postino_schedule_decide (const PostinoCampaign *campaign,
                                               const PostinoScheduleFacts *facts,
                                               gint64 now_us, char **why);

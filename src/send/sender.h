@@ -4,6 +4,7 @@
 #include "campaign/audience.h"
 #include "campaign/campaign.h"
 #include "message/render.h"
+#include "send/breaker.h"
 
 /* One campaign under way: its compiled content and the window of row ids it works on. Guarded by
  * the dispatcher's lock, but for the render, which is immutable. */
@@ -26,6 +27,7 @@ typedef struct {
   gint64 retry_first_us;
 
   GArray *routes;             /* PostinoSenderRoute */
+  PostinoBreaker breaker;     /* since a person last let it go on */
 } PostinoSender;
 
 typedef struct {

@@ -105,7 +105,7 @@ postino_progress_words_reason (const PostinoCampaign *campaign,
                          ? _("You may close the window: sending goes on")
                          : _("What is on its way is answered first"));
     case POSTINO_CAMPAIGN_PAUSED:
-      return g_strdup (_("Nothing leaves until you resume it"));
+      return g_strdup (campaign->waiting_why != NULL ? campaign->waiting_why : _("Nothing leaves until you resume it"));
     case POSTINO_CAMPAIGN_WAITING:
       return g_strdup (campaign->waiting_why != NULL ? campaign->waiting_why : "");
     case POSTINO_CAMPAIGN_STOPPING:

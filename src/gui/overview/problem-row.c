@@ -13,6 +13,7 @@ static const struct {
   [POSTINO_PROBLEM_SERVER_STOPPED] = { "network-error-symbolic", "win.go", "servers" },
   [POSTINO_PROBLEM_COLLECTOR] = { "network-offline-symbolic", "win.go", "campaigns" },
   [POSTINO_PROBLEM_RESTORED] = { "document-revert-symbolic", "win.open-campaign", NULL },
+  [POSTINO_PROBLEM_BRAKED] = { "media-playback-pause-symbolic", "win.open-campaign", NULL },
   [POSTINO_PROBLEM_MISSED] = { "appointment-missed-symbolic", "win.open-campaign", NULL },
   [POSTINO_PROBLEM_IN_DOUBT] = { "dialog-question-symbolic", "win.open-campaign", NULL },
 };

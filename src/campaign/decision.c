@@ -47,7 +47,7 @@ let_servers_go_on (PostinoDb *db,
           && !postino_servers_table_set_stopped (db, server->id, NULL, error))
         return FALSE;
     }
-  return TRUE;
+  return postino_change_bump (db, POSTINO_TOPIC_SERVERS, error); /* those left alone for a while, too */
 }
 
 gboolean

@@ -385,18 +385,19 @@ report_to_route (PostinoConnection    *self,
   switch (outcome->verdict)
     {
     case POSTINO_VERDICT_ACCEPTED:
-      self->owner->report (self->owner_data, self->server, FALSE, FALSE, NULL);
+      self->owner->report (self->owner_data, self->server, POSTINO_ROUTE_DOES_WELL, NULL);
       return;
     case POSTINO_VERDICT_SLOW_DOWN:
       if (!has_reply)
         /* the connection broke: whether that is the server's failure is judged after the run */
         return;
       self->is_route_bad = TRUE;
-      self->owner->report (self->owner_data, self->server, FALSE, TRUE, outcome->reply);
+      self->owner->report (self->owner_data, self->server, POSTINO_ROUTE_PAUSES, outcome->reply);
       return;
     case POSTINO_VERDICT_STOP_ROUTE:
       self->is_route_bad = TRUE;
-      self->owner->report (self->owner_data, self->server, TRUE, FALSE, outcome->reply);
+      self->owner->report (self->owner_data, self->server,
+                           outcome->is_capped ? POSTINO_ROUTE_IS_FULL : POSTINO_ROUTE_STOPS, outcome->reply);
       return;
     case POSTINO_VERDICT_LATER:
     case POSTINO_VERDICT_NEVER:
@@ -482,7 +483,8 @@ report_failure (PostinoConnection *self,
   stop = g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED)
          || g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_INVALID)
          || g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_TLS);
-  self->owner->report (self->owner_data, self->server, stop, !stop, error->message);
+  self->owner->report (self->owner_data, self->server, stop ? POSTINO_ROUTE_STOPS : POSTINO_ROUTE_PAUSES,
+                       error->message);
 }
 
 static PostinoSmtpClient *

@@ -20,10 +20,8 @@ typedef struct {
   gboolean (*is_held)   (gpointer owner, PostinoSender *sender);
   /* 0: one message may go now; else microseconds to wait. */
   gint64   (*pace)      (gpointer owner, gint64 server);
-  /* How the server did. @stop: nothing more through it until a person looks; @pause: not for a
-   * while; neither: well. */
-  void     (*report)    (gpointer owner, gint64 server, gboolean stop, gboolean pause,
-                         const char *why);
+  /* How the server did; @why is a sentence, NULL if it did well. */
+  void     (*report)    (gpointer owner, gint64 server, PostinoRouteReport report, const char *why);
   /* Fills the rule for deferrals of @sender. */
   void     (*get_rule)  (gpointer owner, PostinoSender *sender, PostinoRetryRule *rule);
 } PostinoConnectionOwner;

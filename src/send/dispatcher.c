@@ -186,24 +186,33 @@ take_pace (gpointer owner,
 }
 
 static void
-report_route (gpointer    owner,
-              gint64      server,
-              gboolean    stop,
-              gboolean    pause,
-              const char *why)
+report_route (gpointer           owner,
+              gint64             server,
+              PostinoRouteReport report,
+              const char        *why)
 {
   PostinoDispatcher *self = owner;
+  gint64 now_us = postino_clock_boot_us (self->clock);
   PostinoRoute *route;
 
   g_mutex_lock (&self->lock);
   route = postino_route_table_find (self->routes, server);
-  if (route != NULL && stop)
-    postino_route_stop (route, why);
-  else if (route != NULL && pause)
-    postino_route_close (route, why, postino_clock_boot_us (self->clock));
-  else if (route != NULL)
-    postino_route_succeed (route);
-  if (stop || pause)
+  switch (report)
+    {
+    case POSTINO_ROUTE_DOES_WELL:
+      postino_route_succeed (route, now_us);
+      break;
+    case POSTINO_ROUTE_PAUSES:
+      postino_route_close (route, why, now_us);
+      break;
+    case POSTINO_ROUTE_IS_FULL:
+      postino_route_park (route, why, now_us);
+      break;
+    case POSTINO_ROUTE_STOPS:
+      postino_route_stop (route, why);
+      break;
+    }
+  if (report != POSTINO_ROUTE_DOES_WELL)
     {
       self->looks_now = TRUE;
       g_cond_signal (&self->wake);

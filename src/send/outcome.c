@@ -112,6 +112,7 @@ postino_outcome_judge (PostinoOutcome         *outcome,
 
   begin (outcome, row, POSTINO_LEDGER_READY);
   outcome->verdict = judgement.verdict;
+  outcome->is_capped = strcmp (judgement.reason, "account-limit") == 0;
   outcome->reply = reply != NULL ? postino_smtp_reply_to_string (reply)
                    : error != NULL ? g_strdup (error->message) : NULL;
 

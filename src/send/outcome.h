@@ -27,6 +27,7 @@ typedef struct {
   gboolean is_hard;   /* the address is bad: suppress it */
   gboolean is_soft;   /* counted against the contact */
   PostinoVerdict verdict; /* for the route */
+  gboolean is_capped;     /* the account has sent what it may: no fault of the server's */
 } PostinoOutcome;
 
 /* What judging a deferral needs. */

@@ -46,6 +46,7 @@ postino_route_update (PostinoRoute            *route,
   route->is_stopped = server->stopped_why != NULL;
   route->why = g_strdup (server->stopped_why);
   route->closed_until_us = 0;
+  route->is_parked = FALSE;
   route->n_failures = 0;
   postino_pace_set_limits (&route->pace, server->profile->per_second, server->profile->per_minute);
   route->cap.limits[POSTINO_CAP_HOUR] = server->profile->per_hour;
@@ -137,6 +138,18 @@ postino_route_close (PostinoRoute *route,
 }
 
 void
+postino_route_park (PostinoRoute *route,
+                    const char   *why,
+                    gint64        now_us)
+{
+  route->is_parked = TRUE;
+  route->n_failures = MAX (route->n_failures, 1); /* one connection asks, not all */
+  route->closed_until_us = MAX (route->closed_until_us, now_us + POSTINO_ROUTE_PARKED_US);
+  g_free (route->why);
+  route->why = g_strdup_printf (_("the account has reached its limit, and is asked again every hour: %s"), why);
+}
+
+void
 postino_route_stop (PostinoRoute *route,
                     const char   *why)
 {
@@ -146,10 +159,12 @@ postino_route_stop (PostinoRoute *route,
 }
 
 void
-postino_route_succeed (PostinoRoute *route)
+postino_route_succeed (PostinoRoute *route,
+                       gint64        now_us)
 {
-  if (route->is_stopped)
+  if (route->is_stopped || (route->is_parked && now_us < route->closed_until_us))
     return;
+  route->is_parked = FALSE;
   route->n_failures = 0;
   route->closed_until_us = 0;
   g_clear_pointer (&route->why, g_free);

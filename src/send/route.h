@@ -19,8 +19,18 @@ typedef struct {
   gint64 closed_until_us; /* boot clock: not before; 0: open */
   char *why;             /* why it is closed or stopped; NULL: it is open */
   gboolean is_stopped;   /* until a person looks */
+  gboolean is_parked;    /* until closed_until_us: what is accepted meanwhile was on its way before */
 } PostinoRoute;
 
+/* What a connection has to say of its server. */
+typedef enum {
+  POSTINO_ROUTE_DOES_WELL,
+  POSTINO_ROUTE_PAUSES, /* not for a while */
+  POSTINO_ROUTE_IS_FULL, /* the account's own limit is reached: not for an hour */
+  POSTINO_ROUTE_STOPS,  /* nothing more until a person looks */
+} PostinoRouteReport;
+
+#define POSTINO_ROUTE_PARKED_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 #define POSTINO_ROUTE_FIRST_PAUSE_US (G_GINT64_CONSTANT (5) * G_USEC_PER_SEC)
 #define POSTINO_ROUTE_MAX_PAUSE_US (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
 
@@ -46,5 +56,9 @@ void          postino_route_remember (PostinoRoute *route, gint64 age_us, guint 
 void          postino_route_close   (PostinoRoute *route, const char *why, gint64 now_us);
 void          postino_route_stop    (PostinoRoute *route, const char *why);
 
+/* The provider says that the account has sent what it may. When it may again is not told: it is asked by one
+ * message an hour. */
+void          postino_route_park    (PostinoRoute *route, const char *why, gint64 now_us);
+
 /* A message was taken: whatever was wrong is over. */
-void          postino_route_succeed (PostinoRoute *route);
+void          postino_route_succeed (PostinoRoute *route, gint64 now_us);

@@ -69,6 +69,20 @@ class Limits(unittest.TestCase):
         self.assertEqual((status["accepted"], status["refused"]), (4, 4))
         self.assertEqual(world.stop(worker), 0)
 
+    def test_limit_of_the_account(self):
+        """Gmail says it to whoever is next: it is no refusal of theirs, and the server is left alone, not stopped for good."""
+        world = self.world
+        campaign = self.prepare(12, "--connections", 1, fault="rcpt:6:reply 550 5.4.5 Daily user sending limit exceeded")
+        worker = world.start_worker()
+        world.run("campaign", "start", campaign, "--now")
+        status = self.wait_waiting(campaign, "the account has reached its limit.*Daily user sending limit")
+        self.assertEqual(status["refused"], 0)
+        self.assertIsNone(world.run("server", "list")[-1]["stopped"])
+        world.run("campaign", "resume", campaign)
+        wait_until(lambda: self.status(campaign)["state"] == "finished", "the end")
+        self.assertEqual(len(world.read_peer_log()), 12)
+        self.assertEqual(world.stop(worker), 0)
+
     def test_messages_a_connection(self):
         world = self.world
         campaign = self.prepare(10, "--per-connection", 3, "--connections", 1)

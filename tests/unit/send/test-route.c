@@ -48,7 +48,7 @@ test_back_off (void)
   g_assert_cmpstr (route->why, ==, "down");
 
   /* What worked once begins with the first pause again. */
-  postino_route_succeed (route);
+  postino_route_succeed (route, NOW);
   g_assert_null (route->why);
   g_assert_cmpuint (route->n_failures, ==, 0);
   postino_route_close (route, "down again", now);
@@ -70,6 +70,25 @@ test_failures_at_once (void)
   postino_route_free (route);
 }
 
+/* An hour, whatever ends meanwhile; what is accepted then opens it. */
+static void
+test_park (void)
+{
+  PostinoRoute *route = make_route ();
+
+  postino_route_park (route, "550 5.4.5 daily limit", NOW);
+  postino_route_close (route, "busy", NOW);
+  g_assert_false (postino_route_is_open (route, NOW + POSTINO_ROUTE_PARKED_US - 1));
+  g_assert_true (g_str_has_suffix (route->why, "550 5.4.5 daily limit"));
+  g_assert_true (postino_route_is_open (route, NOW + POSTINO_ROUTE_PARKED_US));
+  g_assert_cmpuint (route->n_failures, ==, 1); /* one connection asks */
+  postino_route_succeed (route, NOW); /* it was on its way */
+  g_assert_false (postino_route_is_open (route, NOW));
+  postino_route_succeed (route, NOW + POSTINO_ROUTE_PARKED_US);
+  g_assert_cmpuint (route->n_failures, ==, 0);
+  postino_route_free (route);
+}
+
 /* Stopped is until a person looks: neither time nor a late success lifts it. */
 static void
 test_stop (void)
@@ -78,7 +97,7 @@ test_stop (void)
 
   postino_route_stop (route, "535 wrong password");
   g_assert_false (postino_route_is_open (route, G_MAXINT64));
-  postino_route_succeed (route);
+  postino_route_succeed (route, NOW);
   postino_route_close (route, "down", NOW);
   g_assert_false (postino_route_is_open (route, G_MAXINT64));
   g_assert_cmpstr (route->why, ==, "535 wrong password");
@@ -181,6 +200,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/route/back-off", test_back_off);
   g_test_add_func ("/route/failures-at-once", test_failures_at_once);
+  g_test_add_func ("/route/park", test_park);
   g_test_add_func ("/route/stop", test_stop);
   g_test_add_func ("/route/update", test_update);
   g_test_add_func ("/route/update-keeps-pace", test_update_keeps_pace);

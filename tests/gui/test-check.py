@@ -56,6 +56,28 @@ class Check(unittest.TestCase):
         self.assertEqual([row["email"] for row in self.ctl("identity", "list")], ["io@example.com"])
         desktop.check_quiet()
 
+    def test_another_sender(self):
+        """Chosen in the drop-down, which is filled anew while it is still closing; and the way to a new one."""
+        desktop = self.desktop
+        desktop.run("--workspace", self.workspace)
+        desktop.key("alt+2")
+        desktop.press("Autumn")
+        desktop.press("Details")
+        desktop.wait_text("^Io <io@example.com>$")
+        for _ in range(2):
+            desktop.choose("Sender", 1)
+            desktop.find("SMTP Servers")
+            desktop.key("alt+2")
+            desktop.wait_text("^Io <io@example.com>$")
+        self.ctl("identity", "add", "tu@example.com", "--name", "Tu")
+        desktop.key("alt+Left")  # to the list and back: the drop-down has the new one by then
+        desktop.press("Autumn")
+        desktop.press("Details")
+        desktop.choose("Sender", 1)
+        desktop.wait_for(lambda: desktop.query(self.workspace, "SELECT email FROM campaign c JOIN identity i ON i.id = c.identity")
+                         == [("tu@example.com",)], "the campaign to be of the new sender")
+        desktop.check_quiet()
+
     def test_nothing_was_written(self):
         """What everybody begins with is not sent as it is, and what is left of it is told; the finding leads to the text."""
         desktop = self.desktop

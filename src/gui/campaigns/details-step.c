@@ -33,6 +33,7 @@ struct _PostinoDetailsStep {
 
   PostinoSession *session;
   PostinoDraft *draft;
+  guint senders_id;    /* before they are listed anew */
   GArray *senders;     /* ids in the order of the drop-down; 0: "none yet", -1: "add one" */
   guint name_id;       /* a pause in typing is waited for */
   gboolean is_setting; /* by the program */
@@ -191,6 +192,24 @@ list_senders (PostinoDetailsStep *self)
   self->is_setting = FALSE;
 }
 
+static gboolean
+list_senders_cb (gpointer data)
+{
+  PostinoDetailsStep *self = data;
+
+  self->senders_id = 0;
+  list_senders (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: a row of the old model may be what was just activated, and AdwComboRow is not done with it. */
+static void
+list_senders_soon (PostinoDetailsStep *self)
+{
+  if (self->senders_id == 0)
+    self->senders_id = g_idle_add_full (G_PRIORITY_DEFAULT, list_senders_cb, self, NULL);
+}
+
 static void
 sender_chosen_cb (PostinoDetailsStep *self)
 {
@@ -202,7 +221,7 @@ sender_chosen_cb (PostinoDetailsStep *self)
   id = g_array_index (self->senders, gint64, position);
   if (id == ADD_SENDER)
     {
-      list_senders (self);
+      list_senders_soon (self);
       gtk_widget_activate_action (GTK_WIDGET (self), "win.go", "s", "servers");
     }
   else if (id != NO_SENDER)
@@ -276,7 +295,7 @@ draft_changed_cb (PostinoDetailsStep *self)
 {
   const PostinoCampaign *campaign = postino_draft_get_campaign (self->draft);
 
-  list_senders (self);
+  list_senders_soon (self);
   self->is_setting = TRUE;
   if (self->name_id == 0 && g_strcmp0 (gtk_editable_get_text (self->name), campaign->name) != 0)
     gtk_editable_set_text (self->name, campaign->name);
@@ -319,6 +338,7 @@ postino_details_step_dispose (GObject *object)
       g_source_remove (self->name_id);
       save_name_cb (self);
     }
+  g_clear_handle_id (&self->senders_id, g_source_remove);
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (self->draft, self);
   if (self->session != NULL)
@@ -392,7 +412,7 @@ postino_details_step_bind (PostinoDetailsStep  *self,
   postino_choice_group_bind (self->servers, postino_session_get_servers (session), describe_server,
                              get_server_weight, self);
   g_signal_connect_swapped (postino_session_get_identities (session), "items-changed",
-                            G_CALLBACK (list_senders), self);
+                            G_CALLBACK (list_senders_soon), self);
   g_signal_connect_swapped (draft, "changed", G_CALLBACK (draft_changed_cb), self);
   if (postino_draft_get_campaign (draft) != NULL)
     draft_changed_cb (self);

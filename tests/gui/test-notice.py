@@ -55,9 +55,10 @@ class Notice(unittest.TestCase):
         campaign = self.mine.new_campaign("In Front")
         program = self.mine.open()
         desktop.xdo("windowactivate", "--sync", desktop.window_id())
+        desktop.key("alt+2")
+        desktop.find("In Front")  # it has heard the key: it knows that it is in front
         self.mine.ctl("campaign", "start", campaign, "--now")
         self.mine.wait_state(campaign, "finished")
-        desktop.key("alt+2")
         desktop.press("In Front")
         desktop.wait_text("^Finished$")
         self.assertEqual(self.notices.read(), [])

@@ -70,7 +70,11 @@ find_overlay (GtkWidget *from)
   return NULL;
 }
 
-/* A title of the toast's own would be cut where the window is narrow: a sentence is read whole. */
+/* An overlay gives a toast its natural width, and cuts what does not fit: so that is bounded to what a window
+ * of 360 pixels has room for, beside the buttons. */
+enum { TOAST_CHARS = 24 };
+
+/* A title of the toast's own is one line; a sentence is read whole. */
 static AdwToast *
 build_toast (const char *sentence)
 {
@@ -79,6 +83,7 @@ build_toast (const char *sentence)
   GtkWidget *label = gtk_label_new (sentence);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_CHARS);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");

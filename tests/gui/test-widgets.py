@@ -8,7 +8,7 @@ from programs import add_tests
 
 
 def load_tests(loader, tests, pattern):
-    for name in ("test-bar-chart", "test-chart-card", "test-text-cell"):
+    for name in ("test-bar-chart", "test-chart-card", "test-text-cell", "test-toast"):
         add_tests(tests, name)
     return tests
 

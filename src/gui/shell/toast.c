@@ -14,6 +14,9 @@
 /* An Undo has to be read and reached. */
 enum { OFFER_SECONDS = 10 };
 
+/* How wide a sentence may be. */
+enum { MOST_CHARS = 60, FEWEST_CHARS = 12 };
+
 /* Kinds, as an overlay keeps them. */
 #define SENTENCE "postino-sentence"
 #define OFFER "postino-offer"
@@ -70,10 +73,6 @@ find_overlay (GtkWidget *from)
   return NULL;
 }
 
-/* An overlay gives a toast its natural width, and cuts what does not fit: so that is bounded to what a window
- * of 360 pixels has room for, beside the buttons. */
-enum { TOAST_CHARS = 24 };
-
 /* A title of the toast's own is one line; a sentence is read whole. */
 static AdwToast *
 build_toast (const char *sentence)
@@ -83,12 +82,34 @@ build_toast (const char *sentence)
   GtkWidget *label = gtk_label_new (sentence);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_CHARS);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);
   return toast;
+}
+
+/* An overlay gives a toast its natural width, and cuts what does not fit: so that is bounded to what there is room
+ * for, beside the buttons. One whose turn has not come is not there to be measured. */
+static void
+fit_toast (AdwToastOverlay *overlay,
+           AdwToast        *toast)
+{
+  GtkWidget *label = adw_toast_get_custom_title (toast);
+  GtkWidget *shown = label;
+  int room = gtk_widget_get_width (GTK_WIDGET (overlay));
+  int natural;
+
+  while (shown != NULL && gtk_widget_get_parent (shown) != GTK_WIDGET (overlay))
+    shown = gtk_widget_get_parent (shown);
+  for (int chars = MOST_CHARS; chars >= FEWEST_CHARS; chars--)
+    {
+      gtk_label_set_max_width_chars (GTK_LABEL (label), chars);
+      if (shown != NULL)
+        gtk_widget_measure (shown, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+      if (shown != NULL && natural <= room)
+        return;
+    }
 }
 
 static void
@@ -133,7 +154,9 @@ show_toast (GtkWidget  *from,
     }
   replace_last (overlay, kind, toast);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (overlay, toast);
+  adw_toast_overlay_add_toast (overlay, g_object_ref (toast));
+  fit_toast (overlay, toast);
+  g_object_unref (toast);
 }
 
 void

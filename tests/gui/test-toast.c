@@ -21,8 +21,7 @@ typedef struct {
 } Fixture;
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+open_window (Fixture *fixture)
 {
   GtkWidget *overlay = adw_toast_overlay_new ();
 
@@ -32,8 +31,21 @@ set_up (Fixture      *fixture,
   adw_window_set_content (ADW_WINDOW (fixture->window), overlay);
   gtk_window_set_default_size (fixture->window, NARROWEST, 2 * NARROWEST);
   gtk_window_present (fixture->window);
-  while (gtk_widget_get_width (overlay) == 0)
+}
+
+static void
+wait_for_window (Fixture *fixture)
+{
+  while (gtk_widget_get_width (gtk_widget_get_parent (fixture->page)) == 0)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  open_window (fixture);
+  wait_for_window (fixture);
 }
 
 static void
@@ -122,6 +134,32 @@ test_offer (Fixture      *fixture,
   g_assert_cmpuint (n_undone, ==, 1);
 }
 
+/* One that is there before the window is, as wide as others. */
+static void
+test_early (void)
+{
+  int chars[2];
+
+  for (int i = 0; i < 2; i++)
+    {
+      Fixture fixture = { NULL, NULL };
+      GtkWidget *label;
+
+      open_window (&fixture);
+      if (i == 1)
+        wait_for_window (&fixture);
+      postino_toast_say (fixture.page, LONG_SENTENCE);
+      wait_for_window (&fixture);
+      label = find_below (wait_for_toast (&fixture), GTK_TYPE_LABEL);
+      do
+        g_main_context_iteration (NULL, TRUE);
+      while (gtk_label_get_max_width_chars (GTK_LABEL (label)) <= 0);
+      chars[i] = gtk_label_get_max_width_chars (GTK_LABEL (label));
+      tear_down (&fixture, NULL);
+    }
+  g_assert_cmpint (chars[0], ==, chars[1]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -136,5 +174,6 @@ main (int    argc,
       g_test_add (alone, Fixture, sentences[i], set_up, test_sentence, tear_down);
       g_test_add (offered, Fixture, sentences[i], set_up, test_offer, tear_down);
     }
+  g_test_add_func ("/toast/early", test_early);
   return g_test_run ();
 }

@@ -92,24 +92,35 @@ build_toast (const char *sentence)
 /* An overlay gives a toast its natural width, and cuts what does not fit: so that is bounded to what there is room
  * for, beside the buttons. One whose turn has not come is not there to be measured. */
 static void
-fit_toast (AdwToastOverlay *overlay,
-           AdwToast        *toast)
+fit_toast (GtkWidget *overlay,
+           AdwToast  *toast)
 {
   GtkWidget *label = adw_toast_get_custom_title (toast);
   GtkWidget *shown = label;
-  int room = gtk_widget_get_width (GTK_WIDGET (overlay));
   int natural;
 
-  while (shown != NULL && gtk_widget_get_parent (shown) != GTK_WIDGET (overlay))
+  while (shown != NULL && gtk_widget_get_parent (shown) != overlay)
     shown = gtk_widget_get_parent (shown);
   for (int chars = MOST_CHARS; chars >= FEWEST_CHARS; chars--)
     {
       gtk_label_set_max_width_chars (GTK_LABEL (label), chars);
       if (shown != NULL)
         gtk_widget_measure (shown, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-      if (shown != NULL && natural <= room)
+      if (shown != NULL && natural <= gtk_widget_get_width (overlay))
         return;
     }
+}
+
+/* In a window that is only opening the room is not known before the first frame. */
+static gboolean
+fit_in_frame_cb (GtkWidget     *overlay,
+                 GdkFrameClock *clock,
+                 gpointer       toast)
+{
+  if (gtk_widget_get_width (overlay) == 0)
+    return G_SOURCE_CONTINUE;
+  fit_toast (overlay, toast);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -155,7 +166,10 @@ show_toast (GtkWidget  *from,
   replace_last (overlay, kind, toast);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (overlay, g_object_ref (toast));
-  fit_toast (overlay, toast);
+  if (gtk_widget_get_width (GTK_WIDGET (overlay)) > 0)
+    fit_toast (GTK_WIDGET (overlay), toast);
+  else
+    gtk_widget_add_tick_callback (GTK_WIDGET (overlay), fit_in_frame_cb, g_object_ref (toast), g_object_unref);
   g_object_unref (toast);
 }
 

@@ -436,11 +436,11 @@ work (Step     *step,
 }
 
 PostinoConductor *
-postino_conductor_new (PostinoWorkspace *workspace,
-                       PostinoClock     *clock,
-                       GBytes           *token_key,
+postino_conductor_new (PostinoWorkspace      *workspace,
+                       PostinoClock          *clock,
+                       GBytes                *token_key,
                        PostinoDestinationMap *destinations,
-                       GMutex           *senders_lock)
+                       GMutex                *senders_lock)
 {
   PostinoConductor *self = g_new0 (PostinoConductor, 1);
 

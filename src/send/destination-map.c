@@ -20,7 +20,7 @@ enum { QUESTIONS_AT_ONCE = 4 };
 /* A pause that was learnt within the last second before a crash is learnt anew. */
 #define SAVED_EVERY_US G_USEC_PER_SEC
 
-/* What all share that are too many to be told apart. */
+/* The name of what all share that are too many to be told apart: no domain's. */
 #define OTHERS "*"
 
 struct _PostinoDestinationMap {
@@ -33,6 +33,7 @@ struct _PostinoDestinationMap {
   GThreadPool *questions; /* PostinoMailDomain */
   GHashTable *domains;      /* name → PostinoMailDomain */
   GHashTable *destinations; /* id → PostinoDestination */
+  PostinoMailDomain *others;
   GPtrArray *answered;      /* PostinoMailDomain whose answer is not in the database yet */
   gint64 seen;              /* the topic's number the limits were read at */
   gboolean has_learnt;      /* what was learnt before was taken over */
@@ -143,6 +144,19 @@ ask (PostinoDestinationMap *self,
 
 /* ---- the map ---- */
 
+static PostinoMailDomain *
+add_domain (PostinoDestinationMap *self,
+            const char            *name,
+            const PostinoProvider *provider)
+{
+  PostinoMailDomain *domain = g_new0 (PostinoMailDomain, 1);
+
+  domain->name = g_strdup (name);
+  domain->destination = get_destination (self, provider != NULL ? provider->id : name);
+  g_hash_table_insert (self->domains, domain->name, domain);
+  return domain;
+}
+
 PostinoDestinationMap *
 postino_destination_map_new (PostinoStore *store,
                              PostinoClock *clock,
@@ -161,6 +175,7 @@ postino_destination_map_new (PostinoStore *store,
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_domain);
   self->destinations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                               (GDestroyNotify) postino_destination_free);
+  self->others = add_domain (self, OTHERS, NULL);
   self->answered = g_ptr_array_new ();
   self->seen = -1;
   return self;
@@ -190,16 +205,12 @@ postino_destination_map_find (PostinoDestinationMap *self,
   PostinoMailDomain *domain = g_hash_table_lookup (self->domains, name);
   const PostinoProvider *provider;
 
-  if (domain == NULL && g_hash_table_size (self->domains) >= POSTINO_MAIL_DOMAINS_MAX
-      && postino_provider_list_find_by_domain (self->providers, name) == NULL)
-    return postino_destination_map_find (self, OTHERS, FALSE);
   if (domain == NULL)
     {
       provider = postino_provider_list_find_by_domain (self->providers, name);
-      domain = g_new0 (PostinoMailDomain, 1);
-      domain->name = g_strdup (name);
-      domain->destination = get_destination (self, provider != NULL ? provider->id : name);
-      g_hash_table_insert (self->domains, domain->name, domain);
+      if (provider == NULL && g_hash_table_size (self->domains) >= POSTINO_MAIL_DOMAINS_MAX)
+        return self->others;
+      domain = add_domain (self, name, provider);
     }
   if (asks)
     ask (self, domain);

@@ -4,7 +4,7 @@
 #include "campaign/server-credential.h"
 #include "campaign/servers-table.h"
 #include "campaign/cap.h"
-#include "send/pace.h"
+#include "campaign/pace.h"
 
 /* One server as the dispatcher sees it: its account, its pace, and whether it can be used now.
  * Guarded by the dispatcher's lock. */

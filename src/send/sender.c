@@ -214,10 +214,29 @@ postino_sender_get_shut (const PostinoSender *sender,
   return is_shut (sender) && postino_destination_is_closed (sender->shut, now_us) ? sender->shut : NULL;
 }
 
+/* Those that were listed before their destination was closed: nobody is idle while they wait. */
+static void
+drop_closed (PostinoSender *sender,
+             gint64         now_us)
+{
+  for (guint i = sender->head; i < sender->window->len; i++)
+    {
+      PostinoSenderRow *row = get_row (sender, i);
+
+      if (row->row == 0 || !postino_destination_is_closed (row->domain->destination, now_us))
+        continue;
+      row->row = 0;
+      sender->n_waiting--;
+      sender->rewinds = TRUE;
+    }
+  rewind_if_idle (sender);
+}
+
 gboolean
 postino_sender_wants_rows (PostinoSender *sender,
                            gint64         now_us)
 {
+  drop_closed (sender, now_us);
   if (is_shut (sender))
     {
       if (postino_destination_is_closed (sender->shut, now_us))

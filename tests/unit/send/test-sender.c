@@ -304,12 +304,12 @@ test_closed_destination (Two          *two,
   g_assert_cmpint (take (sender, 1), ==, 2); /* 1 was listed before the pause */
   g_assert_cmpint (take (sender, 1), ==, 4);
   g_assert_cmpint (take (sender, 1), ==, 0);
-  postino_sender_forget_window (sender);
   postino_sender_return (sender);
   postino_sender_return (sender);
   g_assert_null (postino_sender_get_shut (sender, NOW)); /* it is listed anew first */
 
   g_assert_true (postino_sender_wants_rows (sender, NOW));
+  g_assert_cmpint (sender->after, ==, 0);
   fill_both (two, 1, 1, NOW);
   g_assert_cmpuint (postino_sender_count_window (sender), ==, 0);
   g_assert_false (postino_sender_wants_rows (sender, NOW)); /* not at once again */

@@ -4,7 +4,7 @@
 gint64
 postino_caps_table_find_slice (gint64 at_us)
 {
-  return at_us - at_us % POSTINO_CAPS_SLICE_US;
+  return at_us - at_us % POSTINO_CAP_SLICE_US;
 }
 
 gboolean
@@ -28,7 +28,7 @@ postino_caps_table_list (PostinoDb *db,
   PostinoStmt *stmt = postino_db_query (db, error,
                                         "SELECT server, slice_us, n FROM cap_count "
                                         "WHERE slice_us > ?1 AND n > 0 ORDER BY slice_us",
-                                        "l", since_us - POSTINO_CAPS_SLICE_US);
+                                        "l", since_us - POSTINO_CAP_SLICE_US);
 
   if (stmt == NULL)
     return NULL;
@@ -51,7 +51,7 @@ postino_caps_table_count (PostinoDb *db,
 {
   return postino_db_get_number (db, 0, n, error,
                                 "SELECT sum (n) FROM cap_count WHERE server = ?1 AND slice_us > ?2", "ll", server,
-                                since_us - POSTINO_CAPS_SLICE_US);
+                                since_us - POSTINO_CAP_SLICE_US);
 }
 
 gboolean

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "campaign/cap.h"
 #include "store/db.h"
 
 /* Table `cap_count`: how many messages went through a server, minute by minute (UTC). Inside the
  * caller's transaction; of its thread. */
-
-#define POSTINO_CAPS_SLICE_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
 typedef struct {
   gint64 server;

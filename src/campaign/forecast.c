@@ -6,6 +6,7 @@
 
 #include "campaign/cap.h"
 #include "campaign/caps-table.h"
+#include "campaign/pace.h"
 #include "campaign/servers-table.h"
 
 typedef struct {
@@ -27,15 +28,6 @@ is_limited (const PostinoSmtpProfile *profile)
          || profile->per_month > 0;
 }
 
-static gint64
-find_interval (const PostinoSmtpProfile *profile)
-{
-  double second = profile->per_second > 0 ? G_USEC_PER_SEC / profile->per_second : 0;
-  double minute = profile->per_minute > 0 ? 60.0 * G_USEC_PER_SEC / profile->per_minute : 0;
-
-  return (gint64) MAX (second, minute);
-}
-
 static void
 add_lane (GArray              *lanes,
           const PostinoServer *server,
@@ -43,8 +35,11 @@ add_lane (GArray              *lanes,
           gint64               now_us)
 {
   const PostinoSmtpProfile *profile = server->profile;
-  Lane lane = { .interval_us = find_interval (profile), .next_us = now_us };
+  Lane lane = { .next_us = now_us };
+  PostinoPace pace = { 0, 0 };
 
+  postino_pace_set_limits (&pace, profile->per_second, profile->per_minute);
+  lane.interval_us = pace.interval_us;
   postino_cap_init (&lane.cap);
   lane.cap.limits[POSTINO_CAP_HOUR] = profile->per_hour;
   lane.cap.limits[POSTINO_CAP_DAY] = profile->per_day;

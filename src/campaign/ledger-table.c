@@ -111,27 +111,50 @@ read_all (PostinoStmt *stmt,
   return postino_stmt_finish (stmt, error) ? g_steal_pointer (&rows) : NULL;
 }
 
+static void
+clear_listed (gpointer data)
+{
+  g_free (((PostinoLedgerListed *) data)->domain);
+}
+
+GArray *
+postino_ledger_listed_array_new (void)
+{
+  GArray *listed = g_array_new (FALSE, FALSE, sizeof (PostinoLedgerListed));
+
+  g_array_set_clear_func (listed, clear_listed);
+  return listed;
+}
+
+/* Of a row whose columns are id and key. */
+static void
+append_listed (GArray      *listed,
+               PostinoStmt *stmt)
+{
+  const char *key = postino_stmt_get_text (stmt, 1);
+  const char *at = strrchr (key, '@');
+  PostinoLedgerListed one = { postino_stmt_get_int (stmt, 0), g_strdup (at != NULL ? at + 1 : key) };
+
+  g_array_append_val (listed, one);
+}
+
 gboolean
 postino_ledger_table_list_ready (PostinoDb *db,
                                  gint64     campaign,
                                  gint64     after,
                                  guint      limit,
-                                 GArray    *ids,
+                                 GArray    *listed,
                                  GError   **error)
 {
   PostinoStmt *stmt = postino_db_query (db, error,
-                                        "SELECT id FROM ledger WHERE campaign = ?1 AND state = 0 AND state < 4 "
+                                        "SELECT id, key FROM ledger WHERE campaign = ?1 AND state = 0 AND state < 4 "
                                         "AND id > ?2 ORDER BY id LIMIT ?3",
                                         "lli", campaign, after, (int) limit);
 
   if (stmt == NULL)
     return FALSE;
   while (postino_stmt_next (stmt))
-    {
-      gint64 id = postino_stmt_get_int (stmt, 0);
-
-      g_array_append_val (ids, id);
-    }
+    append_listed (listed, stmt);
   return postino_stmt_finish (stmt, error);
 }
 
@@ -140,12 +163,12 @@ postino_ledger_table_list_due (PostinoDb *db,
                                gint64     campaign,
                                gint64     now_us,
                                guint      limit,
-                               GArray    *ids,
+                               GArray    *listed,
                                gint64    *due_us,
                                GError   **error)
 {
   PostinoStmt *stmt = postino_db_query (db, error,
-                                        "SELECT id, due_us FROM ledger WHERE campaign = ?1 AND state = 2 "
+                                        "SELECT id, key, due_us FROM ledger WHERE campaign = ?1 AND state = 2 "
                                         "AND due_us > ?2 AND due_us <= ?3 ORDER BY due_us LIMIT ?4",
                                         "llli", campaign, *due_us, now_us, (int) limit);
 
@@ -153,10 +176,8 @@ postino_ledger_table_list_due (PostinoDb *db,
     return FALSE;
   while (postino_stmt_next (stmt))
     {
-      gint64 id = postino_stmt_get_int (stmt, 0);
-
-      g_array_append_val (ids, id);
-      *due_us = postino_stmt_get_int (stmt, 1);
+      append_listed (listed, stmt);
+      *due_us = postino_stmt_get_int (stmt, 2);
     }
   return postino_stmt_finish (stmt, error);
 }

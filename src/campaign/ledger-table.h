@@ -64,13 +64,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PostinoLedgerRow, postino_ledger_row_free)
 const char *postino_ledger_state_to_name    (PostinoLedgerState state);
 gboolean    postino_ledger_state_from_name  (const char *name, PostinoLedgerState *state);
 
-/* Ids (gint64, appended) of ready rows behind @after, and of deferred rows that came due after
- * *@due_us and until @now_us, at most @limit each; *@due_us moves on to the last one listed. */
+/* What is to be known of a row before it is armed. */
+typedef struct {
+  gint64 id;
+  char *domain; /* of the recipient, A-labels */
+} PostinoLedgerListed;
+
+/* An empty array of PostinoLedgerListed that frees them; yours. */
+GArray     *postino_ledger_listed_array_new (void);
+
+/* Ready rows behind @after, and deferred rows that came due after *@due_us and until @now_us, at most @limit each, are
+ * appended to @listed; *@due_us moves on to the last one listed. */
 gboolean    postino_ledger_table_list_ready (PostinoDb *db, gint64 campaign, gint64 after,
-                                             guint limit, GArray *ids,
+                                             guint limit, GArray *listed,
                                              GError **error);
 gboolean    postino_ledger_table_list_due   (PostinoDb *db, gint64 campaign, gint64 now_us,
-                                             guint limit, GArray *ids,
+                                             guint limit, GArray *listed,
                                              gint64 *due_us, GError **error);
 
 /* The first durable move: ready or due deferred → handed, asking again everything that may have

@@ -41,6 +41,7 @@ extern const PostinoNoun postino_noun_contact;
 extern const PostinoNoun postino_noun_field;
 extern const PostinoNoun postino_noun_identity;
 extern const PostinoNoun postino_noun_list;
+extern const PostinoNoun postino_noun_provider;
 extern const PostinoNoun postino_noun_sandbox;
 extern const PostinoNoun postino_noun_server;
 extern const PostinoNoun postino_noun_suppression;

@@ -20,7 +20,7 @@ static const PostinoNoun *const nouns[] = {
   &postino_noun_workspace, &postino_noun_contact,  &postino_noun_field,     &postino_noun_tag,
   &postino_noun_list,      &postino_noun_consent,  &postino_noun_suppression, &postino_noun_server,
   &postino_noun_identity,  &postino_noun_campaign, &postino_noun_sandbox,   &postino_noun_worker,
-  &postino_noun_collector, &postino_noun_tool,
+  &postino_noun_collector, &postino_noun_provider, &postino_noun_tool,
 };
 
 static void

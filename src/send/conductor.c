@@ -33,6 +33,7 @@ struct _PostinoConductor {
   PostinoStore *store;
   PostinoClock *clock;
   GBytes *token_key;
+  PostinoDestinationMap *destinations;
   GMutex *senders_lock;
 };
 
@@ -51,8 +52,7 @@ typedef struct {
   PostinoDkimKeySet *dkim;
   PostinoRender *render;
   GPtrArray *servers;
-  GArray *ids;          /* gint64: due rows, then ready ones */
-  GArray *ready;
+  GArray *listed;       /* PostinoLedgerListed: due rows, then ready ones */
   gint64 after;
   gint64 due_us;
   char *fault;          /* a sentence: it cannot be sent as it is */
@@ -241,11 +241,13 @@ prepare_sender (Step    *step,
   sender->lifetime_us = step->campaign->lifetime_days * DAY_US;
   sender->started_us = step->campaign->launched_us;
   g_array_set_size (sender->routes, 0);
+  sender->is_trial = TRUE;
   for (guint i = 0; i < step->servers->len; i++)
     {
       const PostinoServer *server = step->servers->pdata[i];
       PostinoSenderRoute route = { server->id, MAX (server->weight, 1), 0 };
 
+      sender->is_trial = sender->is_trial && (server->is_sandbox || server->profile->is_trial);
       g_array_append_val (sender->routes, route);
     }
   g_mutex_unlock (step->conductor->senders_lock);
@@ -260,17 +262,36 @@ list_rows (PostinoDb *db,
 {
   Step *step = data;
 
-  if (!postino_ledger_table_list_due (db, step->campaign->id, step->now_us, POSTINO_SENDER_WINDOW,
-                                      step->ids,
-                                      &step->due_us, error)
-      || !postino_ledger_table_list_ready (db, step->campaign->id, step->after,
-                                           POSTINO_SENDER_WINDOW, step->ready,
-                                           error))
+  guint n_due;
+
+  if (!postino_ledger_table_list_due (db, step->campaign->id, step->now_us, POSTINO_SENDER_WINDOW, step->listed,
+                                      &step->due_us, error))
     return FALSE;
-  if (step->ready->len > 0)
-    step->after = g_array_index (step->ready, gint64, step->ready->len - 1);
-  g_array_append_vals (step->ids, step->ready->data, step->ready->len);
+  n_due = step->listed->len;
+  if (!postino_ledger_table_list_ready (db, step->campaign->id, step->after, POSTINO_SENDER_WINDOW, step->listed,
+                                        error))
+    return FALSE;
+  if (step->listed->len > n_due)
+    step->after = g_array_index (step->listed, PostinoLedgerListed, step->listed->len - 1).id;
   return TRUE;
+}
+
+/* With the lock held. */
+static void
+fill_window (Step *step)
+{
+  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (PostinoSenderRow), step->listed->len);
+
+  for (guint i = 0; i < step->listed->len; i++)
+    {
+      const PostinoLedgerListed *listed = &g_array_index (step->listed, PostinoLedgerListed, i);
+      PostinoSenderRow row = { listed->id, postino_destination_map_find (step->conductor->destinations, listed->domain,
+                                                                         !step->sender->is_trial) };
+
+      g_array_append_val (rows, row);
+    }
+  postino_sender_fill (step->sender, rows, step->after, step->due_us,
+                       postino_clock_boot_us (step->conductor->clock));
 }
 
 /* Listed rows that a connection holds already cannot be armed twice: the UPDATE refuses them. They
@@ -280,25 +301,22 @@ refill (Step    *step,
         GError **error)
 {
   PostinoSender *sender = step->sender;
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) ready = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) listed = postino_ledger_listed_array_new ();
   gboolean wanted;
 
   g_mutex_lock (step->conductor->senders_lock);
-  wanted = postino_sender_count_window (sender) < POSTINO_SENDER_WINDOW / 2
-           && (sender->after > 0 || sender->n_out == 0);
+  wanted = postino_sender_wants_rows (sender, postino_clock_boot_us (step->conductor->clock));
   step->after = sender->after;
   step->due_us = sender->due_us;
   g_mutex_unlock (step->conductor->senders_lock);
   if (!wanted)
     return TRUE;
 
-  step->ids = ids;
-  step->ready = ready;
+  step->listed = listed;
   if (!postino_store_read (step->conductor->store, list_rows, step, error))
     return FALSE;
   g_mutex_lock (step->conductor->senders_lock);
-  postino_sender_fill (sender, ids, step->after, step->due_us);
+  fill_window (step);
   g_mutex_unlock (step->conductor->senders_lock);
   return TRUE;
 }
@@ -418,10 +436,11 @@ work (Step     *step,
 }
 
 PostinoConductor *
-postino_conductor_new (PostinoWorkspace *workspace,
-                       PostinoClock     *clock,
-                       GBytes           *token_key,
-                       GMutex           *senders_lock)
+postino_conductor_new (PostinoWorkspace      *workspace,
+                       PostinoClock          *clock,
+                       GBytes                *token_key,
+                       PostinoDestinationMap *destinations,
+                       GMutex                *senders_lock)
 {
   PostinoConductor *self = g_new0 (PostinoConductor, 1);
 
@@ -429,6 +448,7 @@ postino_conductor_new (PostinoWorkspace *workspace,
   self->store = postino_workspace_get_store (workspace);
   self->clock = clock;
   self->token_key = g_bytes_ref (token_key);
+  self->destinations = destinations;
   self->senders_lock = senders_lock;
   return self;
 }

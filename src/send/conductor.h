@@ -9,9 +9,10 @@
  * alone. */
 typedef struct _PostinoConductor PostinoConductor;
 
-/* @senders_lock guards the senders handed in; borrowed, as is @workspace. */
+/* @senders_lock guards the senders handed in, and @destinations; all are borrowed. */
 PostinoConductor *postino_conductor_new  (PostinoWorkspace *workspace, PostinoClock *clock,
-                                          GBytes *token_key, GMutex *senders_lock);
+                                          GBytes *token_key, PostinoDestinationMap *destinations,
+                                          GMutex *senders_lock);
 void              postino_conductor_free (PostinoConductor *conductor);
 
 /* Makes at most one move for @campaign and at most a slice of work. @obstacle: why nothing can be

@@ -14,7 +14,6 @@
 
 #include "send/connection.h"
 
-
 #include "base/error.h"
 #include "base/random.h"
 #include "smtp/smtp-client.h"
@@ -31,7 +30,7 @@ enum {
 typedef struct {
   PostinoSmtpMessage message;
   PostinoLedgerRow *row;
-  PostinoSender *sender;
+  PostinoErrand errand;
   PostinoConnection *connection;
   int slot;
 } Flyer;
@@ -39,7 +38,7 @@ typedef struct {
 /* An arming that was asked for. */
 typedef struct {
   PostinoConnection *connection;
-  PostinoSender *sender;
+  PostinoErrand errand;
   gint64 asked_us;
 } Request;
 
@@ -100,7 +99,7 @@ note_settled_cb (gpointer user_data)
 
 typedef struct {
   PostinoConnection *connection;
-  PostinoSender *sender;
+  PostinoErrand errand;
   gboolean is_sent;
   gboolean again;
 } Settling;
@@ -111,7 +110,7 @@ settled_cb (gpointer user_data)
   Settling *settling = user_data;
   PostinoConnection *self = settling->connection;
 
-  self->owner->give_back (self->owner_data, self->server, settling->sender, settling->is_sent,
+  self->owner->give_back (self->owner_data, self->server, &settling->errand, settling->is_sent,
                           settling->again);
   g_free (settling);
   note_settled_cb (self);
@@ -126,8 +125,8 @@ settle (PostinoConnection *self,
   Settling *settling = g_new0 (Settling, 1);
 
   settling->connection = self;
-  settling->sender = flyer->sender;
-  self->owner->note (self->owner_data, flyer->sender, outcome);
+  settling->errand = flyer->errand;
+  self->owner->note (self->owner_data, &flyer->errand, outcome);
   settling->is_sent = postino_outcome_is_sent (outcome);
   settling->again = outcome->to == POSTINO_LEDGER_READY;
   g_mutex_lock (&self->lock);
@@ -153,7 +152,6 @@ armed_cb (PostinoLedgerRow *row,
 {
   Request *request = user_data;
   PostinoConnection *self = request->connection;
-  PostinoSender *sender = request->sender;
   Flyer *flyer;
 
   g_mutex_lock (&self->lock);
@@ -162,7 +160,7 @@ armed_cb (PostinoLedgerRow *row,
     {
       flyer = g_new0 (Flyer, 1);
       flyer->row = row;
-      flyer->sender = sender;
+      flyer->errand = request->errand;
       flyer->connection = self;
       flyer->slot = -1;
       g_queue_push_tail (&self->armed, flyer);
@@ -170,7 +168,7 @@ armed_cb (PostinoLedgerRow *row,
   g_mutex_unlock (&self->lock);
 
   if (row == NULL)
-    self->owner->give_back (self->owner_data, self->server, sender, FALSE, FALSE);
+    self->owner->give_back (self->owner_data, self->server, &request->errand, FALSE, FALSE);
   g_free (request);
 
   g_mutex_lock (&self->lock);
@@ -195,22 +193,22 @@ top_up (PostinoConnection *self)
   while (!self->is_stopping && !self->is_route_bad
          && self->armed.length + self->n_requested < compute_depth (self))
     {
-      PostinoSender *sender = NULL;
+      PostinoErrand errand;
       Request *request;
-      gint64 row;
+      gboolean is_taken;
 
       g_mutex_unlock (&self->lock);
-      row = self->owner->take (self->owner_data, self->server, &sender);
+      is_taken = self->owner->take (self->owner_data, self->server, &errand);
       g_mutex_lock (&self->lock);
-      if (row == 0)
+      if (!is_taken)
         return;
 
       request = g_new0 (Request, 1);
       request->connection = self;
-      request->sender = sender;
+      request->errand = errand;
       request->asked_us = g_get_monotonic_time ();
       self->n_requested++;
-      postino_ledger_writer_arm (self->writer, row, self->server, sender->is_test, armed_cb,
+      postino_ledger_writer_arm (self->writer, errand.row, self->server, errand.sender->is_test, armed_cb,
                                  request);
     }
 }
@@ -298,13 +296,13 @@ render (PostinoConnection *self,
   g_autoptr (GError) error = NULL;
   PostinoOutcome outcome;
 
-  if (find_signer (self, flyer->sender->render, &signer, &error))
-    flyer->message.bytes = postino_render_message (flyer->sender->render, &recipient, signer, &error);
+  if (find_signer (self, flyer->errand.sender->render, &signer, &error))
+    flyer->message.bytes = postino_render_message (flyer->errand.sender->render, &recipient, signer, &error);
   if (flyer->message.bytes != NULL)
     {
       flyer->message.row = row->id;
       flyer->message.attempt = row->attempt;
-      flyer->message.sender = postino_render_get_sender (flyer->sender->render);
+      flyer->message.sender = postino_render_get_sender (flyer->errand.sender->render);
       flyer->message.recipient = row->address;
       return TRUE;
     }
@@ -325,7 +323,7 @@ next_message (gpointer user_data,
     {
       gint64 wait_us;
 
-      if (self->owner->is_held (self->owner_data, flyer->sender))
+      if (self->owner->is_held (self->owner_data, &flyer->errand))
         {
           release (self, flyer);
           continue;
@@ -388,8 +386,9 @@ report_to_route (PostinoConnection    *self,
       self->owner->report (self->owner_data, self->server, POSTINO_ROUTE_DOES_WELL, NULL);
       return;
     case POSTINO_VERDICT_SLOW_DOWN:
-      if (!has_reply)
-        /* the connection broke: whether that is the server's failure is judged after the run */
+      /* the connection broke: whether that is the server's failure is judged after the run; or where the
+       * message goes asks to slow down, which is no matter of this server's */
+      if (!has_reply || outcome->feedback == POSTINO_FEEDBACK_PAUSE)
         return;
       self->is_route_bad = TRUE;
       self->owner->report (self->owner_data, self->server, POSTINO_ROUTE_PAUSES, outcome->reply);
@@ -427,7 +426,7 @@ note_answer (const PostinoSmtpMessage *message,
 
   if (reply != NULL)
     self->n_answered++;
-  self->owner->get_rule (self->owner_data, flyer->sender, &rule);
+  self->owner->get_rule (self->owner_data, flyer->errand.sender, &rule);
   rule.jitter = postino_random_unit ();
   postino_outcome_judge (&outcome, flyer->row, stage, reply, error, &rule);
   report_to_route (self, &outcome, reply != NULL);

@@ -5,19 +5,26 @@
 #include "send/route.h"
 #include "send/sender.h"
 
+/* A row on its way: whose it is and where it goes. */
+typedef struct {
+  gint64 row;
+  PostinoSender *sender;
+  PostinoDestination *destination;
+} PostinoErrand;
+
 /* What a connection asks of whoever hands out work. Called on the connection's thread; @owner is
  * passed back. */
 typedef struct {
-  /* The next row for @server and the campaign it belongs to; 0 if there is none now. */
-  gint64   (*take)      (gpointer owner, gint64 server, PostinoSender **sender);
+  /* The next row for @server; FALSE if there is none now. */
+  gboolean (*take)      (gpointer owner, gint64 server, PostinoErrand *errand);
   /* A row taken is settled, skipped or back. @sent: the server has it, or may have. @again: it may be
    * ready once more. On any thread. */
-  void     (*give_back) (gpointer owner, gint64 server, PostinoSender *sender, gboolean sent,
+  void     (*give_back) (gpointer owner, gint64 server, const PostinoErrand *errand, gboolean sent,
                          gboolean again);
-  /* How a row of @sender ended, before it is given back. */
-  void     (*note)      (gpointer owner, PostinoSender *sender, const PostinoOutcome *outcome);
-  /* TRUE if nothing more of @sender is to be begun. */
-  gboolean (*is_held)   (gpointer owner, PostinoSender *sender);
+  /* How an errand ended, before it is given back. */
+  void     (*note)      (gpointer owner, const PostinoErrand *errand, const PostinoOutcome *outcome);
+  /* TRUE if @errand is not to be begun any more. */
+  gboolean (*is_held)   (gpointer owner, const PostinoErrand *errand);
   /* 0: one message may go now; else microseconds to wait. */
   gint64   (*pace)      (gpointer owner, gint64 server);
   /* How the server did; @why is a sentence, NULL if it did well. */

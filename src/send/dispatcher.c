@@ -31,6 +31,7 @@ enum {
   HURRY_AFTER_US = 10 * G_USEC_PER_SEC,
   PROGRESS_INTERVAL_US = 250000,
   ROWS_A_CONNECTION = 20, /* fewer than this are not worth another one */
+  SLOWED_BEFORE_PAUSE = 3,
 };
 
 enum { PROGRESS, N_SIGNALS };
@@ -52,6 +53,7 @@ struct _PostinoDispatcher {
   GCond wake;
   GPtrArray *senders;     /* PostinoSender, tests first */
   PostinoRouteTable *routes;
+  PostinoDestinationMap *destinations;
   GPtrArray *connections; /* PostinoConnection; the dispatcher's thread alone */
   gboolean looks_now;
   gboolean is_stopping;
@@ -74,54 +76,61 @@ is_route_open (gint64   server,
   return route != NULL && postino_route_is_open (route, postino_clock_boot_us (self->clock));
 }
 
-/* A row of @sender with its place among what may be sent through @server; 0 if there is none now. */
-static gint64
+/* A row of @sender with its place among what may be sent through @server, and to where it goes. */
+static gboolean
 take_from (PostinoDispatcher *self,
            PostinoSender     *sender,
-           gint64             server)
+           gint64             server,
+           PostinoErrand     *errand)
 {
   PostinoRoute *route = postino_route_table_find (self->routes, server);
   gint64 now_us = postino_clock_boot_us (self->clock);
-  gint64 row;
+  PostinoSenderView view = { is_route_open, self, now_us };
+  PostinoSenderRow row;
 
   if (!postino_cap_take (&route->cap, now_us))
-    return 0;
-  row = postino_sender_take (sender, server, is_route_open, self);
-  if (row == 0)
-    postino_cap_return (&route->cap, FALSE, now_us);
-  return row;
+    return FALSE;
+  if (!postino_sender_take (sender, server, NULL, &view, &row))
+    {
+      postino_cap_return (&route->cap, FALSE, now_us);
+      return FALSE;
+    }
+  *errand = (PostinoErrand) { row.row, sender, row.domain->destination };
+  postino_destination_take (errand->destination, now_us);
+  return TRUE;
 }
 
-static gint64
-take_row (gpointer        owner,
-          gint64          server,
-          PostinoSender **sender)
+static gboolean
+take_row (gpointer       owner,
+          gint64         server,
+          PostinoErrand *errand)
 {
   PostinoDispatcher *self = owner;
-  gint64 row = 0;
+  gboolean is_taken = FALSE;
 
   g_mutex_lock (&self->lock);
-  for (guint i = 0; i < self->senders->len && row == 0 && !self->is_stopping
+  for (guint i = 0; i < self->senders->len && !is_taken && !self->is_stopping
        && is_route_open (server, self); i++)
     {
-      *sender = self->senders->pdata[i];
-      row = take_from (self, *sender, server);
-      if (row != 0 && postino_sender_count_window (*sender) < POSTINO_SENDER_WINDOW / 2)
+      PostinoSender *sender = self->senders->pdata[i];
+
+      is_taken = take_from (self, sender, server, errand);
+      if (is_taken && postino_sender_count_window (sender) < POSTINO_SENDER_WINDOW / 2)
         {
           self->looks_now = TRUE;
           g_cond_signal (&self->wake);
         }
     }
   g_mutex_unlock (&self->lock);
-  return row;
+  return is_taken;
 }
 
 static void
-give_row_back (gpointer       owner,
-               gint64         server,
-               PostinoSender *sender,
-               gboolean       sent,
-               gboolean       again)
+give_row_back (gpointer             owner,
+               gint64               server,
+               const PostinoErrand *errand,
+               gboolean             sent,
+               gboolean             again)
 {
   PostinoDispatcher *self = owner;
   PostinoRoute *route;
@@ -129,25 +138,56 @@ give_row_back (gpointer       owner,
   g_mutex_lock (&self->lock);
   route = postino_route_table_find (self->routes, server);
   postino_cap_return (&route->cap, sent, postino_clock_boot_us (self->clock));
-  postino_sender_return (sender);
+  postino_destination_return (errand->destination);
+  postino_sender_return (errand->sender);
   if (again)
-    postino_sender_rewind (sender);
+    postino_sender_rewind (errand->sender);
   g_mutex_unlock (&self->lock);
+}
+
+/* With the lock held: what the answer teaches about where the message went. Several that ask to slow down one
+ * after the other, with nothing taken in between: then it is the server that does. */
+static void
+note_feedback (PostinoDispatcher    *self,
+               PostinoDestination   *destination,
+               const PostinoOutcome *outcome)
+{
+  gint64 now_us = postino_clock_boot_us (self->clock);
+  PostinoRoute *route = postino_route_table_find (self->routes, outcome->server);
+
+  switch (outcome->feedback)
+    {
+    case POSTINO_FEEDBACK_NONE:
+      return;
+    case POSTINO_FEEDBACK_WELL:
+      postino_destination_succeed (destination);
+      return;
+    case POSTINO_FEEDBACK_SHRINK:
+      postino_destination_shrink (destination, outcome->reply);
+      return;
+    case POSTINO_FEEDBACK_PAUSE:
+      if (!postino_destination_is_closed (destination, now_us) && ++route->n_slowed >= SLOWED_BEFORE_PAUSE)
+        postino_route_close (route, outcome->reply, now_us);
+      postino_destination_pause (destination, outcome->reply, now_us);
+      return;
+    }
+  g_assert_not_reached ();
 }
 
 /* Held at once, so that what waits in the queues of connections does not go any more. */
 static void
 note_outcome (gpointer              owner,
-              PostinoSender        *sender,
+              const PostinoErrand  *errand,
               const PostinoOutcome *outcome)
 {
   PostinoDispatcher *self = owner;
+  PostinoSender *sender = errand->sender;
 
-  if (sender->is_test)
-    return;
   g_mutex_lock (&self->lock);
-  postino_breaker_note (&sender->breaker, outcome);
-  if (postino_breaker_is_open (&sender->breaker))
+  note_feedback (self, errand->destination, outcome);
+  if (!sender->is_test)
+    postino_breaker_note (&sender->breaker, outcome);
+  if (!sender->is_test && postino_breaker_is_open (&sender->breaker))
     {
       sender->is_held = TRUE;
       self->looks_now = TRUE;
@@ -157,16 +197,17 @@ note_outcome (gpointer              owner,
 }
 
 static gboolean
-is_sender_held (gpointer       owner,
-                PostinoSender *sender)
+is_held (gpointer             owner,
+         const PostinoErrand *errand)
 {
   PostinoDispatcher *self = owner;
-  gboolean is_held;
+  gboolean held;
 
   g_mutex_lock (&self->lock);
-  is_held = sender->is_held || self->is_stopping;
+  held = errand->sender->is_held || self->is_stopping
+         || postino_destination_is_closed (errand->destination, postino_clock_boot_us (self->clock));
   g_mutex_unlock (&self->lock);
-  return is_held;
+  return held;
 }
 
 static gint64
@@ -235,7 +276,7 @@ get_retry_rule (gpointer          owner,
 }
 
 static const PostinoConnectionOwner connection_owner = {
-  take_row, give_row_back, note_outcome, is_sender_held, take_pace, report_route, get_retry_rule,
+  take_row, give_row_back, note_outcome, is_held, take_pace, report_route, get_retry_rule,
 };
 
 /* ---- the dispatcher's thread ---- */
@@ -322,8 +363,19 @@ explain_route (PostinoDispatcher *self,
                           why != NULL ? why : _("it was removed"));
 }
 
-/* Why nothing of @sender can be sent now: all its routes are closed, or the ledger cannot be
- * written. Yours, or NULL. */
+/* With the lock held: where what is left of @sender goes asked to slow down. Yours, or NULL. */
+static char *
+explain_shut (PostinoDispatcher *self,
+              PostinoSender     *sender)
+{
+  gint64 now_us = postino_clock_boot_us (self->clock);
+  PostinoDestination *shut = postino_sender_get_shut (sender, now_us);
+
+  return shut != NULL ? postino_destination_explain (shut, now_us, postino_clock_now_us (self->clock)) : NULL;
+}
+
+/* Why nothing of @sender can be sent now: all its routes are closed, or where it goes, or the ledger
+ * cannot be written. Yours, or NULL. */
 static char *
 find_obstacle (PostinoDispatcher *self,
                PostinoSender     *sender)
@@ -346,6 +398,8 @@ find_obstacle (PostinoDispatcher *self,
       g_free (obstacle);
       obstacle = explain_route (self, route);
     }
+  if (obstacle == NULL)
+    obstacle = explain_shut (self, sender);
   g_mutex_unlock (&self->lock);
   return obstacle;
 }
@@ -382,10 +436,7 @@ start_connections (PostinoDispatcher *self)
       guint n_rows = count_rows_for (self, route->id);
       guint wanted = n_rows == 0 ? 0 : 1 + n_rows / ROWS_A_CONNECTION;
 
-      wanted = MIN (wanted, MAX (route->profile->connections, 1));
-      /* One first: whether a server that failed is back is asked by one connection, not by all. */
-      if (route->n_failures > 0)
-        wanted = MIN (wanted, 1);
+      wanted = MIN (wanted, postino_route_count_allowed (route));
       while (route->n_connections < wanted && is_route_open (route->id, self))
         {
           g_ptr_array_add (self->connections,
@@ -478,7 +529,9 @@ look_once (PostinoDispatcher *self,
       return FALSE;
     }
   active = look.active;
-  if (!postino_route_table_refresh (self->routes, look.servers_changed, error))
+  if (!postino_route_table_refresh (self->routes, look.servers_changed, error)
+      || !postino_destination_map_refresh (self->destinations, look.servers_changed, error)
+      || !postino_destination_map_save (self->destinations, error))
     return FALSE;
   reap_connections (self);
   if (!postino_route_table_note_stops (self->routes, error))
@@ -571,7 +624,7 @@ run_dispatcher (gpointer data)
 {
   PostinoDispatcher *self = data;
   PostinoConductor *conductor = postino_conductor_new (self->workspace, self->clock, self->token_key,
-                                                       &self->lock);
+                                                       self->destinations, &self->lock);
   gint64 told_us = 0;
 
   while (!is_stopping (self))
@@ -603,6 +656,7 @@ postino_dispatcher_finalize (GObject *object)
   g_ptr_array_unref (self->connections);
   g_ptr_array_unref (self->senders);
   g_clear_pointer (&self->routes, postino_route_table_free);
+  g_clear_pointer (&self->destinations, postino_destination_map_free);
   g_clear_pointer (&self->token_key, g_bytes_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->workspace);
@@ -667,12 +721,16 @@ postino_dispatcher_start (PostinoWorkspace *workspace,
                           GError          **error)
 {
   g_autoptr (PostinoDispatcher) self = g_object_new (POSTINO_TYPE_DISPATCHER, NULL);
+  g_autoptr (PostinoDns) dns = postino_dns_open (error);
 
+  if (dns == NULL)
+    return NULL;
   self->workspace = g_object_ref (workspace);
   self->store = postino_workspace_get_store (workspace);
   self->clock = clock;
   self->token_key = g_bytes_ref (token_key);
   self->routes = postino_route_table_new (workspace, clock, &self->lock);
+  self->destinations = postino_destination_map_new (self->store, clock, &self->lock, dns);
   if (!recover (self, error))
     return NULL;
   self->writer = postino_ledger_writer_new (self->store, self->run, self->flight);

@@ -100,6 +100,23 @@ find_queue_id (const char *text)
   return NULL;
 }
 
+/* Greylisting greets every stranger, and is no sign of having sent too much. */
+static PostinoFeedback
+find_feedback (const PostinoSmtpReply     *reply,
+               const PostinoSmtpJudgement *judgement)
+{
+  if (reply == NULL)
+    return POSTINO_FEEDBACK_NONE;
+  if (judgement->verdict == POSTINO_VERDICT_ACCEPTED)
+    return POSTINO_FEEDBACK_WELL;
+  if (judgement->verdict == POSTINO_VERDICT_SLOW_DOWN && strcmp (reply->enhanced, "4.7.28") == 0)
+    return POSTINO_FEEDBACK_PAUSE;
+  if (judgement->verdict == POSTINO_VERDICT_LATER && g_str_has_prefix (reply->enhanced, "4.7.")
+      && strcmp (judgement->reason, "greylisted") != 0)
+    return POSTINO_FEEDBACK_SHRINK;
+  return POSTINO_FEEDBACK_NONE;
+}
+
 void
 postino_outcome_judge (PostinoOutcome         *outcome,
                        const PostinoLedgerRow *row,
@@ -112,6 +129,7 @@ postino_outcome_judge (PostinoOutcome         *outcome,
 
   begin (outcome, row, POSTINO_LEDGER_READY);
   outcome->verdict = judgement.verdict;
+  outcome->feedback = find_feedback (reply, &judgement);
   outcome->is_capped = strcmp (judgement.reason, "account-limit") == 0;
   outcome->reply = reply != NULL ? postino_smtp_reply_to_string (reply)
                    : error != NULL ? g_strdup (error->message) : NULL;

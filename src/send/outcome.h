@@ -6,6 +6,14 @@
 #include "smtp/smtp-verdict.h"
 #include "store/db.h"
 
+/* What an answer says about how much the recipient's provider bears. */
+typedef enum {
+  POSTINO_FEEDBACK_NONE,
+  POSTINO_FEEDBACK_WELL,   /* it took the message */
+  POSTINO_FEEDBACK_SHRINK, /* it put it off for our sake (4.7.x) */
+  POSTINO_FEEDBACK_PAUSE,  /* it asked to slow down (4.7.28) */
+} PostinoFeedback;
+
 /* How the way of one message ended, and what follows. Owns its strings; plain memory that clear ()
  * empties. */
 typedef struct {
@@ -27,6 +35,7 @@ typedef struct {
   gboolean is_hard;   /* the address is bad: suppress it */
   gboolean is_soft;   /* counted against the contact */
   PostinoVerdict verdict; /* for the route */
+  PostinoFeedback feedback; /* for the destination */
   gboolean is_capped;     /* the account has sent what it may: no fault of the server's */
 } PostinoOutcome;
 

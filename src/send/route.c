@@ -48,6 +48,8 @@ postino_route_update (PostinoRoute            *route,
   route->closed_until_us = 0;
   route->is_parked = FALSE;
   route->n_failures = 0;
+  route->n_slowed = 0;
+  route->n_regrown = 0;
   postino_pace_set_limits (&route->pace, server->profile->per_second, server->profile->per_minute);
   route->cap.limits[POSTINO_CAP_HOUR] = server->profile->per_hour;
   route->cap.limits[POSTINO_CAP_DAY] = server->profile->per_day;
@@ -132,6 +134,7 @@ postino_route_close (PostinoRoute *route,
   if (is_closed (route, now_us))
     return;
   route->n_failures++;
+  route->n_regrown = 1;
   route->closed_until_us = now_us + MIN (pause_us, POSTINO_ROUTE_MAX_PAUSE_US);
   g_free (route->why);
   route->why = g_strdup (why);
@@ -143,7 +146,7 @@ postino_route_park (PostinoRoute *route,
                     gint64        now_us)
 {
   route->is_parked = TRUE;
-  route->n_failures = MAX (route->n_failures, 1); /* one connection asks, not all */
+  route->n_regrown = 1;
   route->closed_until_us = MAX (route->closed_until_us, now_us + POSTINO_ROUTE_PARKED_US);
   g_free (route->why);
   route->why = g_strdup_printf (_("the account has reached its limit, and is asked again every hour: %s"), why);
@@ -158,14 +161,25 @@ postino_route_stop (PostinoRoute *route,
   route->why = g_strdup (why);
 }
 
+guint
+postino_route_count_allowed (const PostinoRoute *route)
+{
+  guint wanted = MAX (route->profile->connections, 1);
+
+  return route->n_regrown > 0 ? MIN (route->n_regrown, wanted) : wanted;
+}
+
 void
 postino_route_succeed (PostinoRoute *route,
                        gint64        now_us)
 {
   if (route->is_stopped || (route->is_parked && now_us < route->closed_until_us))
     return;
+  if (route->n_regrown > 0 && ++route->n_regrown > route->profile->connections)
+    route->n_regrown = 0;
   route->is_parked = FALSE;
   route->n_failures = 0;
+  route->n_slowed = 0;
   route->closed_until_us = 0;
   g_clear_pointer (&route->why, g_free);
 }

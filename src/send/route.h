@@ -4,7 +4,7 @@
 #include "campaign/server-credential.h"
 #include "campaign/servers-table.h"
 #include "campaign/cap.h"
-#include "send/pace.h"
+#include "campaign/pace.h"
 
 /* One server as the dispatcher sees it: its account, its pace, and whether it can be used now.
  * Guarded by the dispatcher's lock. */
@@ -16,6 +16,8 @@ typedef struct {
   PostinoCap cap;
   guint n_connections;   /* running connection threads */
   guint n_failures;      /* connection attempts that failed in a row */
+  guint n_slowed;        /* destinations that asked to slow down, since it took a message */
+  guint n_regrown;       /* connections it may have since it failed; 0: as many as its profile says */
   gint64 closed_until_us; /* boot clock: not before; 0: open */
   char *why;             /* why it is closed or stopped; NULL: it is open */
   gboolean is_stopped;   /* until a person looks */
@@ -59,6 +61,10 @@ void          postino_route_stop    (PostinoRoute *route, const char *why);
 /* The provider says that the account has sent what it may. When it may again is not told: it is asked by one
  * message an hour. */
 void          postino_route_park    (PostinoRoute *route, const char *why, gint64 now_us);
+
+/* Connections it may have at once now. After a failure one asks whether it is over; each message that is taken lets one
+ * more go, up to those of the profile. */
+guint         postino_route_count_allowed (const PostinoRoute *route);
 
 /* A message was taken: whatever was wrong is over. */
 void          postino_route_succeed (PostinoRoute *route, gint64 now_us);

@@ -3,7 +3,7 @@
 
 #include "campaign/caps-table.h"
 
-#define MINUTE POSTINO_CAPS_SLICE_US
+#define MINUTE POSTINO_CAP_SLICE_US
 #define SERVERS                                                                                        \
   "INSERT INTO server (id, name, kind, host, port, tls, created_us) VALUES (1, 'a', 'smtp', 'h', 25, 'none', 1), " \
   "(2, 'b', 'smtp', 'h', 25, 'none', 1)"

@@ -33,6 +33,7 @@ typedef struct {
   PostinoStore *store;
   PostinoFakeClock clock;
   GMutex lock;
+  PostinoDestinationMap *destinations;
   PostinoConductor *conductor;
   PostinoSender *sender;
   PostinoCampaign *campaign;
@@ -80,7 +81,9 @@ set_up (Fixture      *fixture,
   run_sql (fixture->workspace, WORLD);
   postino_fake_clock_init (&fixture->clock, NOW);
   g_mutex_init (&fixture->lock);
-  fixture->conductor = postino_conductor_new (fixture->workspace, &fixture->clock.parent, key, &fixture->lock);
+  fixture->destinations = postino_destination_map_new (fixture->store, &fixture->clock.parent, &fixture->lock, NULL);
+  fixture->conductor = postino_conductor_new (fixture->workspace, &fixture->clock.parent, key, fixture->destinations,
+                                              &fixture->lock);
   fixture->path = g_string_new ("draft");
   restart (fixture);
 }
@@ -92,6 +95,7 @@ tear_down (Fixture      *fixture,
   postino_sender_free (fixture->sender);
   postino_campaign_free (fixture->campaign);
   postino_conductor_free (fixture->conductor);
+  postino_destination_map_free (fixture->destinations);
   g_mutex_clear (&fixture->lock);
   g_string_free (fixture->path, TRUE);
   g_object_unref (fixture->workspace);

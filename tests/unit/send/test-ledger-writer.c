@@ -198,7 +198,7 @@ settle_as (Fixture                *fixture,
 
   *settled = (Settled) { fixture->settled, row->id };
   postino_outcome_judge (&outcome, row, stage, reply, NULL, NULL);
-  outcome.at_us += POSTINO_CAPS_SLICE_US; /* it took a minute */
+  outcome.at_us += POSTINO_CAP_SLICE_US; /* it took a minute */
   postino_ledger_writer_settle (fixture->writer, &outcome, -1, settled_cb, settled);
   pop (fixture->settled);
 }
@@ -212,7 +212,7 @@ test_counts (Fixture      *fixture,
   g_autoptr (PostinoLedgerRow) taken = arm (fixture, 1);
   g_autoptr (PostinoLedgerRow) refused = arm (fixture, 2);
   g_autoptr (PostinoLedgerRow) deferred = arm (fixture, 3);
-  gint64 slice_us = postino_caps_table_find_slice (taken->armed_us + POSTINO_CAPS_SLICE_US);
+  gint64 slice_us = postino_caps_table_find_slice (taken->armed_us + POSTINO_CAP_SLICE_US);
   g_autofree char *sql = g_strdup_printf ("SELECT n FROM cap_count WHERE slice_us >= %" G_GINT64_FORMAT, slice_us);
 
   g_assert_cmpint (count_sent (fixture), ==, 3);

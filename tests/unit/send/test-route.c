@@ -81,11 +81,29 @@ test_park (void)
   g_assert_false (postino_route_is_open (route, NOW + POSTINO_ROUTE_PARKED_US - 1));
   g_assert_true (g_str_has_suffix (route->why, "550 5.4.5 daily limit"));
   g_assert_true (postino_route_is_open (route, NOW + POSTINO_ROUTE_PARKED_US));
-  g_assert_cmpuint (route->n_failures, ==, 1); /* one connection asks */
+  g_assert_cmpuint (postino_route_count_allowed (route), ==, 1); /* one connection asks */
   postino_route_succeed (route, NOW); /* it was on its way */
   g_assert_false (postino_route_is_open (route, NOW));
   postino_route_succeed (route, NOW + POSTINO_ROUTE_PARKED_US);
-  g_assert_cmpuint (route->n_failures, ==, 0);
+  g_assert_true (postino_route_is_open (route, NOW));
+  postino_route_free (route);
+}
+
+/* After a failure one connection, and one more for each message that was taken. */
+static void
+test_regrow (void)
+{
+  PostinoRoute *route = make_route ();
+  guint n = postino_route_count_allowed (route);
+
+  g_assert_cmpuint (n, ==, POSTINO_SMTP_CONNECTIONS_DEFAULT);
+  postino_route_close (route, "busy", NOW);
+  for (guint i = 1; i < n; i++)
+    {
+      g_assert_cmpuint (postino_route_count_allowed (route), ==, i);
+      postino_route_succeed (route, NOW);
+    }
+  g_assert_cmpuint (postino_route_count_allowed (route), ==, n);
   postino_route_free (route);
 }
 
@@ -201,6 +219,7 @@ main (int    argc,
   g_test_add_func ("/route/back-off", test_back_off);
   g_test_add_func ("/route/failures-at-once", test_failures_at_once);
   g_test_add_func ("/route/park", test_park);
+  g_test_add_func ("/route/regrow", test_regrow);
   g_test_add_func ("/route/stop", test_stop);
   g_test_add_func ("/route/update", test_update);
   g_test_add_func ("/route/update-keeps-pace", test_update_keeps_pace);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "send/sender.h"
 
-enum { N_TAKES = 4000, MAX_SERVERS = 3 };
+enum { N_TAKES = 4000, MAX_SERVERS = 3, NOW = 1000000 };
+
+/* One without limits, for what is not about destinations. */
+static PostinoDestination anywhere;
+static PostinoMailDomain some_domain = { (char *) "example.org", &anywhere, 0 };
 
 /* Which servers (1, 2, 3) are open: a bit each. */
 static gboolean
@@ -33,20 +37,35 @@ fill (PostinoSender *sender,
       guint          n_rows,
       gint64         due_us)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (PostinoSenderRow));
 
   for (gint64 id = first; id < first + n_rows; id++)
-    g_array_append_val (ids, id);
-  postino_sender_fill (sender, ids, n_rows > 0 ? first + n_rows - 1 : sender->after, due_us);
+    {
+      PostinoSenderRow row = { id, &some_domain };
+
+      g_array_append_val (rows, row);
+    }
+  postino_sender_fill (sender, rows, n_rows > 0 ? first + n_rows - 1 : sender->after, due_us, NOW);
+}
+
+/* A row for @server, of which those with a bit in @open are; 0: none. */
+static gint64
+take_at (PostinoSender *sender,
+         gint64         server,
+         guint          open,
+         gint64         now_us)
+{
+  PostinoSenderView view = { is_open_cb, &open, now_us };
+  PostinoSenderRow row;
+
+  return postino_sender_take (sender, server, NULL, &view, &row) ? row.row : 0;
 }
 
 static gint64
 take (PostinoSender *sender,
       gint64         server)
 {
-  guint all = ~0u;
-
-  return postino_sender_take (sender, server, is_open_cb, &all);
+  return take_at (sender, server, ~0u, NOW);
 }
 
 static void
@@ -112,12 +131,13 @@ test_weights (void)
       guint taken[MAX_SERVERS] = { 0 };
       guint idle = 0;
 
+      anywhere.home = 0;
       fill (sender, 1, N_TAKES, 0);
       for (gint64 server = 1; postino_sender_count_window (sender) > 0; server = server % MAX_SERVERS + 1)
         {
           guint before = taken[server - 1];
 
-          while (is_open_cb (server, &open) && postino_sender_take (sender, server, is_open_cb, &open) != 0)
+          while (is_open_cb (server, &open) && take_at (sender, server, open, NOW) != 0)
             taken[server - 1]++;
           idle = taken[server - 1] == before ? idle + 1 : 0;
           g_assert_cmpuint (idle, <=, MAX_SERVERS); /* somebody always may take */
@@ -148,7 +168,7 @@ test_reopened (void)
 
   fill (sender, 1, N_TAKES, 0);
   for (int i = 0; i < N_TAKES / 2; i++)
-    g_assert_cmpint (postino_sender_take (sender, 1, is_open_cb, &only_first), >, 0);
+    g_assert_cmpint (take_at (sender, 1, only_first, NOW), >, 0);
   while (postino_sender_count_window (sender) > 0)
     {
       n_first += take (sender, 1) != 0;
@@ -225,6 +245,121 @@ test_forget (void)
   postino_sender_free (sender);
 }
 
+/* Two destinations, and rows of theirs by turns: odd ones for the first. */
+typedef struct {
+  PostinoDestination *first, *second;
+  PostinoMailDomain domains[2];
+  PostinoSender *sender;
+} Two;
+
+static void
+set_up (Two          *two,
+        gconstpointer data)
+{
+  const guint weights[MAX_SERVERS] = { 1, 1 };
+
+  two->first = postino_destination_new ("a.example", "a.example");
+  two->second = postino_destination_new ("b.example", "b.example");
+  two->domains[0] = (PostinoMailDomain) { (char *) "a.example", two->first, 0 };
+  two->domains[1] = (PostinoMailDomain) { (char *) "b.example", two->second, 0 };
+  two->sender = make_sender (weights);
+}
+
+static void
+tear_down (Two          *two,
+           gconstpointer data)
+{
+  postino_sender_free (two->sender);
+  postino_destination_free (two->first);
+  postino_destination_free (two->second);
+}
+
+static void
+fill_both (Two   *two,
+           gint64 first,
+           guint  n_rows,
+           gint64 now_us)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (PostinoSenderRow));
+
+  for (gint64 id = first; id < first + n_rows; id++)
+    {
+      PostinoSenderRow row = { id, &two->domains[(id + 1) % 2] };
+
+      g_array_append_val (rows, row);
+    }
+  postino_sender_fill (two->sender, rows, first + MAX (n_rows, 1) - 1, 0, now_us);
+}
+
+/* What waits for a destination that is closed lets the others pass, and is listed again once it opens. */
+static void
+test_closed_destination (Two          *two,
+                         gconstpointer data)
+{
+  PostinoSender *sender = two->sender;
+  gint64 open_us = NOW + POSTINO_DESTINATION_PAUSE_US;
+
+  fill_both (two, 1, 4, NOW);
+  postino_destination_pause (two->first, "slow down", NOW);
+  g_assert_cmpint (take (sender, 1), ==, 2); /* 1 was listed before the pause */
+  g_assert_cmpint (take (sender, 1), ==, 4);
+  g_assert_cmpint (take (sender, 1), ==, 0);
+  postino_sender_return (sender);
+  postino_sender_return (sender);
+  g_assert_null (postino_sender_get_shut (sender, NOW)); /* it is listed anew first */
+
+  g_assert_true (postino_sender_wants_rows (sender, NOW));
+  g_assert_cmpint (sender->after, ==, 0);
+  fill_both (two, 1, 1, NOW);
+  g_assert_cmpuint (postino_sender_count_window (sender), ==, 0);
+  g_assert_false (postino_sender_wants_rows (sender, NOW)); /* not at once again */
+  fill_both (two, 2, 0, NOW + G_USEC_PER_SEC);
+  g_assert_true (postino_sender_get_shut (sender, NOW + G_USEC_PER_SEC) == two->first);
+  g_assert_false (postino_sender_wants_rows (sender, NOW + G_USEC_PER_SEC));
+
+  g_assert_null (postino_sender_get_shut (sender, open_us));
+  g_assert_true (postino_sender_wants_rows (sender, open_us));
+  g_assert_cmpint (sender->after, ==, 0);
+  fill_both (two, 1, 1, open_us);
+  g_assert_cmpint (take_at (sender, 1, ~0u, open_us), ==, 1);
+}
+
+/* One with a limit gets its share of the window, and no more: the others get theirs. */
+static void
+test_slow_destination (Two          *two,
+                       gconstpointer data)
+{
+  two->first->per_second = 1;
+  fill_both (two, 1, 2 * POSTINO_SENDER_WINDOW, NOW);
+  g_assert_cmpuint (postino_sender_count_window (two->sender), ==, POSTINO_SENDER_SHARE + POSTINO_SENDER_WINDOW);
+  g_assert_cmpint (take (two->sender, 1), ==, 1);
+  postino_destination_take (two->first, NOW);
+  for (gint64 id = 2; id < 20; id += 2)
+    g_assert_cmpint (take (two->sender, 1), ==, id);
+  g_assert_cmpint (take_at (two->sender, 1, ~0u, NOW + G_USEC_PER_SEC), ==, 3);
+}
+
+/* A destination keeps to the server it had, while that is open. */
+static void
+test_home (Two          *two,
+           gconstpointer data)
+{
+  const guint both = 6, only_second = 4;
+
+  fill_both (two, 1, 40, NOW);
+  g_assert_cmpint (take_at (two->sender, 1, both, NOW), ==, 1);
+  g_assert_cmpint (take_at (two->sender, 2, both, NOW), ==, 2);
+  g_assert_cmpint (take_at (two->sender, 1, both, NOW), ==, 3);
+  g_assert_cmpint (take_at (two->sender, 1, both, NOW), ==, 5);
+  g_assert_cmpint (take_at (two->sender, 2, both, NOW), ==, 4);
+  g_assert_cmpint (two->first->home, ==, 1);
+  g_assert_cmpint (two->second->home, ==, 2);
+  for (gint64 id = 6; id <= 40; id += 2)
+    g_assert_cmpint (take_at (two->sender, 2, only_second, NOW), ==, id);
+  g_assert_cmpint (take_at (two->sender, 2, only_second, NOW), ==, 7); /* rather there than not at all */
+  g_assert_cmpint (two->first->home, ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -237,5 +372,10 @@ main (int    argc,
   g_test_add_func ("/sender/rewind-at-end", test_rewind_at_end);
   g_test_add_func ("/sender/rewind-asked", test_rewind_asked);
   g_test_add_func ("/sender/forget", test_forget);
+#define ADD(name, func) g_test_add ("/sender/" name, Two, NULL, set_up, func, tear_down)
+  ADD ("closed-destination", test_closed_destination);
+  ADD ("slow-destination", test_slow_destination);
+  ADD ("home", test_home);
+#undef ADD
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "send/pace.h"
+#include "campaign/pace.h"
 
 enum { N_MESSAGES = 1000 };
 

@@ -2,7 +2,7 @@
 /* The generic cell rate algorithm (ITU-T I.371) with a burst of one: time that was not used is not
  * saved up, since a provider that counts any second would see the burst. */
 
-#include "send/pace.h"
+#include "campaign/pace.h"
 
 #include <math.h>
 

@@ -665,6 +665,8 @@ static const PostinoVerb verbs[] = {
     run_set },
   { "list", "", N_("All servers"), run_list },
   { "test", "NAME", N_("Connect and sign in, without sending anything"), run_test },
+  { "guess", "ADDRESS", N_("Which server the owner of an address sends through"),
+    postino_cli_server_guess },
   { "sign-in", "NAME", N_("Sign in with OAuth: prints the address to open in a browser, and waits"),
     postino_cli_server_sign_in },
   { "remove", "NAME", N_("Remove a server and its password"), run_remove },

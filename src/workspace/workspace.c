@@ -313,7 +313,7 @@ const PostinoSchema *
 postino_workspace_get_schema (void)
 {
   static const char *const migrations[] = { "schema/0001-start.sql", "schema/0002-dkim.sql", "schema/0003-sign-in.sql",
-                                            NULL };
+                                            "schema/0006-plain-password.sql", NULL };
   static const PostinoSchema schema = { 0x5053544f /* "PSTO" */, migrations };
 
   return &schema;

@@ -504,6 +504,24 @@ class Sending(Case):
         self.fail_cli("server", "test", "none")
         self.assertEqual(set(self.servers()), {"sandbox", "near"})
 
+    def test_a_password_is_not_sent_in_the_clear(self):
+        """A server that is not this machine, without encryption: only for whoever insists, and as long as there is none."""
+        self.run_cli("server", "add", "far", "--host", "mail.example.org", "--tls", "none", "--user", "me")
+        self.assertEqual(self.servers()["far"]["plain_password"], False)
+        self.run_cli("server", "set", "far", "--plain-password")
+        self.assertEqual(self.servers()["far"]["plain_password"], True)
+        self.run_cli("server", "set", "far", "--user", "you")
+        self.assertEqual(self.servers()["far"]["plain_password"], True)
+        self.run_cli("server", "set", "far", "--no-plain-password")
+        self.assertEqual(self.servers()["far"]["plain_password"], False)
+        self.run_cli("server", "set", "far", "--plain-password")
+        self.run_cli("server", "set", "far", "--tls", "starttls")
+        self.assertEqual(self.servers()["far"]["plain_password"], False)
+        self.assertIn("--tls none", self.fail_cli("server", "set", "far", "--plain-password", status=2))
+        self.run_cli("server", "add", "old", "--host", "mail.example.org", "--tls", "none", "--user", "me",
+                     "--plain-password")
+        self.assertEqual(self.servers()["old"]["plain_password"], True)
+
     def test_a_server_is_tried(self):
         port = self.world.start_peer()
         self.run_cli("server", "add", "peer", "--host", "127.0.0.1", "--port", port)

@@ -20,6 +20,7 @@
 #include "campaign/forecast.h"
 #include "campaign/identities-table.h"
 #include "campaign/link-base.h"
+#include "campaign/provider-list.h"
 #include "campaign/sample.h"
 #include "campaign/servers-table.h"
 #include "campaign/starter.h"
@@ -45,6 +46,7 @@ typedef struct {
   gboolean is_identity_removed;
   PostinoRevision *revision; /* NULL: none */
   GPtrArray *servers;
+  PostinoProviderList *providers;
   PostinoLinkBase base;
   GPtrArray *dkim_keys; /* of the sender's domain; NULL: no sender */
   PostinoAudienceCount audience;
@@ -172,6 +174,54 @@ check_servers (Preflight *self)
         add (self, POSTINO_SEVERITY_WARNING, "server-stopped",
              g_strdup_printf (_("The server “%s” was stopped: %s"), server->profile->name,
                               server->stopped_why));
+    }
+}
+
+static gboolean
+is_real (const PostinoServer *server)
+{
+  return !server->is_sandbox && !server->profile->is_trial;
+}
+
+/* A domain of mailboxes is its provider's, not the sender's: whoever sends from it through another host looks
+ * forged (DMARC). */
+static void
+check_free_mailbox (Preflight *self)
+{
+  const char *domain = self->identity != NULL ? postino_identity_get_domain (self->identity) : "";
+  const PostinoProvider *provider = postino_provider_list_find_by_domain (self->providers, domain);
+
+  if (provider == NULL)
+    return;
+  for (guint i = 0; i < self->servers->len; i++)
+    {
+      const PostinoServer *server = self->servers->pdata[i];
+
+      if (!is_real (server)
+          || postino_provider_list_is_host_of (self->providers, provider, server->profile->host))
+        continue;
+      add (self, POSTINO_SEVERITY_WARNING, "free-mailbox",
+           g_strdup_printf (_("“%s” is a mailbox of %s, and “%s” is not a server of theirs: to others it looks "
+                              "forged (DMARC), and many refuse it. Send from an address of your own domain"),
+                            self->identity->email, provider->name, server->profile->name));
+      return;
+    }
+}
+
+static void
+check_certified_mail (Preflight *self)
+{
+  for (guint i = 0; i < self->servers->len; i++)
+    {
+      const PostinoServer *server = self->servers->pdata[i];
+      const PostinoProvider *provider
+        = postino_provider_list_find_by_host (self->providers, server->profile->host);
+
+      if (is_real (server) && provider != NULL && provider->kind == POSTINO_PROVIDER_PEC)
+        add (self, POSTINO_SEVERITY_WARNING, "pec-server",
+             g_strdup_printf (_("The server “%s” is one of certified mail (PEC): each message is a registered "
+                                "letter. It is not for newsletters, and providers close accounts that send them"),
+                              server->profile->name));
     }
 }
 
@@ -393,6 +443,7 @@ static const struct {
 } checks[] = {
   { check_content, TRUE },     { check_starter, FALSE },    { check_template, TRUE },
   { check_servers, TRUE },     { check_identity, TRUE },    { check_dkim, FALSE },
+  { check_free_mailbox, FALSE }, { check_certified_mail, FALSE },
   { check_opting_out, FALSE }, { check_harvest, FALSE },    { check_audience, FALSE },
   { check_exclusions, FALSE }, { check_repeat, FALSE },     { check_forecast, FALSE },
 };
@@ -403,6 +454,7 @@ read_all (Preflight *self,
 {
   gint64 campaign = self->campaign->id;
 
+  self->providers = postino_provider_list_load ();
   if (self->campaign->identity != 0)
     {
       self->identity = postino_identities_table_get (self->db, self->campaign->identity, error);
@@ -440,6 +492,7 @@ clear (Preflight *self)
   g_clear_pointer (&self->identity, postino_identity_free);
   g_clear_pointer (&self->revision, postino_revision_free);
   g_clear_pointer (&self->servers, g_ptr_array_unref);
+  g_clear_pointer (&self->providers, postino_provider_list_unref);
   g_clear_pointer (&self->dkim_keys, g_ptr_array_unref);
   g_clear_pointer (&self->deleted_exclusions, g_ptr_array_unref);
   postino_audience_repeat_clear (&self->repeat);

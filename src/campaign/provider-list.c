@@ -377,13 +377,59 @@ postino_provider_list_find_by_mx (PostinoProviderList *list,
   return NULL;
 }
 
+/* @host is @domain or under it. */
+static gboolean
+is_under (const char *host,
+          const char *domain)
+{
+  gsize length = strlen (host);
+  gsize domain_length = strlen (domain);
+
+  return length >= domain_length && g_ascii_strcasecmp (host + length - domain_length, domain) == 0
+         && (length == domain_length || host[length - domain_length - 1] == '.');
+}
+
+/* "smtp.gmail.com": all under "gmail.com". */
+static gboolean
+is_beside (const char            *host,
+           const PostinoProvider *provider)
+{
+  const char *parent = provider->host != NULL ? find_parent (provider->host) : NULL;
+
+  return parent != NULL && is_under (host, parent);
+}
+
+gboolean
+postino_provider_list_is_host_of (PostinoProviderList   *list,
+                                  const PostinoProvider *provider,
+                                  const char            *host)
+{
+  g_autofree char *folded = fold_name (host);
+
+  for (gsize i = 0; provider->domains[i] != NULL; i++)
+    {
+      if (is_under (folded, provider->domains[i]))
+        return TRUE;
+    }
+  return is_beside (folded, provider)
+         || is_beside (folded, postino_provider_list_get_hosted (list, provider));
+}
+
 const PostinoProvider *
 postino_provider_list_find_by_host (PostinoProviderList *list,
                                     const char          *host)
 {
   g_autofree char *folded = fold_name (host);
+  const PostinoProvider *provider = g_hash_table_lookup (list->by_host, folded);
 
-  return g_hash_table_lookup (list->by_host, folded);
+  for (guint i = 0; i < list->all->len && provider == NULL; i++)
+    {
+      const PostinoProvider *other = g_ptr_array_index (list->all, i);
+
+      if (other->kind == POSTINO_PROVIDER_PEC && postino_provider_list_is_host_of (list, other, folded))
+        provider = other;
+    }
+  return provider;
 }
 
 const PostinoProvider *

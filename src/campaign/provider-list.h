@@ -70,7 +70,8 @@ const PostinoProvider *postino_provider_list_find_by_domain (PostinoProviderList
 /* Whose host an MX is, "alt1.aspmx.l.google.com"; the longest suffix decides. NULL: not known. */
 const PostinoProvider *postino_provider_list_find_by_mx     (PostinoProviderList *list,
                                                              const char *host);
-/* Whose submission host this is; the first of the list, if there are several. */
+/* Whose submission host this is: one of the list, or one of certified mail beside it. The first of
+ * the list, if there are several. */
 const PostinoProvider *postino_provider_list_find_by_host   (PostinoProviderList *list,
                                                              const char *host);
 const PostinoProvider *postino_provider_list_get            (PostinoProviderList *list, const char *id);
@@ -80,6 +81,11 @@ GPtrArray             *postino_provider_list_get_all        (PostinoProviderList
 /* The settings of a customer with a domain of his own at @provider. */
 const PostinoProvider *postino_provider_list_get_hosted     (PostinoProviderList *list,
                                                              const PostinoProvider *provider);
+
+/* @host is one of @provider's: under its domains, or beside its submission hosts. */
+gboolean               postino_provider_list_is_host_of     (PostinoProviderList *list,
+                                                             const PostinoProvider *provider,
+                                                             const char *host);
 
 /* The user name of @address there; NULL: it is given by the provider. Yours. */
 char                  *postino_provider_build_user (const PostinoProvider *provider,

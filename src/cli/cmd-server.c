@@ -40,6 +40,8 @@ typedef struct {
   char *pin;
   gboolean trial;
   gboolean no_trial;
+  gboolean plain_password;
+  gboolean no_plain_password;
   int connections;
   int per_connection;
   double per_second;
@@ -97,6 +99,8 @@ parse_wish (Wish    *wish,
     { "pin", 0, 0, G_OPTION_ARG_STRING, &wish->pin, NULL, NULL },
     { "trial", 0, 0, G_OPTION_ARG_NONE, &wish->trial, NULL, NULL },
     { "no-trial", 0, 0, G_OPTION_ARG_NONE, &wish->no_trial, NULL, NULL },
+    { "plain-password", 0, 0, G_OPTION_ARG_NONE, &wish->plain_password, NULL, NULL },
+    { "no-plain-password", 0, 0, G_OPTION_ARG_NONE, &wish->no_plain_password, NULL, NULL },
     { "connections", 0, 0, G_OPTION_ARG_INT, &wish->connections, NULL, NULL },
     { "per-connection", 0, 0, G_OPTION_ARG_INT, &wish->per_connection, NULL, NULL },
     { "per-second", 0, 0, G_OPTION_ARG_DOUBLE, &wish->per_second, NULL, NULL },
@@ -172,6 +176,23 @@ apply_auth (const Wish         *wish,
     }
   g_free (profile->auth);
   profile->auth = g_strdup (wish->auth);
+  return TRUE;
+}
+
+/* Insisting ends with the encryption that comes: it is not to be there again by itself when that goes. */
+static gboolean
+apply_plain_password (const Wish         *wish,
+                      PostinoSmtpProfile *profile,
+                      GError            **error)
+{
+  if (wish->plain_password && profile->tls != POSTINO_SMTP_TLS_NONE)
+    {
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE,
+                           _("--plain-password goes with --tls none"));
+      return FALSE;
+    }
+  if (wish->plain_password || wish->no_plain_password || profile->tls != POSTINO_SMTP_TLS_NONE)
+    profile->plain_password = wish->plain_password;
   return TRUE;
 }
 
@@ -291,7 +312,8 @@ apply_wish (const Wish         *wish,
       g_free (profile->host);
       profile->host = g_strdup (wish->host);
     }
-  if (!apply_tls (wish, profile, error) || !apply_auth (wish, profile, error)
+  if (!apply_tls (wish, profile, error) || !apply_plain_password (wish, profile, error)
+      || !apply_auth (wish, profile, error)
       || !apply_ca_file (wish, profile, error) || !apply_limits (wish, profile, error))
     return FALSE;
   replace (&profile->user, wish->user);
@@ -516,6 +538,7 @@ print_server_json (const PostinoServer *server)
   postino_print_add_text (line, "ca", profile->ca_file);
   postino_print_add_text (line, "pin", profile->pin);
   postino_print_add_bool (line, "trial", profile->is_trial);
+  postino_print_add_bool (line, "plain_password", profile->plain_password);
   postino_print_add_bool (line, "sandbox", server->is_sandbox);
   postino_print_add_int (line, "connections", profile->connections);
   postino_print_add_int (line, "per_connection", profile->per_connection);
@@ -656,15 +679,17 @@ run_test (PostinoCli *cli,
 #define OPTIONS                                                                                                        \
   "[--port P] [--tls none|starttls|tls] [--auth auto|none|plain|login|cram-md5|scram-sha-256|xoauth2] [--user U] "       \
   "[--password-env VAR|--password-fd N] [--client-id ID] [--client-secret-env VAR] [--authorize-url U] [--token-url U] " \
-  "[--scope S] [--ca FILE] [--pin SHA256] [--trial] [--connections N] [--per-connection N] [--per-second N] "            \
+  "[--scope S] [--ca FILE] [--pin SHA256] [--trial] [--plain-password] [--connections N] [--per-connection N] [--per-second N] "            \
   "[--per-minute N] [--per-hour N] [--per-day N] [--per-month N]"
 
 static const PostinoVerb verbs[] = {
   { "add", "NAME --host H " OPTIONS, N_("Add an SMTP account"), run_add },
-  { "set", "NAME [--host H] [--no-trial] " OPTIONS, N_("Change what is named, nothing else"),
+  { "set", "NAME [--host H] [--no-trial] [--no-plain-password] " OPTIONS, N_("Change what is named, nothing else"),
     run_set },
   { "list", "", N_("All servers"), run_list },
   { "test", "NAME", N_("Connect and sign in, without sending anything"), run_test },
+  { "guess", "ADDRESS", N_("Which server the owner of an address sends through"),
+    postino_cli_server_guess },
   { "sign-in", "NAME", N_("Sign in with OAuth: prints the address to open in a browser, and waits"),
     postino_cli_server_sign_in },
   { "remove", "NAME", N_("Remove a server and its password"), run_remove },

@@ -5,3 +5,6 @@
 
 /* The verb that needs a main loop: `server sign-in NAME`. */
 int postino_cli_server_sign_in (PostinoCli *cli, int argc, char **argv);
+
+/* The verb that needs no server: `server guess ADDRESS`. */
+int postino_cli_server_guess   (PostinoCli *cli, int argc, char **argv);

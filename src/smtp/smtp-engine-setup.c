@@ -55,7 +55,8 @@ begin_auth (PostinoSmtpEngine *self)
   if (!self->is_secure && !self->is_loopback && !self->profile->plain_password)
     {
       postino_smtp_engine_break_off (self, POSTINO_ERROR_TLS,
-                                     _("The password is not sent to “%s” without encryption: choose TLS or STARTTLS"),
+                                     _("The password is not sent to “%s” without encryption: choose TLS or STARTTLS, or "
+                                       "allow it in the settings of this server"),
                                      self->label);
       return;
     }

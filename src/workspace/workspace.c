@@ -312,8 +312,14 @@ postino_workspace_init (PostinoWorkspace *self)
 const PostinoSchema *
 postino_workspace_get_schema (void)
 {
-  static const char *const migrations[] = { "schema/0001-start.sql", "schema/0002-dkim.sql", "schema/0003-sign-in.sql",
-                                            "schema/0005-destination.sql", NULL };
+  static const char *const migrations[] = {
+    "schema/0001-start.sql",
+    "schema/0002-dkim.sql",
+    "schema/0003-sign-in.sql",
+    "schema/0005-destination.sql",
+    "schema/0006-plain-password.sql",
+    NULL,
+  };
   static const PostinoSchema schema = { 0x5053544f /* "PSTO" */, migrations };
 
   return &schema;

@@ -504,6 +504,24 @@ class Sending(Case):
         self.fail_cli("server", "test", "none")
         self.assertEqual(set(self.servers()), {"sandbox", "near"})
 
+    def test_a_password_is_not_sent_in_the_clear(self):
+        """A server that is not this machine, without encryption: only for whoever insists, and as long as there is none."""
+        self.run_cli("server", "add", "far", "--host", "mail.example.org", "--tls", "none", "--user", "me")
+        self.assertEqual(self.servers()["far"]["plain_password"], False)
+        self.run_cli("server", "set", "far", "--plain-password")
+        self.assertEqual(self.servers()["far"]["plain_password"], True)
+        self.run_cli("server", "set", "far", "--user", "you")
+        self.assertEqual(self.servers()["far"]["plain_password"], True)
+        self.run_cli("server", "set", "far", "--no-plain-password")
+        self.assertEqual(self.servers()["far"]["plain_password"], False)
+        self.run_cli("server", "set", "far", "--plain-password")
+        self.run_cli("server", "set", "far", "--tls", "starttls")
+        self.assertEqual(self.servers()["far"]["plain_password"], False)
+        self.assertIn("--tls none", self.fail_cli("server", "set", "far", "--plain-password", status=2))
+        self.run_cli("server", "add", "old", "--host", "mail.example.org", "--tls", "none", "--user", "me",
+                     "--plain-password")
+        self.assertEqual(self.servers()["old"]["plain_password"], True)
+
     def test_a_server_is_tried(self):
         port = self.world.start_peer()
         self.run_cli("server", "add", "peer", "--host", "127.0.0.1", "--port", port)
@@ -519,6 +537,36 @@ class Sending(Case):
         self.assertFalse(found["ok"])
         self.assertTrue(found["message"])
         self.assertEqual(self.fail_cli("server", "test", "closed").strip(), found["message"])
+
+    def test_a_server_is_guessed(self):
+        """From the list, from the MX, from SRV; no workspace is touched, and nothing is asked but the records of the file."""
+        self.world.env["POSTINO_DNS_FILE"] = self.world.path("zone", "\n".join([
+            "bottega.example MX 10 mx.aruba.it",
+            "own.example MX 10 mx.own.example",
+            "_submissions._tcp.own.example SRV 0 0 0 .",
+            "_submission._tcp.own.example SRV 20 1 588 later.own.example",
+            "_submission._tcp.own.example SRV 10 1 587 smtp.own.example",
+            "plan.example MX 10 mail.serverplan.com",
+            "away.example FAIL", ""]))
+        found = self.one("server", "guess", "Ann <ann@GMAIL.com>")
+        self.assertEqual(found, {"name": "Gmail", "host": "smtp.gmail.com", "port": 465, "tls": "tls", "auth": "auto",
+                                 "user": "ann@gmail.com", "connections": 4, "per_connection": 0, "per_second": 0.0,
+                                 "per_minute": 0, "per_hour": 0, "per_day": 500, "per_month": 0, "provider": "gmail",
+                                 "source": "preset", "note": "app-password"})
+        found = self.one("server", "guess", "info@bottega.example")
+        self.assertEqual((found["host"], found["provider"], found["source"]), ("smtps.aruba.it", "aruba", "mx"))
+        found = self.one("server", "guess", "info@own.example")
+        self.assertEqual((found["host"], found["port"], found["tls"], found["provider"], found["source"], found["note"]),
+                         ("smtp.own.example", 587, "starttls", None, "srv", None))
+        found = self.one("server", "guess", "info@plan.example")
+        self.assertEqual((found["host"], found["user"], found["per_month"], found["note"]),
+                         (None, None, 150000, "panel,plan"))
+        self.assertIn("newsletter", self.run_cli("server", "guess", "studio@pec.it", json_out=False))
+        self.assertIn("internet", self.fail_cli("server", "guess", "info@away.example"))
+        self.fail_cli("server", "guess", "info@nothing.example")
+        self.fail_cli("server", "guess", "nothing", status=2)
+        self.fail_cli("server", "guess", status=2)
+        self.assertEqual({row["name"] for row in self.run_cli("server", "list")}, {"sandbox"})
 
     def test_identities(self):
         self.run_cli("identity", "add", "shop@Example.com", "--name", "Il negozio", "--reply-to", "desk@example.com",

@@ -11,6 +11,8 @@ static const PostinoFindingFix fixes[] = {
   { "no-address", "details", N_("Complete the Sender"), "campaign.edit-sender" },
   { "dkim-missing", "details", N_("Complete the Sender"), "campaign.edit-sender" },
   { "dkim-not-seen", "details", N_("Look at the Sender"), "campaign.edit-sender" },
+  { "free-mailbox", "details", N_("Choose a Sender"), "campaign.step::details" },
+  { "pec-server", "details", N_("Choose Another Server"), "campaign.step::details" },
   { "no-server", "details", N_("Choose a Server"), "campaign.step::details" },
   { "server-stopped", "details", N_("Look at the Server"), "win.go::servers" },
   { "no-content", "content", N_("Write It"), "campaign.step::content" },

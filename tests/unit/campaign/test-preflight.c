@@ -31,6 +31,11 @@
 
 #define TRIAL "UPDATE server SET trial = 1;"
 #define SANDBOX "UPDATE server SET kind = 'sandbox';"
+#define GMAIL "UPDATE identity SET email = 'bottega@gmail.com';"
+/* Another server of the campaign. */
+#define SECOND(HOST, IS_TRIAL)                                                                                     \
+  "INSERT INTO server (id, name, kind, host, port, tls, trial, created_us) VALUES (2, 't', 'smtp', '" HOST "', 25, " \
+  "'tls', " #IS_TRIAL ", 1); INSERT INTO campaign_server VALUES (1, 2, 1);"
 #define TEST "UPDATE campaign SET kind = 'test';"
 #define PUBLIC "INSERT INTO setting VALUES ('collector-url', 'https://t.example.com');"
 #define HARVESTED(AGO) "INSERT INTO harvest VALUES ('public', 1, 1795343400000000 - " AGO ");"
@@ -82,8 +87,21 @@ static const struct {
   { TRIAL "DELETE FROM dkim_key", "" },
   { SANDBOX "UPDATE dkim_key SET seen_us = NULL", "" },
   /* The domain is its provider's to sign for. */
-  { "DELETE FROM dkim_key; UPDATE identity SET email = 'bottega@gmail.com'", "info:no-collector" },
+  { GMAIL "DELETE FROM dkim_key; UPDATE server SET host = 'smtp.gmail.com'", "info:no-collector" },
   { TEST "DELETE FROM dkim_key", "" },
+
+  /* A private mailbox through a host that is not its provider's. */
+  { GMAIL, "warning:free-mailbox info:no-collector" },
+  { GMAIL "UPDATE server SET host = 'SMTP-relay.Gmail.com'", "info:no-collector" },
+  { GMAIL "UPDATE server SET host = 'smtp.gmail.com';" SECOND ("smtp.example.com", 0), "warning:free-mailbox info:no-collector" },
+  { GMAIL "UPDATE server SET host = 'smtp.gmail.com';" SECOND ("smtp.example.com", 1), "info:no-collector" },
+  { GMAIL TRIAL, "" },
+  { GMAIL SANDBOX, "" },
+  { GMAIL TEST, "" },
+  { "UPDATE identity SET email = 'bottega@proton.me'", "warning:free-mailbox info:no-collector" },
+  { "UPDATE server SET host = 'smtps.pec.aruba.it'", "warning:pec-server info:no-collector" },
+  { "UPDATE server SET host = 'smtps.aruba.it'", "info:no-collector" },
+  { TRIAL "UPDATE server SET host = 'smtps.pec.aruba.it'", "" },
 
   { "UPDATE identity SET removed_us = 5", "error:no-identity info:no-collector" },
   { "UPDATE campaign SET revision = NULL", "error:no-content info:no-collector" },

@@ -161,6 +161,41 @@ test_settings (void)
 }
 
 static const struct {
+  const char *id;
+  const char *host;
+  gboolean is_of;
+} host_cases[] = {
+  { "gmail", "smtp.gmail.com", TRUE },
+  { "gmail", "SMTP-relay.Gmail.com.", TRUE },
+  { "gmail", "smtp.googlemail.com", TRUE },
+  { "gmail", "smtp.notgmail.com", FALSE },
+  { "gmail", "com", FALSE },
+  { "gmail", "", FALSE },
+  { "microsoft", "smtp.office365.com", TRUE }, /* of those with a domain of their own */
+  { "microsoft", "smtp-mail.outlook.com", TRUE },
+  { "yahoo", "smtp.mail.yahoo.com", TRUE },
+  { "libero", "smtp.iol.it", TRUE },
+  { "libero", "smtp.gmail.com", FALSE },
+};
+
+static void
+test_hosts (void)
+{
+  g_autoptr (PostinoProviderList) list = postino_provider_list_load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (host_cases); i++)
+    {
+      const PostinoProvider *provider = postino_provider_list_get (list, host_cases[i].id);
+
+      g_assert_cmpint (postino_provider_list_is_host_of (list, provider, host_cases[i].host), ==,
+                       host_cases[i].is_of);
+    }
+  g_assert_cmpstr (postino_provider_list_find_by_host (list, "smtps.pec.aruba.it")->id, ==, "pec-aruba");
+  g_assert_cmpstr (postino_provider_list_find_by_host (list, "mbox.cert.legalmail.it")->id, ==, "pec-legalmail");
+  g_assert_cmpstr (postino_provider_list_find_by_host (list, "smtps.aruba.it")->id, ==, "aruba");
+}
+
+static const struct {
   const char *user;
   const char *address;
   const char *name;
@@ -232,6 +267,7 @@ main (int    argc,
   g_test_add_func ("/provider-list/promised", test_promised);
   g_test_add_func ("/provider-list/whole-list", test_whole_list);
   g_test_add_func ("/provider-list/settings", test_settings);
+  g_test_add_func ("/provider-list/hosts", test_hosts);
   g_test_add_func ("/provider-list/user", test_user);
   g_test_add_func ("/provider-list/faulty", test_faulty);
   return g_test_run ();

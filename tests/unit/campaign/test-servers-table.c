@@ -20,11 +20,13 @@ static const struct {
   double per_second;
   gboolean trial;
   const char *client_id, *authorize_url, *token_url, *scope;
+  gboolean plain_password;
 } profiles[] = {
   { "smtp.example.com", 0, 465, POSTINO_SMTP_TLS_TLS, "auto", NULL, NULL, NULL, 4, 0, FALSE },
   { "smtp.example.com", 0, 587, POSTINO_SMTP_TLS_STARTTLS, "plain", "ann", NULL, NULL, 1, 0.5, FALSE },
   { "127.0.0.1", 65535, 65535, POSTINO_SMTP_TLS_NONE, "none", NULL, "/etc/ca.pem", "ab:cd", 64, 333.3, TRUE },
   { "mail.example", 0, 465, POSTINO_SMTP_TLS_TLS, "xoauth2", "ann", NULL, NULL, 4, 0, FALSE, "me", "https://a", "https://t", "s" },
+  { "192.0.2.1", 0, 25, POSTINO_SMTP_TLS_NONE, "auto", "ann", NULL, NULL, 4, 0, FALSE, NULL, NULL, NULL, NULL, TRUE },
 };
 
 static void
@@ -45,6 +47,7 @@ fill_profile (PostinoSmtpProfile *profile,
   profile->connections = profiles[i].connections;
   profile->per_second = profiles[i].per_second;
   profile->is_trial = profiles[i].trial;
+  profile->plain_password = profiles[i].plain_password;
 }
 
 static void
@@ -65,6 +68,7 @@ assert_is (const PostinoSmtpProfile *profile,
   g_assert_cmpuint (profile->connections, ==, profiles[i].connections);
   g_assert_cmpfloat (profile->per_second, ==, profiles[i].per_second);
   g_assert_cmpint (profile->is_trial, ==, profiles[i].trial);
+  g_assert_cmpint (profile->plain_password, ==, profiles[i].plain_password);
 }
 
 static gint64

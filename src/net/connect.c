@@ -43,8 +43,9 @@ explain (GError     *cause,
                  cause->code == G_RESOLVER_ERROR_TEMPORARY_FAILURE
                    ? _("The name “%s” cannot be looked up now: is this computer connected to the internet?")
                    : _("There is no server of the name “%s”"), host);
+  /* No REFUSED: nobody has said no to us; so it is, too, while a server is restarted. */
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED,
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,
                  _("The server “%s:%u” refuses connections: is the port right?"), host, port);
   else if (is_unreachable (cause))
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,

@@ -10,6 +10,7 @@
 #include "net/tls.h"
 
 #include <glib/gi18n-lib.h>
+#include <gnutls/gnutls.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -199,7 +200,11 @@ explain (const GError *cause,
                  _("The server “%s” does not finish the TLS handshake"), host);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_error_copy (cause));
+  /* What GIO calls so is a connection that ended meanwhile: it may well work in a minute. */
   else if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,
+                 _("The connection with “%s” was lost before it was encrypted"), host);
+  else if (strstr (cause->message, gnutls_strerror (GNUTLS_E_UNEXPECTED_PACKET)) != NULL)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_TLS,
                  _("The server “%s” does not speak TLS on this port"), host);
   else
@@ -248,6 +253,15 @@ shake_hands (GTlsConnection *tls,
   return done && check_pin (tls, trust, error);
 }
 
+/* The same bytes, but no GSocketConnection: the backend would ask that for its other end, and does not bear that there is
+ * none any more (glib-networking 2.74 lets go of NULL when the server has reset the connection by then). What it costs is
+ * the resumption of sessions. */
+static GIOStream *
+hide_socket (GIOStream *base)
+{
+  return g_simple_io_stream_new (g_io_stream_get_input_stream (base), g_io_stream_get_output_stream (base));
+}
+
 GTlsConnection *
 postino_tls_handshake (GIOStream               *base,
                        const PostinoTlsOptions *options,
@@ -257,6 +271,7 @@ postino_tls_handshake (GIOStream               *base,
 {
   g_auto (Trust) trust = { 0 };
   g_autoptr (GSocketConnectable) identity = NULL;
+  g_autoptr (GIOStream) plain = hide_socket (base);
   g_autoptr (GIOStream) stream = NULL;
   g_autoptr (GError) cause = NULL;
 
@@ -269,7 +284,7 @@ postino_tls_handshake (GIOStream               *base,
   if (!load_trust (&trust, options, error))
     return NULL;
   identity = g_network_address_new (options->host, 0);
-  stream = g_tls_client_connection_new (base, identity, &cause);
+  stream = g_tls_client_connection_new (plain, identity, &cause);
   if (stream == NULL)
     {
       explain (cause, &trust, FALSE, error);

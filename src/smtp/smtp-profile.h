@@ -90,7 +90,8 @@ guint               postino_smtp_tls_default_port (PostinoSmtpTls tls);
 const char         *postino_smtp_tls_to_nick      (PostinoSmtpTls tls); /* "none", "starttls", "tls" */
 gboolean            postino_smtp_tls_from_nick    (const char *nick, PostinoSmtpTls *tls);
 
-/* How long to wait for the answer to @stage, milliseconds. */
+/* How long to wait for the answer to @stage, milliseconds. Where the environment names a time as
+ * POSTINO_SMTP_TIMEOUT_MS (tests), no longer than that; it cannot make the wait longer. */
 guint               postino_smtp_profile_get_timeout_ms (const PostinoSmtpProfile *profile,
                                                          PostinoSmtpStage          stage);
 

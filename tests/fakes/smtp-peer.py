@@ -3,8 +3,11 @@
 """A scripted foreign SMTP server for tests; shares no code with Postino.
 
 Each message it takes is a line in the log (recipient, Message-ID, SHA-256 of the message as received with dots
-unstuffed; tab separated), on disk (fdatasync) before its 250 leaves, so the log is what a real server would have
-delivered. One thread a connection; syncs of several connections are shared.
+unstuffed, microseconds of a clock that does not jump; tab separated), on disk (fdatasync) before its 250 leaves, so the
+log is what a real server would have delivered. One thread a connection; syncs of several connections are shared.
+
+--journal is the witness: a line for each fault that struck (fault STEP ACTION), each body that began and each final
+dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, and what came in the clear to a server that has TLS (clear BYTES). --fleet FILE makes several servers of one process: a JSON list of such options.
 
 Replies to commands that arrived together leave together, --delay-ms after they arrived: as a round trip of that length.
 
@@ -21,6 +24,7 @@ Signing in is sasl.py's; --sasl-fault has its faults.
 import argparse
 import fnmatch
 import hashlib
+import json
 import os
 import re
 import signal
@@ -108,6 +112,7 @@ class Server:
         self.replies = [rule.split("=", 1) for rule in options.reply_for]
         self.counts = dict.fromkeys(STEPS, 0)
         self.lock = threading.Lock()
+        self.journal = open(options.journal, "a", encoding="utf-8", buffering=1) if options.journal else None
         self.n_stored = 0
         self.context = None
         pair = options.tls or options.starttls
@@ -119,7 +124,14 @@ class Server:
         with self.lock:
             self.counts[step] += 1
             count = self.counts[step]
-        return next((f for f in self.faults if f.fits(step, count)), None)
+        fault = next((f for f in self.faults if f.fits(step, count)), None)
+        if fault is not None:
+            self.note(f"fault {step} {fault.action}")
+        return fault
+
+    def note(self, line):
+        if self.journal:
+            self.journal.write(line + "\n")
 
     def store(self, raw):
         with self.lock:
@@ -160,6 +172,8 @@ class Session:
         self.arrived = time.monotonic()
         if not data:
             raise Gone
+        if not self.secure and (self.server.options.tls or self.server.options.starttls):
+            self.server.note(f"clear {data[:200]!r}")
         self.buffer += data
 
     def read_line(self):
@@ -180,6 +194,8 @@ class Session:
         while True:
             if not started and len(self.buffer) > 2:
                 started = True
+                for recipient in self.recipients:
+                    self.server.note(f"body {recipient}")
                 self.strike("body")
             end = self.buffer.find(b"\r\n.\r\n", at)
             if end >= 0:
@@ -340,6 +356,8 @@ class Session:
         if not self.respond("data", "354 Go ahead"):
             return
         raw = self.read_message()
+        for recipient in self.recipients:
+            self.server.note(f"dot {recipient}")
         if self.strike("dot-before-accept"):
             self.clear()
             return
@@ -349,7 +367,7 @@ class Session:
         if self.server.options.store:
             self.server.store(raw)
         for recipient in self.recipients:
-            self.server.log.append(f"{recipient}\t{message_id}\t{digest}\n")
+            self.server.log.append(f"{recipient}\t{message_id}\t{digest}\t{time.monotonic_ns() // 1000}\n")
         self.respond("dot-after-accept", "250 2.0.0 Taken")
         self.clear()
 
@@ -401,11 +419,13 @@ class Session:
                 pass
 
 
-def main():
+def make_parser():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--port-file", help="where to write the port once it listens")
-    parser.add_argument("--log", required=True)
+    parser.add_argument("--log")
+    parser.add_argument("--journal", metavar="FILE")
+    parser.add_argument("--fleet", metavar="FILE", help="the options of each server, a JSON list of lists of words")
     parser.add_argument("--delay-ms", type=float, default=0)
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"))
@@ -421,12 +441,13 @@ def main():
     parser.add_argument("--reply-for", action="append", default=[], metavar="PATTERN=CODE TEXT",
                         help="answer to RCPT for addresses that fit the pattern")
     parser.add_argument("--store", metavar="DIR", help="keep each message as a file")
-    options = parser.parse_args()
+    return parser
+
+
+def open_server(options):
+    """Listens; the thread that takes its connections is the caller's to start."""
     if options.store:
         os.makedirs(options.store, exist_ok=True)
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    signal.signal(signal.SIGINT, lambda *_: os._exit(0))
-
     server = Server(options)
     listener = socket.create_server(("127.0.0.1", options.port), backlog=1024)
     port = listener.getsockname()[1]
@@ -435,11 +456,32 @@ def main():
             file.write(f"{port}\n")
         os.rename(options.port_file + ".part", options.port_file)
     print(port, flush=True)
-    threading.stack_size(256 * 1024)
+    return server, listener
+
+
+def serve(server, listener):
     while True:
         sock, _ = listener.accept()
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         threading.Thread(target=Session(server, sock).run, daemon=True).start()
+
+
+def main():
+    parser = make_parser()
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    signal.signal(signal.SIGINT, lambda *_: os._exit(0))
+    threading.stack_size(256 * 1024)
+    fleet = [options]
+    if options.fleet:
+        with open(options.fleet, encoding="utf-8") as file:
+            fleet = [parser.parse_args(words) for words in json.load(file)]
+    if not all(one.log for one in fleet):
+        parser.error("--log is missing")
+    servers = [open_server(one) for one in fleet]
+    for server, listener in servers[1:]:
+        threading.Thread(target=serve, args=(server, listener), daemon=True).start()
+    serve(*servers[0])
 
 
 if __name__ == "__main__":

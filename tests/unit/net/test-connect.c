@@ -45,7 +45,7 @@ test_refused (void)
 
   g_socket_listener_close (listener);
   g_assert_null (postino_net_connect ("127.0.0.1", port, 5000, NULL, &error));
-  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED);
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, label));
 }
 

@@ -64,7 +64,7 @@ static const struct {
   { "pinned", CERT_SELF_SIGNED, FALSE, "right", NULL, NULL },
   { "pinned-other", CERT_SELF_SIGNED, FALSE, "wrong", NULL, "not the one that was accepted" },
   { "pinned-other-though-good", CERT_GOOD, TRUE, "wrong", NULL, "not the one that was accepted" },
-  { "not-tls", CERT_GOOD, TRUE, NULL, "220 mail.example ESMTP\r\n", "mail.example" },
+  { "not-tls", CERT_GOOD, TRUE, NULL, "220 mail.example ESMTP\r\n", "does not speak TLS" },
 };
 
 static char *
@@ -145,6 +145,33 @@ test_handshake_timeout (void)
   close (fds[1]);
 }
 
+/* A connection that ends is no fault of the server's set-up, whenever it ends. */
+static void
+test_lost (gconstpointer data)
+{
+  gboolean is_reset = GPOINTER_TO_INT (data);
+  PostinoTlsOptions options = { .host = "127.0.0.1" };
+  struct linger at_once = { 1, 0 };
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autoptr (GSocketConnection) accepted = NULL;
+  g_autoptr (PostinoStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+  GSocket *socket;
+
+  stream = postino_stream_connect ("127.0.0.1", port, 5000, NULL, &error);
+  g_assert_no_error (error);
+  accepted = g_socket_listener_accept (listener, NULL, NULL, &error);
+  g_assert_no_error (error);
+  socket = g_socket_connection_get_socket (accepted);
+  if (is_reset)
+    g_assert_cmpint (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), ==, 0);
+  g_socket_close (socket, NULL);
+  g_assert_false (postino_stream_start_tls (stream, &options, 20000, NULL, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "lost before it was encrypted"));
+}
+
 static void
 test_missing_ca_file (void)
 {
@@ -208,6 +235,8 @@ main (int    argc,
       g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_case);
     }
   g_test_add_func ("/tls/handshake-timeout", test_handshake_timeout);
+  g_test_add_data_func ("/tls/lost/closed", GINT_TO_POINTER (FALSE), test_lost);
+  g_test_add_data_func ("/tls/lost/reset", GINT_TO_POINTER (TRUE), test_lost);
   g_test_add_func ("/tls/missing-ca-file", test_missing_ca_file);
   g_test_add_func ("/tls/sentences", test_sentences);
   status = g_test_run ();

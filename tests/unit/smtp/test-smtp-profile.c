@@ -119,6 +119,32 @@ test_copy (void)
   g_assert_cmpuint (postino_smtp_profile_get_timeout_ms (copy, POSTINO_SMTP_STAGE_DATA), ==, 120000);
 }
 
+/* The environment shortens what is not set, and lengthens nothing. */
+static void
+test_shortened (void)
+{
+  static const struct {
+    const char *most;
+    guint dot_ms;
+    guint rset_ms;
+  } cases[] = {
+    { "30000", 30000, POSTINO_SMTP_RSET_MS },
+    { "1", 1, 1 },
+    { "99999999999", POSTINO_SMTP_DOT_MS, POSTINO_SMTP_RSET_MS },
+    { "0", POSTINO_SMTP_DOT_MS, POSTINO_SMTP_RSET_MS },
+    { "soon", POSTINO_SMTP_DOT_MS, POSTINO_SMTP_RSET_MS },
+  };
+  g_autoptr (PostinoSmtpProfile) profile = postino_smtp_profile_new ("shop", "smtp.example");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_setenv ("POSTINO_SMTP_TIMEOUT_MS", cases[i].most, TRUE);
+      g_assert_cmpuint (postino_smtp_profile_get_timeout_ms (profile, POSTINO_SMTP_STAGE_DOT), ==, cases[i].dot_ms);
+      g_assert_cmpuint (postino_smtp_profile_get_timeout_ms (profile, POSTINO_SMTP_STAGE_RSET), ==, cases[i].rset_ms);
+    }
+  g_unsetenv ("POSTINO_SMTP_TIMEOUT_MS");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -128,5 +154,6 @@ main (int    argc,
   g_test_add_func ("/smtp-profile/nicks", test_nicks);
   g_test_add_func ("/smtp-profile/faults", test_faults);
   g_test_add_func ("/smtp-profile/copy", test_copy);
+  g_test_add_func ("/smtp-profile/shortened", test_shortened);
   return g_test_run ();
 }

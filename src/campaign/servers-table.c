@@ -11,7 +11,7 @@
 #define COLUMNS                                                                                                   \
   "server.id, kind, name, host, coalesce ((SELECT value FROM setting WHERE key = 'sandbox-port' AND kind = 'sandbox'), " \
   "port), tls, auth, user, ca_file, pin, trial, stopped_why, connections, per_connection, per_second, per_minute, "        \
-  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope, plain_password"
+  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope, plain_password, direct, sources"
 
 void
 postino_server_free (PostinoServer *server)
@@ -54,7 +54,12 @@ read_server (PostinoStmt *stmt)
   profile->token_url = postino_stmt_dup_text (stmt, 21);
   profile->scope = postino_stmt_dup_text (stmt, 22);
   profile->plain_password = postino_stmt_get_int (stmt, 23) != 0;
-  server->weight = (guint) postino_stmt_get_int (stmt, 24);
+  profile->is_direct = postino_stmt_get_int (stmt, 24) != 0;
+  if (postino_stmt_get_text (stmt, 25) != NULL)
+    profile->sources = g_strsplit (postino_stmt_get_text (stmt, 25), " ", -1);
+  if (profile->is_direct && *profile->host != '\0')
+    profile->helo_name = g_strdup (profile->host);
+  server->weight = (guint) postino_stmt_get_int (stmt, 26);
   return server;
 }
 
@@ -123,6 +128,8 @@ postino_servers_table_update (PostinoDb                *db,
                               const PostinoSmtpProfile *profile,
                               GError                  **error)
 {
+  g_autofree char *sources = profile->sources != NULL ? g_strjoinv (" ", profile->sources) : NULL;
+
   return check_name (db, profile->name, id, error)
          && postino_db_run (db, error,
                          "UPDATE server SET name = ?12, host = ?2, port = ?3, tls = ?4, auth = ?5, user = ?6, ca_file = ?7, "
@@ -136,9 +143,9 @@ postino_servers_table_update (PostinoDb                *db,
                          (int) profile->per_hour, (int) profile->per_day, (int) profile->per_month)
          && postino_db_run (db, error,
                          "UPDATE server SET client_id = ?2, authorize_url = ?3, token_url = ?4, scope = ?5, "
-                         "plain_password = ?6 WHERE id = ?1",
-                         "lssssi", id, profile->client_id, profile->authorize_url, profile->token_url, profile->scope,
-                         profile->plain_password)
+                         "plain_password = ?6, direct = ?7, sources = ?8 WHERE id = ?1",
+                         "lssssiis", id, profile->client_id, profile->authorize_url, profile->token_url, profile->scope,
+                         profile->plain_password, profile->is_direct, sources)
          && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
 }
 

@@ -14,6 +14,7 @@
 #include "campaign/server-credential.h"
 #include "cli/cli-print.h"
 #include "cli/cmd-server.h"
+#include "net/connect.h"
 #include "net/sasl.h"
 #include "smtp/smtp-probe.h"
 #include "store/change.h"
@@ -40,6 +41,8 @@ typedef struct {
   char *pin;
   gboolean trial;
   gboolean no_trial;
+  gboolean direct;
+  char **sources;
   gboolean plain_password;
   gboolean no_plain_password;
   int connections;
@@ -71,6 +74,7 @@ clear_wish (Wish *wish)
   g_free (wish->scope);
   g_free (wish->ca_file);
   g_free (wish->pin);
+  g_strfreev (wish->sources);
   postino_secrets_free (wish->password);
   postino_secrets_free (wish->client_secret);
   g_clear_pointer (&wish->server, postino_server_free);
@@ -99,6 +103,8 @@ parse_wish (Wish    *wish,
     { "pin", 0, 0, G_OPTION_ARG_STRING, &wish->pin, NULL, NULL },
     { "trial", 0, 0, G_OPTION_ARG_NONE, &wish->trial, NULL, NULL },
     { "no-trial", 0, 0, G_OPTION_ARG_NONE, &wish->no_trial, NULL, NULL },
+    { "direct", 0, 0, G_OPTION_ARG_NONE, &wish->direct, NULL, NULL },
+    { "source", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wish->sources, NULL, NULL },
     { "plain-password", 0, 0, G_OPTION_ARG_NONE, &wish->plain_password, NULL, NULL },
     { "no-plain-password", 0, 0, G_OPTION_ARG_NONE, &wish->no_plain_password, NULL, NULL },
     { "connections", 0, 0, G_OPTION_ARG_INT, &wish->connections, NULL, NULL },
@@ -274,6 +280,30 @@ apply_limits (const Wish         *wish,
          && apply_limit ("--per-month", wish->per_month, &profile->per_month, error);
 }
 
+/* A single empty address takes them all away. Each must be this computer's now: it was typed just now. */
+static gboolean
+apply_sources (const Wish         *wish,
+               PostinoSmtpProfile *profile,
+               GError            **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (wish->sources == NULL)
+    return TRUE;
+  g_clear_pointer (&profile->sources, g_strfreev);
+  if (wish->sources[0][0] == '\0')
+    return TRUE;
+  for (guint i = 0; wish->sources[i] != NULL; i++)
+    {
+      if (postino_net_check_source (wish->sources[i], &fault))
+        continue;
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, fault->message);
+      return FALSE;
+    }
+  profile->sources = g_strdupv (wish->sources);
+  return TRUE;
+}
+
 /* What makes no sense is wrong usage here: it was typed just now. */
 static gboolean
 validate (const Wish               *wish,
@@ -312,7 +342,7 @@ apply_wish (const Wish         *wish,
       g_free (profile->host);
       profile->host = g_strdup (wish->host);
     }
-  if (!apply_tls (wish, profile, error) || !apply_plain_password (wish, profile, error)
+  if (!apply_sources (wish, profile, error) || !apply_tls (wish, profile, error) || !apply_plain_password (wish, profile, error)
       || !apply_auth (wish, profile, error)
       || !apply_ca_file (wish, profile, error) || !apply_limits (wish, profile, error))
     return FALSE;
@@ -413,13 +443,15 @@ add_server (PostinoCli *cli,
 {
   g_autoptr (PostinoSmtpProfile) profile = NULL;
 
-  if (wish->host == NULL)
+  if (wish->host == NULL && !wish->direct)
     {
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A server needs a --host"));
+      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A server needs a --host, or --direct"));
       return FALSE;
     }
-  profile = postino_smtp_profile_new (wish->name, wish->host);
-  if (is_this_machine (wish->host))
+  profile = postino_smtp_profile_new (wish->name, wish->host != NULL ? wish->host : "");
+  if (wish->direct)
+    postino_smtp_profile_set_direct (profile);
+  else if (is_this_machine (wish->host))
     profile->tls = POSTINO_SMTP_TLS_NONE;
   return apply_wish (wish, profile, error) && save_server (cli, wish, profile, error);
 }
@@ -525,6 +557,7 @@ static void
 print_server_json (const PostinoServer *server)
 {
   const PostinoSmtpProfile *profile = server->profile;
+  g_autofree char *sources = profile->sources != NULL ? g_strjoinv (" ", profile->sources) : NULL;
   JsonBuilder *line = postino_print_begin_object ();
 
   postino_print_add_int (line, "id", server->id);
@@ -539,6 +572,8 @@ print_server_json (const PostinoServer *server)
   postino_print_add_text (line, "pin", profile->pin);
   postino_print_add_bool (line, "trial", profile->is_trial);
   postino_print_add_bool (line, "plain_password", profile->plain_password);
+  postino_print_add_bool (line, "direct", profile->is_direct);
+  postino_print_add_text (line, "sources", sources);
   postino_print_add_bool (line, "sandbox", server->is_sandbox);
   postino_print_add_int (line, "connections", profile->connections);
   postino_print_add_int (line, "per_connection", profile->per_connection);
@@ -556,8 +591,7 @@ print_server (const PostinoServer *server)
 {
   static const int widths[] = { 20, 36, 10, 0 };
   const PostinoSmtpProfile *profile = server->profile;
-  g_autofree char *place = g_strdup_printf ("%s:%u", profile->host,
-                                            postino_smtp_profile_get_port (profile));
+  g_autofree char *place = postino_smtp_profile_build_place (profile);
   const char *note = server->is_sandbox ? _("keeps messages, sends none") : profile->is_trial ? _("for trials") : "";
 
   postino_print_row (widths, (const char *[]) { profile->name, place,
@@ -679,11 +713,11 @@ run_test (PostinoCli *cli,
 #define OPTIONS                                                                                                        \
   "[--port P] [--tls none|starttls|tls] [--auth auto|none|plain|login|cram-md5|scram-sha-256|xoauth2] [--user U] "       \
   "[--password-env VAR|--password-fd N] [--client-id ID] [--client-secret-env VAR] [--authorize-url U] [--token-url U] " \
-  "[--scope S] [--ca FILE] [--pin SHA256] [--trial] [--plain-password] [--connections N] [--per-connection N] [--per-second N] "            \
+  "[--scope S] [--source ADDR]… [--ca FILE] [--pin SHA256] [--trial] [--plain-password] [--connections N] [--per-connection N] [--per-second N] "            \
   "[--per-minute N] [--per-hour N] [--per-day N] [--per-month N]"
 
 static const PostinoVerb verbs[] = {
-  { "add", "NAME --host H " OPTIONS, N_("Add an SMTP account"), run_add },
+  { "add", "NAME --host H|--direct [--host H] " OPTIONS, N_("Add an SMTP account"), run_add },
   { "set", "NAME [--host H] [--no-trial] [--no-plain-password] " OPTIONS, N_("Change what is named, nothing else"),
     run_set },
   { "list", "", N_("All servers"), run_list },

@@ -66,15 +66,47 @@ set_no_delay (GSocketConnection *connection)
     g_debug ("TCP_NODELAY: %s", error->message);
 }
 
+/* Any port of @source; NULL: it is no address. Yours. */
+static GSocketAddress *
+build_source (const char *source)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (source);
+
+  return address != NULL ? g_inet_socket_address_new (address, 0) : NULL;
+}
+
+gboolean
+postino_net_check_source (const char *source,
+                          GError    **error)
+{
+  g_autoptr (GSocketAddress) address = build_source (source);
+  g_autoptr (GSocket) socket = NULL;
+
+  if (address == NULL)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is no IP address"), source);
+      return FALSE;
+    }
+  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  if (socket == NULL)
+    return FALSE;
+  if (g_socket_bind (socket, address, FALSE, NULL))
+    return TRUE;
+  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("This computer does not have the address “%s”"), source);
+  return FALSE;
+}
+
 GSocketConnection *
 postino_net_connect (const char   *host,
                      guint         port,
+                     const char   *source,
                      guint         timeout_ms,
                      GCancellable *cancellable,
                      GError      **error)
 {
   g_auto (PostinoWait) wait = { 0 };
   g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) local = source != NULL ? build_source (source) : NULL;
   g_autoptr (GSocketConnectable) address = NULL;
   g_autoptr (GError) cause = NULL;
   GSocketConnection *connection;
@@ -84,6 +116,7 @@ postino_net_connect (const char   *host,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   g_socket_client_set_enable_proxy (client, FALSE);
+  g_socket_client_set_local_address (client, local);
   address = g_network_address_new (host, (guint16) port);
   postino_wait_begin (&wait, cancellable);
   g_socket_client_connect_async (client, address, wait.cancellable, postino_wait_ready_cb, &wait);

@@ -208,11 +208,12 @@ postino_stream_new (GSocketConnection *connection)
 PostinoStream *
 postino_stream_connect (const char   *host,
                         guint         port,
+                        const char   *source,
                         guint         timeout_ms,
                         GCancellable *cancellable,
                         GError      **error)
 {
-  g_autoptr (GSocketConnection) connection = postino_net_connect (host, port, timeout_ms,
+  g_autoptr (GSocketConnection) connection = postino_net_connect (host, port, source, timeout_ms,
                                                                   cancellable, error);
 
   return connection != NULL ? postino_stream_new (connection) : NULL;

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (PostinoStream, postino_stream, POSTINO, STREAM, GObject)
 /* As postino_net_connect (). */
 PostinoStream *postino_stream_connect     (const char   *host,
                                            guint         port,
+                                           const char   *source,
                                            guint         timeout_ms,
                                            GCancellable *cancellable,
                                            GError      **error);

@@ -9,6 +9,7 @@ typedef struct {
   const char *ca_file; /* PEM, trusted besides the system's authorities; or NULL */
   /* SHA-256 of the one certificate to accept, hexadecimal, colons allowed; or NULL */
   const char *pin;
+  gboolean takes_any; /* whatever it shows: better than no encryption, and no proof of anything (RFC 7435) */
 } PostinoTlsOptions;
 
 /* Shakes hands over @base, within @timeout_ms; blocks this thread. The result keeps the streams of @base, which has to live

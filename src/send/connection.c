@@ -10,19 +10,25 @@
  * Each row taken ends exactly once: settled with the server's answer, skipped, or given back as
  * ready. The flight table is told body, dot and answer in the order that recovery relies on.
  *
- * A connection that has had no work for IDLE_US says QUIT and ends. */
+ * A connection that has had no work for IDLE_US says QUIT and ends.
+ *
+ * One to the mail hosts of a domain takes that domain's rows alone. Where nobody takes them, all it can get hold of are
+ * answered so, each as if a server had said it. */
 
 #include "send/connection.h"
 
 #include "base/error.h"
 #include "base/random.h"
+#include "net/connect.h"
 #include "smtp/smtp-client.h"
+#include "smtp/smtp-direct.h"
 #include "workspace/secrets.h"
 
 enum {
   MIN_DEPTH = 2,
   MAX_DEPTH = 32,
   IDLE_US = 3 * G_USEC_PER_SEC,
+  IDLE_DIRECT_US = G_USEC_PER_SEC / 4, /* there are many mail hosts, and places for few */
   WAIT_US = 100000, /* between looks while idle: wishes of people are asked for */
 };
 
@@ -46,6 +52,8 @@ struct _PostinoConnection {
   const PostinoConnectionOwner *owner;
   gpointer owner_data;
   gint64 server;
+  const PostinoMailDomain *domain;
+  PostinoDns *dns;
   PostinoSmtpProfile *profile;
   PostinoServerCredential *credential;
   PostinoLedgerWriter *writer;
@@ -198,7 +206,7 @@ top_up (PostinoConnection *self)
       gboolean is_taken;
 
       g_mutex_unlock (&self->lock);
-      is_taken = self->owner->take (self->owner_data, self->server, &errand);
+      is_taken = self->owner->take (self->owner_data, self->server, self->domain, &errand);
       g_mutex_lock (&self->lock);
       if (!is_taken)
         return;
@@ -383,7 +391,7 @@ report_to_route (PostinoConnection    *self,
   switch (outcome->verdict)
     {
     case POSTINO_VERDICT_ACCEPTED:
-      self->owner->report (self->owner_data, self->server, POSTINO_ROUTE_DOES_WELL, NULL);
+      self->owner->report (self->owner_data, self->server, self->profile->source, POSTINO_ROUTE_DOES_WELL, NULL);
       return;
     case POSTINO_VERDICT_SLOW_DOWN:
       /* the connection broke: whether that is the server's failure is judged after the run; or where the
@@ -391,11 +399,11 @@ report_to_route (PostinoConnection    *self,
       if (!has_reply || outcome->feedback == POSTINO_FEEDBACK_PAUSE)
         return;
       self->is_route_bad = TRUE;
-      self->owner->report (self->owner_data, self->server, POSTINO_ROUTE_PAUSES, outcome->reply);
+      self->owner->report (self->owner_data, self->server, self->profile->source, POSTINO_ROUTE_PAUSES, outcome->reply);
       return;
     case POSTINO_VERDICT_STOP_ROUTE:
       self->is_route_bad = TRUE;
-      self->owner->report (self->owner_data, self->server,
+      self->owner->report (self->owner_data, self->server, self->profile->source,
                            outcome->is_capped ? POSTINO_ROUTE_IS_FULL : POSTINO_ROUTE_STOPS, outcome->reply);
       return;
     case POSTINO_VERDICT_LATER:
@@ -404,6 +412,16 @@ report_to_route (PostinoConnection    *self,
       return;
     }
   g_assert_not_reached ();
+}
+
+static void
+get_rule (PostinoConnection *self,
+          const Flyer       *flyer,
+          PostinoRetryRule  *rule)
+{
+  self->owner->get_rule (self->owner_data, flyer->errand.sender, rule);
+  rule->jitter = postino_random_unit ();
+  rule->is_direct = self->domain != NULL;
 }
 
 static void
@@ -426,8 +444,7 @@ note_answer (const PostinoSmtpMessage *message,
 
   if (reply != NULL)
     self->n_answered++;
-  self->owner->get_rule (self->owner_data, flyer->errand.sender, &rule);
-  rule.jitter = postino_random_unit ();
+  get_rule (self, flyer, &rule);
   postino_outcome_judge (&outcome, flyer->row, stage, reply, error, &rule);
   report_to_route (self, &outcome, reply != NULL);
   settle (self, flyer, &outcome);
@@ -451,7 +468,7 @@ has_work (PostinoConnection *self)
 static gboolean
 wait_for_work (PostinoConnection *self)
 {
-  gint64 until = g_get_monotonic_time () + IDLE_US;
+  gint64 until = g_get_monotonic_time () + (self->domain != NULL ? IDLE_DIRECT_US : IDLE_US);
 
   while (g_get_monotonic_time () < until)
     {
@@ -482,8 +499,41 @@ report_failure (PostinoConnection *self,
   stop = g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED)
          || g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_INVALID)
          || g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_TLS);
-  self->owner->report (self->owner_data, self->server, stop ? POSTINO_ROUTE_STOPS : POSTINO_ROUTE_PAUSES,
+  self->owner->report (self->owner_data, self->server, self->profile->source, stop ? POSTINO_ROUTE_STOPS : POSTINO_ROUTE_PAUSES,
                        error->message);
+}
+
+/* @reply to all rows there are for this domain; nothing of them has left. */
+static void
+answer_all (PostinoConnection      *self,
+            const PostinoSmtpReply *reply)
+{
+  Flyer *flyer;
+
+  while ((flyer = take_armed (self, TRUE)) != NULL)
+    {
+      PostinoRetryRule rule;
+      PostinoOutcome outcome;
+
+      get_rule (self, flyer, &rule);
+      postino_outcome_judge (&outcome, flyer->row, POSTINO_SMTP_STAGE_RCPT, reply, NULL, &rule);
+      settle (self, flyer, &outcome);
+    }
+}
+
+/* @error NULL with a NULL result: it has been dealt with. */
+static PostinoSmtpClient *
+connect_to_domain (PostinoConnection *self,
+                   GError           **error)
+{
+  PostinoSmtpReply *verdict = NULL;
+  PostinoSmtpClient *client = postino_smtp_direct_connect (self->profile, self->dns, self->domain->name,
+                                                           self->cancellable, &verdict, error);
+
+  if (verdict != NULL)
+    answer_all (self, verdict);
+  g_clear_pointer (&verdict, postino_smtp_reply_free);
+  return client;
 }
 
 static PostinoSmtpClient *
@@ -509,10 +559,57 @@ count_left (PostinoConnection *self)
   return limit > self->n_taken ? limit - self->n_taken : 0;
 }
 
+/* It let us in and then never answered a message. */
+static void
+fail_unanswered (PostinoConnection *self,
+                 const GError      *error)
+{
+  g_autoptr (PostinoSmtpReply) reply = NULL;
+
+  if (self->domain == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      report_failure (self, error);
+      return;
+    }
+  reply = postino_smtp_reply_new (451, "4.4.2", error->message);
+  answer_all (self, reply);
+}
+
+/* An address that this machine has lost, or never had, is no matter of the other side's. */
+static gboolean
+has_source (PostinoConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->profile->source == NULL || postino_net_check_source (self->profile->source, &error))
+    return TRUE;
+  report_failure (self, error);
+  return FALSE;
+}
+
+/* A mail host asks DNS whether we are who we say: the name of the address we come from is the best there is. */
+static void
+take_name_of_source (PostinoConnection *self)
+{
+  char *name;
+
+  if (self->domain == NULL || self->profile->source == NULL)
+    return;
+  name = postino_smtp_direct_find_name (self->dns, self->profile->source, self->cancellable, NULL);
+  if (name == NULL)
+    return;
+  g_free (self->profile->helo_name);
+  self->profile->helo_name = name;
+}
+
 static void
 send_while_there_is_work (PostinoConnection *self)
 {
   g_autoptr (PostinoSmtpClient) client = NULL;
+
+  if (!has_source (self))
+    return;
+  take_name_of_source (self);
 
   while (wait_for_work (self))
     {
@@ -522,11 +619,12 @@ send_while_there_is_work (PostinoConnection *self)
         {
           self->n_answered = 0;
           self->n_taken = 0;
-          client = connect_signed_in (self, &error);
+          client = self->domain != NULL ? connect_to_domain (self, &error) : connect_signed_in (self, &error);
         }
       if (client == NULL)
         {
-          report_failure (self, error);
+          if (error != NULL)
+            report_failure (self, error);
           return;
         }
       if (postino_smtp_client_run (client, &hooks, self, count_left (self), &error))
@@ -543,7 +641,7 @@ send_while_there_is_work (PostinoConnection *self)
       g_clear_pointer (&client, postino_smtp_client_free);
       if (self->n_answered == 0)
         {
-          report_failure (self, error);
+          fail_unanswered (self, error);
           return;
         }
     }
@@ -589,9 +687,7 @@ run_connection (gpointer data)
 PostinoConnection *
 postino_connection_start (const PostinoConnectionOwner *owner,
                           gpointer                      owner_data,
-                          gint64                        server,
-                          const PostinoSmtpProfile     *profile,
-                          PostinoServerCredential      *credential,
+                          const PostinoConnectionPlan  *plan,
                           PostinoLedgerWriter          *writer,
                           PostinoFlight                *flight)
 {
@@ -599,9 +695,12 @@ postino_connection_start (const PostinoConnectionOwner *owner,
 
   self->owner = owner;
   self->owner_data = owner_data;
-  self->server = server;
-  self->profile = postino_smtp_profile_copy (profile);
-  self->credential = postino_server_credential_ref (credential);
+  self->server = plan->server;
+  self->domain = plan->domain;
+  self->dns = plan->dns;
+  self->profile = postino_smtp_profile_copy (plan->profile);
+  self->profile->source = g_strdup (plan->source);
+  self->credential = postino_server_credential_ref (plan->credential);
   self->writer = writer;
   self->flight = flight;
   self->cancellable = g_cancellable_new ();
@@ -649,6 +748,12 @@ gint64
 postino_connection_get_server (PostinoConnection *self)
 {
   return self->server;
+}
+
+const PostinoMailDomain *
+postino_connection_get_domain (PostinoConnection *self)
+{
+  return self->domain;
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "net/dns.h"
 #include "send/ledger-writer.h"
 #include "send/route.h"
 #include "send/sender.h"
@@ -15,8 +16,9 @@ typedef struct {
 /* What a connection asks of whoever hands out work. Called on the connection's thread; @owner is
  * passed back. */
 typedef struct {
-  /* The next row for @server; FALSE if there is none now. */
-  gboolean (*take)      (gpointer owner, gint64 server, PostinoErrand *errand);
+  /* The next row for @server, of @domain if it is given; FALSE if there is none now. */
+  gboolean (*take)      (gpointer owner, gint64 server, const PostinoMailDomain *domain,
+                         PostinoErrand *errand);
   /* A row taken is settled, skipped or back. @sent: the server has it, or may have. @again: it may be
    * ready once more. On any thread. */
   void     (*give_back) (gpointer owner, gint64 server, const PostinoErrand *errand, gboolean sent,
@@ -27,19 +29,28 @@ typedef struct {
   gboolean (*is_held)   (gpointer owner, const PostinoErrand *errand);
   /* 0: one message may go now; else microseconds to wait. */
   gint64   (*pace)      (gpointer owner, gint64 server);
-  /* How the server did; @why is a sentence, NULL if it did well. */
-  void     (*report)    (gpointer owner, gint64 server, PostinoRouteReport report, const char *why);
+  /* How the server did, asked from @source; @why is a sentence, NULL if it did well. */
+  void     (*report)    (gpointer owner, gint64 server, const char *source, PostinoRouteReport report,
+                         const char *why);
   /* Fills the rule for deferrals of @sender. */
   void     (*get_rule)  (gpointer owner, PostinoSender *sender, PostinoRetryRule *rule);
 } PostinoConnectionOwner;
+
+/* Where it leads; all borrowed for the call, but @domain and @dns, which outlive the connection. */
+typedef struct {
+  gint64 server;
+  const PostinoSmtpProfile *profile;
+  PostinoServerCredential *credential;
+  const char *source;              /* an address of this machine's to come from; NULL: any */
+  const PostinoMailDomain *domain; /* whose own mail hosts they are; NULL: a server of ours */
+  PostinoDns *dns;                 /* with @domain */
+} PostinoConnectionPlan;
 
 /* One SMTP connection on a thread of its own. */
 typedef struct _PostinoConnection PostinoConnection;
 
 PostinoConnection *postino_connection_start (const PostinoConnectionOwner *owner,
-                                             gpointer owner_data, gint64 server,
-                                             const PostinoSmtpProfile *profile,
-                                             PostinoServerCredential *credential,
+                                             gpointer owner_data, const PostinoConnectionPlan *plan,
                                              PostinoLedgerWriter *writer, PostinoFlight *flight);
 
 /* TRUE once its thread has nothing left to do but be joined. */
@@ -56,6 +67,8 @@ void               postino_connection_hurry   (PostinoConnection *connection);
 void               postino_connection_wake    (PostinoConnection *connection);
 
 gint64             postino_connection_get_server (PostinoConnection *connection);
+/* NULL: none. */
+const PostinoMailDomain *postino_connection_get_domain (PostinoConnection *connection);
 
 /* Joins the thread. */
 void               postino_connection_free    (PostinoConnection *connection);

@@ -19,7 +19,7 @@
 #include "campaign/campaigns-table.h"
 #include "campaign/caps-table.h"
 #include "send/conductor.h"
-#include "send/connection.h"
+#include "send/connection-pool.h"
 #include "send/recovery.h"
 #include "send/route-table.h"
 #include "store/change.h"
@@ -28,9 +28,7 @@
 enum {
   BUSY_TICK_US = 50000,
   IDLE_TICK_US = 1000000,
-  HURRY_AFTER_US = 10 * G_USEC_PER_SEC,
   PROGRESS_INTERVAL_US = 250000,
-  ROWS_A_CONNECTION = 20, /* fewer than this are not worth another one */
   SLOWED_BEFORE_PAUSE = 3,
 };
 
@@ -47,6 +45,7 @@ struct _PostinoDispatcher {
   char *run;
   PostinoFlight *flight;
   PostinoLedgerWriter *writer;
+  PostinoConnectionPool *pool;
   GThread *thread;
 
   GMutex lock; /* guards all below, and the senders and routes in them */
@@ -54,7 +53,6 @@ struct _PostinoDispatcher {
   GPtrArray *senders;     /* PostinoSender, tests first */
   PostinoRouteTable *routes;
   PostinoDestinationMap *destinations;
-  GPtrArray *connections; /* PostinoConnection; the dispatcher's thread alone */
   gboolean looks_now;
   gboolean is_stopping;
   gboolean is_busy;
@@ -78,10 +76,11 @@ is_route_open (gint64   server,
 
 /* A row of @sender with its place among what may be sent through @server, and to where it goes. */
 static gboolean
-take_from (PostinoDispatcher *self,
-           PostinoSender     *sender,
-           gint64             server,
-           PostinoErrand     *errand)
+take_from (PostinoDispatcher       *self,
+           PostinoSender           *sender,
+           gint64                   server,
+           const PostinoMailDomain *domain,
+           PostinoErrand           *errand)
 {
   PostinoRoute *route = postino_route_table_find (self->routes, server);
   gint64 now_us = postino_clock_boot_us (self->clock);
@@ -90,7 +89,7 @@ take_from (PostinoDispatcher *self,
 
   if (!postino_cap_take (&route->cap, now_us))
     return FALSE;
-  if (!postino_sender_take (sender, server, NULL, &view, &row))
+  if (!postino_sender_take (sender, server, domain, &view, &row))
     {
       postino_cap_return (&route->cap, FALSE, now_us);
       return FALSE;
@@ -101,9 +100,10 @@ take_from (PostinoDispatcher *self,
 }
 
 static gboolean
-take_row (gpointer       owner,
-          gint64         server,
-          PostinoErrand *errand)
+take_row (gpointer                 owner,
+          gint64                   server,
+          const PostinoMailDomain *domain,
+          PostinoErrand           *errand)
 {
   PostinoDispatcher *self = owner;
   gboolean is_taken = FALSE;
@@ -114,7 +114,7 @@ take_row (gpointer       owner,
     {
       PostinoSender *sender = self->senders->pdata[i];
 
-      is_taken = take_from (self, sender, server, errand);
+      is_taken = take_from (self, sender, server, domain, errand);
       if (is_taken && postino_sender_count_window (sender) < POSTINO_SENDER_WINDOW / 2)
         {
           self->looks_now = TRUE;
@@ -229,6 +229,7 @@ take_pace (gpointer owner,
 static void
 report_route (gpointer           owner,
               gint64             server,
+              const char        *source,
               PostinoRouteReport report,
               const char        *why)
 {
@@ -244,7 +245,8 @@ report_route (gpointer           owner,
       postino_route_succeed (route, now_us);
       break;
     case POSTINO_ROUTE_PAUSES:
-      postino_route_close (route, why, now_us);
+      if (!postino_route_rest_source (route, source, now_us))
+        postino_route_close (route, why, now_us);
       break;
     case POSTINO_ROUTE_IS_FULL:
       postino_route_park (route, why, now_us);
@@ -404,78 +406,6 @@ find_obstacle (PostinoDispatcher *self,
   return obstacle;
 }
 
-static guint
-count_rows_for (PostinoDispatcher *self,
-                gint64             server)
-{
-  guint n_rows = 0;
-
-  for (guint i = 0; i < self->senders->len; i++)
-    {
-      PostinoSender *sender = self->senders->pdata[i];
-
-      for (guint j = 0; j < sender->routes->len && !sender->is_held; j++)
-        {
-          if (g_array_index (sender->routes, PostinoSenderRoute, j).server == server)
-            n_rows += postino_sender_count_window (sender);
-        }
-    }
-  return n_rows;
-}
-
-static void
-start_connections (PostinoDispatcher *self)
-{
-  GHashTableIter iter;
-  PostinoRoute *route;
-
-  g_mutex_lock (&self->lock);
-  g_hash_table_iter_init (&iter, postino_route_table_get (self->routes));
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &route))
-    {
-      guint n_rows = count_rows_for (self, route->id);
-      guint wanted = n_rows == 0 ? 0 : 1 + n_rows / ROWS_A_CONNECTION;
-
-      wanted = MIN (wanted, postino_route_count_allowed (route));
-      while (route->n_connections < wanted && is_route_open (route->id, self))
-        {
-          g_ptr_array_add (self->connections,
-                           postino_connection_start (&connection_owner, self, route->id,
-                                                     route->profile,
-                                                     route->credential, self->writer, self->flight));
-          route->n_connections++;
-        }
-    }
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-reap_connections (PostinoDispatcher *self)
-{
-  for (guint i = self->connections->len; i > 0; i--)
-    {
-      PostinoConnection *connection = self->connections->pdata[i - 1];
-      gint64 server = postino_connection_get_server (connection);
-      PostinoRoute *route;
-
-      if (!postino_connection_is_over (connection))
-        continue;
-      g_ptr_array_remove_index_fast (self->connections, i - 1);
-      g_mutex_lock (&self->lock);
-      route = postino_route_table_find (self->routes, server);
-      if (route != NULL)
-        route->n_connections--;
-      g_mutex_unlock (&self->lock);
-    }
-}
-
-static void
-wake_connections (PostinoDispatcher *self)
-{
-  for (guint i = 0; i < self->connections->len; i++)
-    postino_connection_wake (self->connections->pdata[i]);
-}
-
 typedef struct {
   PostinoDispatcher *dispatcher;
   gint64 campaign;
@@ -533,7 +463,7 @@ look_once (PostinoDispatcher *self,
       || !postino_destination_map_refresh (self->destinations, look.servers_changed, error)
       || !postino_destination_map_save (self->destinations, error))
     return FALSE;
-  reap_connections (self);
+  postino_connection_pool_reap (self->pool);
   if (!postino_route_table_note_stops (self->routes, error))
     return FALSE;
 
@@ -549,10 +479,10 @@ look_once (PostinoDispatcher *self,
     }
   drop_senders (self, active);
   postino_store_set_polite (self->store, *busy);
-  start_connections (self);
-  wake_connections (self);
+  postino_connection_pool_wake (self->pool);
 
   g_mutex_lock (&self->lock);
+  postino_connection_pool_fill (self->pool, self->senders);
   self->is_busy = active->len > 0;
   g_mutex_unlock (&self->lock);
   return ok;
@@ -587,27 +517,6 @@ wait_for_next_look (PostinoDispatcher *self,
   g_mutex_unlock (&self->lock);
 }
 
-static void
-end_connections (PostinoDispatcher *self)
-{
-  gint64 started_us = g_get_monotonic_time ();
-
-  for (guint i = 0; i < self->connections->len; i++)
-    postino_connection_stop (self->connections->pdata[i]);
-  postino_ledger_writer_give_up (self->writer);
-  while (self->connections->len > 0)
-    {
-      reap_connections (self);
-      if (g_get_monotonic_time () - started_us > HURRY_AFTER_US)
-        {
-          for (guint i = 0; i < self->connections->len; i++)
-            postino_connection_hurry (self->connections->pdata[i]);
-        }
-      if (self->connections->len > 0)
-        g_usleep (BUSY_TICK_US / 5);
-    }
-}
-
 static gboolean
 is_stopping (PostinoDispatcher *self)
 {
@@ -640,7 +549,7 @@ run_dispatcher (gpointer data)
       tell_all_progress (self, &told_us);
       wait_for_next_look (self, busy);
     }
-  end_connections (self);
+  postino_connection_pool_end (self->pool);
   postino_conductor_free (conductor);
   return NULL;
 }
@@ -651,9 +560,9 @@ postino_dispatcher_finalize (GObject *object)
   PostinoDispatcher *self = POSTINO_DISPATCHER (object);
 
   g_assert (self->thread == NULL);
+  g_clear_pointer (&self->pool, postino_connection_pool_free);
   g_clear_pointer (&self->writer, postino_ledger_writer_free);
   g_clear_pointer (&self->flight, postino_flight_close);
-  g_ptr_array_unref (self->connections);
   g_ptr_array_unref (self->senders);
   g_clear_pointer (&self->routes, postino_route_table_free);
   g_clear_pointer (&self->destinations, postino_destination_map_free);
@@ -684,7 +593,6 @@ postino_dispatcher_init (PostinoDispatcher *self)
   self->run = postino_random_hex (16);
   self->context = g_main_context_ref_thread_default ();
   self->senders = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_sender_free);
-  self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_connection_free);
 }
 
 static gboolean
@@ -734,6 +642,8 @@ postino_dispatcher_start (PostinoWorkspace *workspace,
   if (!recover (self, error))
     return NULL;
   self->writer = postino_ledger_writer_new (self->store, self->run, self->flight);
+  self->pool = postino_connection_pool_new (&connection_owner, self, self->routes, clock, &self->lock, dns, self->writer,
+                                            self->flight);
   self->thread = g_thread_new ("dispatcher", run_dispatcher, self);
   return g_steal_pointer (&self);
 }

@@ -117,6 +117,20 @@ find_feedback (const PostinoSmtpReply     *reply,
   return POSTINO_FEEDBACK_NONE;
 }
 
+/* What a recipient's own server says about "the server" or "the account" is about this recipient. "Slow down" stays what it
+ * is: the provider pauses, and the recipient with it. */
+static void
+judge_as_direct (PostinoSmtpJudgement   *judgement,
+                 const PostinoSmtpReply *reply)
+{
+  if (judgement->verdict != POSTINO_VERDICT_SLOW_DOWN && judgement->verdict != POSTINO_VERDICT_STOP_ROUTE)
+    return;
+  if (reply != NULL && strcmp (reply->enhanced, "4.7.28") == 0)
+    return;
+  judgement->verdict = reply != NULL && reply->code / 100 == 5 ? POSTINO_VERDICT_NEVER : POSTINO_VERDICT_LATER;
+  judgement->kind = POSTINO_VERDICT_KIND_BLOCK;
+}
+
 void
 postino_outcome_judge (PostinoOutcome         *outcome,
                        const PostinoLedgerRow *row,
@@ -127,6 +141,8 @@ postino_outcome_judge (PostinoOutcome         *outcome,
 {
   PostinoSmtpJudgement judgement = postino_smtp_verdict_examine (reply, error, stage);
 
+  if (rule != NULL && rule->is_direct && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    judge_as_direct (&judgement, reply);
   begin (outcome, row, POSTINO_LEDGER_READY);
   outcome->verdict = judgement.verdict;
   outcome->feedback = find_feedback (reply, &judgement);

@@ -44,6 +44,9 @@ typedef struct {
   gint64 first_us;      /* the first delay */
   gint64 expires_us;    /* wall clock: after this a deferral is the end; 0: never */
   double jitter;        /* in [0, 1) */
+  /* The server is the recipient's own: whatever it says or does is about this recipient, and no reason to stop
+   * sending to others. */
+  gboolean is_direct;
 } PostinoRetryRule;
 
 /* Fills @outcome from the server's answer, or from how the connection broke (@reply NULL): verdicts

@@ -16,6 +16,7 @@ postino_route_new (const PostinoServer     *server,
   PostinoRoute *route = g_new0 (PostinoRoute, 1);
 
   route->id = server->id;
+  route->rests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   postino_cap_init (&route->cap);
   postino_route_update (route, server, credential);
   return route;
@@ -28,6 +29,7 @@ postino_route_free (PostinoRoute *route)
     return;
   g_clear_pointer (&route->profile, postino_smtp_profile_free);
   postino_server_credential_unref (route->credential);
+  g_hash_table_unref (route->rests);
   postino_cap_clear (&route->cap);
   g_free (route->why);
   g_free (route);
@@ -159,6 +161,53 @@ postino_route_stop (PostinoRoute *route,
   route->is_stopped = TRUE;
   g_free (route->why);
   route->why = g_strdup (why);
+}
+
+static gboolean
+rests (const PostinoRoute *route,
+       const char         *source,
+       gint64              now_us)
+{
+  const gint64 *until_us = g_hash_table_lookup (route->rests, source);
+
+  return until_us != NULL && now_us < *until_us;
+}
+
+const char *
+postino_route_choose_source (PostinoRoute *route,
+                             gint64        now_us)
+{
+  GStrv sources = route->profile->sources;
+  guint n = sources != NULL ? g_strv_length (sources) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *source = sources[route->next_source++ % n];
+
+      if (!rests (route, source, now_us))
+        return source;
+    }
+  return n > 0 ? sources[route->next_source++ % n] : NULL;
+}
+
+gboolean
+postino_route_rest_source (PostinoRoute *route,
+                           const char   *source,
+                           gint64        now_us)
+{
+  GStrv sources = route->profile->sources;
+  gint64 until_us = now_us + POSTINO_ROUTE_SOURCE_RESTS_US;
+
+  if (source == NULL)
+    return FALSE;
+  g_hash_table_insert (route->rests, g_strdup (source), g_memdup2 (&until_us, sizeof until_us));
+  for (guint i = 0; sources != NULL && sources[i] != NULL; i++)
+    {
+      if (!rests (route, sources[i], now_us))
+        return TRUE;
+    }
+  g_hash_table_remove_all (route->rests);
+  return FALSE;
 }
 
 guint

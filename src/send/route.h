@@ -21,6 +21,8 @@ typedef struct {
   gint64 closed_until_us; /* boot clock: not before; 0: open */
   char *why;             /* why it is closed or stopped; NULL: it is open */
   gboolean is_stopped;   /* until a person looks */
+  guint next_source;     /* of profile->sources */
+  GHashTable *rests;     /* sources that failed → gint64 boot clock: not before */
   gboolean is_parked;    /* until closed_until_us: what is accepted meanwhile was on its way before */
 } PostinoRoute;
 
@@ -33,6 +35,7 @@ typedef enum {
 } PostinoRouteReport;
 
 #define POSTINO_ROUTE_PARKED_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+#define POSTINO_ROUTE_SOURCE_RESTS_US (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
 #define POSTINO_ROUTE_FIRST_PAUSE_US (G_GINT64_CONSTANT (5) * G_USEC_PER_SEC)
 #define POSTINO_ROUTE_MAX_PAUSE_US (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
 
@@ -61,6 +64,14 @@ void          postino_route_stop    (PostinoRoute *route, const char *why);
 /* The provider says that the account has sent what it may. When it may again is not told: it is asked by one
  * message an hour. */
 void          postino_route_park    (PostinoRoute *route, const char *why, gint64 now_us);
+
+/* The address of this machine's that the next connection comes from, of those that did not fail lately, by turns;
+ * NULL: any. Borrowed. */
+const char   *postino_route_choose_source (PostinoRoute *route, gint64 now_us);
+
+/* A connection from @source failed: it rests for a while. FALSE: all of them do now, or there is none; so it is the
+ * server that failed. */
+gboolean      postino_route_rest_source   (PostinoRoute *route, const char *source, gint64 now_us);
 
 /* Connections it may have at once now. After a failure one asks whether it is over; each message that is taken lets one
  * more go, up to those of the profile. */

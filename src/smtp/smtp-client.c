@@ -195,6 +195,7 @@ start_tls (PostinoSmtpClient *self,
     .host = self->profile->host,
     .ca_file = self->profile->ca_file,
     .pin = self->profile->pin,
+    .takes_any = self->profile->is_direct,
   };
 
   return postino_stream_start_tls (self->stream, &options,
@@ -280,7 +281,7 @@ postino_smtp_client_connect (const PostinoSmtpProfile *profile,
   if (!postino_smtp_profile_validate (profile, error))
     return NULL;
   self->stream = postino_stream_connect (
-    profile->host, port, postino_smtp_profile_get_timeout_ms (profile,
+    profile->host, port, profile->source, postino_smtp_profile_get_timeout_ms (profile,
                                                               POSTINO_SMTP_STAGE_CONNECT), self->either, error);
   if (self->stream == NULL)
     return NULL;

@@ -2,8 +2,9 @@
 /* The engine's first part: from the greeting to the moment messages may come.
  *
  * Lock-step all the way, as RFC 3207 and 4954 want it: greeting, EHLO (HELO for a server that knows
- * no better), STARTTLS where the profile asks for it, EHLO again, AUTH. Encryption is never "if
- * offered": a server that does not offer STARTTLS gets nothing from us. What was learnt before the
+ * no better), STARTTLS where the profile asks for it, EHLO again, AUTH. To a server of ours encryption is never
+ * "if offered": one that does not offer STARTTLS gets nothing from us. To the mail host of a stranger it is (RFC
+ * 7435): nobody else would take the message. What was learnt before the
  * handshake is forgotten, and bytes that came before it are an attack. The password goes over TLS,
  * or to this machine, or nowhere, unless the user insists. */
 
@@ -81,6 +82,8 @@ begin_session (PostinoSmtpEngine *self,
     {
       if (self->features.starttls)
         postino_smtp_engine_put_command (self, AWAIT_STARTTLS, "STARTTLS");
+      else if (self->profile->is_direct)
+        return become_ready (self, event);
       else
         postino_smtp_engine_break_off (self, POSTINO_ERROR_TLS,
                                        _("The server “%s” does not offer STARTTLS: nothing is sent unencrypted"),

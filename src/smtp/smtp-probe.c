@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "smtp/smtp-client.h"
+#include "smtp/smtp-direct-probe.h"
 
 enum { PATIENCE_MS = 20000 };
 
@@ -51,6 +52,20 @@ describe_success (const PostinoSmtpProfile *profile,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static void
+probe_direct (PostinoSmtpProbe         *probe,
+              const PostinoSmtpProfile *profile,
+              GCancellable             *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PostinoDns) dns = postino_dns_open (&error);
+
+  if (dns != NULL)
+    postino_smtp_direct_probe_run (probe, profile, dns, cancellable);
+  else
+    *probe = (PostinoSmtpProbe) { FALSE, POSTINO_ERROR_FAILED, g_strdup (error->message) };
+}
+
 void
 postino_smtp_probe_run (PostinoSmtpProbe         *probe,
                         const PostinoSmtpProfile *profile,
@@ -64,6 +79,11 @@ postino_smtp_probe_run (PostinoSmtpProbe         *probe,
   shorten (&hasty->timeouts.connect_ms);
   shorten (&hasty->timeouts.tls_ms);
   shorten (&hasty->timeouts.hello_ms);
+  if (profile->is_direct)
+    {
+      probe_direct (probe, hasty, cancellable);
+      return;
+    }
   *probe = (PostinoSmtpProbe) { 0 };
   client = postino_smtp_client_connect (hasty, password, cancellable, NULL, NULL, &error);
   if (client == NULL)

@@ -21,6 +21,8 @@
 
 enum { HOST_MAX = 253, USER_MAX = 255 };
 
+enum { RELAY_PORT = 25 }; /* where mail hosts take mail for their domains */
+
 static const struct {
   PostinoSmtpTls tls;
   const char *nick;
@@ -73,6 +75,16 @@ postino_smtp_profile_new (const char *name,
   return profile;
 }
 
+void
+postino_smtp_profile_set_direct (PostinoSmtpProfile *profile)
+{
+  profile->is_direct = TRUE;
+  profile->tls = POSTINO_SMTP_TLS_STARTTLS;
+  profile->connections = POSTINO_SMTP_CONNECTIONS_DIRECT;
+  g_free (profile->auth);
+  profile->auth = g_strdup ("none");
+}
+
 PostinoSmtpProfile *
 postino_smtp_profile_copy (const PostinoSmtpProfile *profile)
 {
@@ -90,6 +102,8 @@ postino_smtp_profile_copy (const PostinoSmtpProfile *profile)
   copy->ca_file = g_strdup (profile->ca_file);
   copy->pin = g_strdup (profile->pin);
   copy->helo_name = g_strdup (profile->helo_name);
+  copy->sources = g_strdupv (profile->sources);
+  copy->source = g_strdup (profile->source);
   return copy;
 }
 
@@ -109,13 +123,25 @@ postino_smtp_profile_free (PostinoSmtpProfile *profile)
   g_free (profile->ca_file);
   g_free (profile->pin);
   g_free (profile->helo_name);
+  g_strfreev (profile->sources);
+  g_free (profile->source);
   g_free (profile);
 }
 
 guint
 postino_smtp_profile_get_port (const PostinoSmtpProfile *profile)
 {
-  return profile->port != 0 ? profile->port : postino_smtp_tls_default_port (profile->tls);
+  if (profile->port != 0)
+    return profile->port;
+  return profile->is_direct ? RELAY_PORT : postino_smtp_tls_default_port (profile->tls);
+}
+
+char *
+postino_smtp_profile_build_place (const PostinoSmtpProfile *profile)
+{
+  if (profile->is_direct)
+    return g_strdup (_("directly to the recipients’ servers"));
+  return g_strdup_printf ("%s:%u", profile->host, postino_smtp_profile_get_port (profile));
 }
 
 gboolean
@@ -150,7 +176,9 @@ is_host (const char *host)
 static const char *
 find_fault (const PostinoSmtpProfile *profile)
 {
-  if (!is_host (profile->host))
+  if (profile->is_direct && (postino_smtp_profile_has_auth (profile) || profile->pin != NULL || profile->ca_file != NULL))
+    return _("The server “%s” delivers directly: there is nobody to sign in to");
+  if (!profile->is_direct && !is_host (profile->host))
     return _("The server “%s” needs a host name such as smtp.example.org");
   if (profile->port > G_MAXUINT16)
     return _("The port of the server “%s” must be between 1 and 65535");
@@ -172,6 +200,11 @@ find_fault (const PostinoSmtpProfile *profile)
     return _("The fingerprint for the server “%s” must be a SHA-256, 64 hexadecimal digits");
   if (profile->helo_name != NULL && (!is_word (profile->helo_name, HOST_MAX)))
     return _("The name this computer gives itself to the server “%s” must be one word");
+  for (guint i = 0; profile->sources != NULL && profile->sources[i] != NULL; i++)
+    {
+      if (!g_hostname_is_ip_address (profile->sources[i]))
+        return _("The addresses to send from of the server “%s” must be IP addresses");
+    }
   return NULL;
 }
 

@@ -62,6 +62,11 @@ typedef struct {
   char *ca_file;    /* PEM, trusted besides the system's; or NULL */
   char *pin;        /* SHA-256 of the one certificate to accept; or NULL */
   char *helo_name;  /* NULL: this end's address in brackets */
+  /* no server of ours: each message goes to the mail host of its recipient's domain (smtp-direct). @host is then
+   * that of one connection, and empty in an account */
+  gboolean is_direct;
+  GStrv sources;    /* addresses of this machine to come from, by turns; NULL: as the system chooses */
+  char *source;     /* of one connection; NULL: as the system chooses */
   gboolean is_trial;       /* nothing it takes reaches real people */
   /* the user insists on signing in without TLS to a server that is not this machine */
   gboolean plain_password;
@@ -71,9 +76,12 @@ typedef struct {
 
 #define POSTINO_SMTP_CONNECTIONS_MAX 64
 #define POSTINO_SMTP_CONNECTIONS_DEFAULT 4
+#define POSTINO_SMTP_CONNECTIONS_DIRECT 20 /* to all mail hosts together */
 
 /* Defaults in every field (TLS from the first byte, auth "auto"); yours. */
 PostinoSmtpProfile *postino_smtp_profile_new      (const char *name, const char *host);
+/* To an account without a server of its own, whose host is the name this machine gives itself (or empty). */
+void                postino_smtp_profile_set_direct (PostinoSmtpProfile *profile);
 PostinoSmtpProfile *postino_smtp_profile_copy     (const PostinoSmtpProfile *profile);
 void                postino_smtp_profile_free     (PostinoSmtpProfile *profile);
 
@@ -82,6 +90,8 @@ gboolean            postino_smtp_profile_validate (const PostinoSmtpProfile *pro
                                                    GError **error);
 
 guint               postino_smtp_profile_get_port (const PostinoSmtpProfile *profile); /* never 0 */
+/* Where its messages go first, for people: “smtp.example.org:465”; yours. */
+char               *postino_smtp_profile_build_place (const PostinoSmtpProfile *profile);
 /* it signs in */
 gboolean            postino_smtp_profile_has_auth (const PostinoSmtpProfile *profile);
 

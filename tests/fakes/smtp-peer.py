@@ -7,7 +7,8 @@ unstuffed, microseconds of a clock that does not jump; tab separated), on disk (
 log is what a real server would have delivered. One thread a connection; syncs of several connections are shared.
 
 --journal is the witness: a line for each fault that struck (fault STEP ACTION), each body that began and each final
-dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, and what came in the clear to a server that has TLS (clear BYTES). --fleet FILE makes several servers of one process: a JSON list of such options.
+dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, who said hello (hello NAME ADDRESS), and what came in
+the clear to a server that has TLS (clear BYTES). --fleet FILE makes several servers of one process: a JSON list of such options.
 
 Replies to commands that arrived together leave together, --delay-ms after they arrived: as a round trip of that length.
 
@@ -259,6 +260,7 @@ class Session:
 
     def take_hello(self, verb, rest):
         options = self.server.options
+        self.server.note(f"hello {rest.decode(errors='replace')} {self.sock.getpeername()[0]}")
         if verb == b"HELO":
             self.respond("ehlo", "250 peer.example")
             return
@@ -422,6 +424,7 @@ class Session:
 def make_parser():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
     parser.add_argument("--port-file", help="where to write the port once it listens")
     parser.add_argument("--log")
     parser.add_argument("--journal", metavar="FILE")
@@ -449,7 +452,7 @@ def open_server(options):
     if options.store:
         os.makedirs(options.store, exist_ok=True)
     server = Server(options)
-    listener = socket.create_server(("127.0.0.1", options.port), backlog=1024)
+    listener = socket.create_server((options.host, options.port), backlog=1024)
     port = listener.getsockname()[1]
     if options.port_file:
         with open(options.port_file + ".part", "w", encoding="ascii") as file:

@@ -239,6 +239,8 @@ describe_server (PostinoTableRow *row)
     return g_strdup_printf (_("Stopped: %s"), server->stopped_why);
   if (server->is_sandbox)
     return g_strdup (_("Keeps messages on this computer, for trying out"));
+  if (server->profile->is_direct)
+    return postino_smtp_profile_build_place (server->profile);
   return g_strdup (server->profile->host);
 }
 

@@ -159,7 +159,7 @@ test_lost (gconstpointer data)
   g_autoptr (GError) error = NULL;
   GSocket *socket;
 
-  stream = postino_stream_connect ("127.0.0.1", port, 5000, NULL, &error);
+  stream = postino_stream_connect ("127.0.0.1", port, NULL, 5000, NULL, &error);
   g_assert_no_error (error);
   accepted = g_socket_listener_accept (listener, NULL, NULL, &error);
   g_assert_no_error (error);

@@ -16,6 +16,7 @@
 #define REFUSED POSTINO_LEDGER_REFUSED
 #define EXPIRED POSTINO_LEDGER_EXPIRED
 
+#define MAIL POSTINO_SMTP_STAGE_MAIL
 #define RCPT POSTINO_SMTP_STAGE_RCPT
 #define BODY POSTINO_SMTP_STAGE_BODY
 #define DOT POSTINO_SMTP_STAGE_DOT
@@ -175,6 +176,72 @@ test_cancelled (void)
   postino_outcome_clear (&outcome);
 }
 
+static const struct {
+  PostinoSmtpStage stage;
+  const char *reply; /* NULL: the connection broke */
+  PostinoLedgerState to;
+  PostinoVerdict verdict;
+} directs[] = {
+  { RCPT, "550 5.7.1 Relay access denied", REFUSED, POSTINO_VERDICT_NEVER },
+  { MAIL, "530 5.7.0 Authentication required", REFUSED, POSTINO_VERDICT_NEVER },
+  { MAIL, "452 4.4.5 daily limit", DEFERRED, POSTINO_VERDICT_LATER },
+  { RCPT, "421 4.3.2 busy", DEFERRED, POSTINO_VERDICT_LATER },
+  { RCPT, "421 4.7.28 slow down", READY, POSTINO_VERDICT_SLOW_DOWN },
+  { RCPT, "550 5.1.1 no such user", REFUSED, POSTINO_VERDICT_NEVER },
+  { BODY, NULL, DEFERRED, POSTINO_VERDICT_LATER },
+  { DOT, NULL, IN_DOUBT, POSTINO_VERDICT_IN_DOUBT },
+};
+
+/* The recipient's own server stops nothing but this message. */
+static void
+test_direct (void)
+{
+  PostinoLedgerRow row = { .id = 5, .attempt = 1, .key = (char *) "a@x.it" };
+  PostinoRetryRule rule = { .first_us = FIRST_US, .is_direct = TRUE };
+  g_autoptr (GError) lost = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "it was closed");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (directs); i++)
+    {
+      g_autoptr (PostinoSmtpReply) reply = directs[i].reply != NULL ? postino_smtp_reply_parse (directs[i].reply, NULL) : NULL;
+      PostinoOutcome outcome;
+
+      g_test_message ("%s", directs[i].reply);
+      postino_outcome_judge (&outcome, &row, directs[i].stage, reply, reply == NULL ? lost : NULL, &rule);
+      g_assert_cmpint (outcome.to, ==, directs[i].to);
+      g_assert_cmpint (outcome.verdict, ==, directs[i].verdict);
+      postino_outcome_clear (&outcome);
+    }
+}
+
+static const struct {
+  const char *reply;
+  PostinoFeedback feedback;
+} feedbacks[] = {
+  { "250 ok", POSTINO_FEEDBACK_WELL },
+  { "421 4.7.28 slow down", POSTINO_FEEDBACK_PAUSE },
+  { "451 4.7.0 temporarily deferred", POSTINO_FEEDBACK_SHRINK },
+  { "451 4.7.1 greylisted", POSTINO_FEEDBACK_NONE },
+  { "451 4.3.0 busy", POSTINO_FEEDBACK_NONE },
+  { "550 5.7.1 no", POSTINO_FEEDBACK_NONE },
+};
+
+static void
+test_feedback (void)
+{
+  PostinoLedgerRow row = { .id = 5, .attempt = 1, .key = (char *) "a@x.it" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (feedbacks); i++)
+    {
+      g_autoptr (PostinoSmtpReply) reply = postino_smtp_reply_parse (feedbacks[i].reply, NULL);
+      PostinoOutcome outcome;
+
+      g_test_message ("%s", feedbacks[i].reply);
+      postino_outcome_judge (&outcome, &row, DOT, reply, NULL, NULL);
+      g_assert_cmpint (outcome.feedback, ==, feedbacks[i].feedback);
+      postino_outcome_clear (&outcome);
+    }
+}
+
 /* Without a rule, as in recovery: the usual delays and no end. */
 static void
 test_usual_rule (void)
@@ -268,5 +335,7 @@ main (int    argc,
   g_test_add_func ("/outcome/usual-rule", test_usual_rule);
   g_test_add_func ("/outcome/queue-ids", test_queue_ids);
   g_test_add_func ("/outcome/without-answer", test_without_answer);
+  g_test_add_func ("/outcome/direct", test_direct);
+  g_test_add_func ("/outcome/feedback", test_feedback);
   return g_test_run ();
 }

@@ -107,6 +107,29 @@ test_regrow (void)
   postino_route_free (route);
 }
 
+/* By turns; one that failed is left out for a while, and if all fail it is the server. */
+static void
+test_sources (void)
+{
+  g_autoptr (PostinoServer) server = make_server (NULL, 0);
+  PostinoRoute *route = make_route ();
+  gint64 later = NOW + POSTINO_ROUTE_SOURCE_RESTS_US;
+
+  g_assert_null (postino_route_choose_source (route, NOW));
+  g_assert_false (postino_route_rest_source (route, NULL, NOW));
+  server->profile->sources = g_strsplit ("192.0.2.1 192.0.2.2", " ", -1);
+  postino_route_update (route, server, NULL);
+  g_assert_cmpstr (postino_route_choose_source (route, NOW), ==, "192.0.2.1");
+  g_assert_cmpstr (postino_route_choose_source (route, NOW), ==, "192.0.2.2");
+  g_assert_cmpstr (postino_route_choose_source (route, NOW), ==, "192.0.2.1");
+  g_assert_true (postino_route_rest_source (route, "192.0.2.1", NOW));
+  for (int i = 0; i < 3; i++)
+    g_assert_cmpstr (postino_route_choose_source (route, NOW), ==, "192.0.2.2");
+  g_assert_cmpstr (postino_route_choose_source (route, later), ==, "192.0.2.1");
+  g_assert_false (postino_route_rest_source (route, "192.0.2.2", NOW));
+  postino_route_free (route);
+}
+
 /* Stopped is until a person looks: neither time nor a late success lifts it. */
 static void
 test_stop (void)
@@ -225,5 +248,6 @@ main (int    argc,
   g_test_add_func ("/route/update-keeps-pace", test_update_keeps_pace);
   g_test_add_func ("/route/limits", test_limits);
   g_test_add_func ("/route/new", test_new);
+  g_test_add_func ("/route/sources", test_sources);
   return g_test_run ();
 }

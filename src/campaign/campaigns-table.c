@@ -10,6 +10,7 @@
 #include <inttypes.h>
 
 #include "base/error.h"
+#include "campaign/attachments-table.h"
 #include "campaign/campaign-words.h"
 #include "campaign/drafts-table.h"
 #include "store/change.h"
@@ -595,5 +596,6 @@ postino_campaigns_table_duplicate (PostinoDb *db,
          && postino_db_run (db, error,
                             "INSERT INTO campaign_list SELECT ?2, list, exclude FROM campaign_list WHERE campaign = ?1",
                             "ll", campaign, *copy)
+         && postino_attachments_table_copy (db, campaign, *copy, error)
          && postino_campaigns_table_copy_servers (db, campaign, *copy, error);
 }

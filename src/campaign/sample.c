@@ -7,31 +7,87 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "campaign/attachments-table.h"
 #include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/ledger-table.h"
 #include "campaign/link-base.h"
 #include "content/html-text.h"
+#include "workspace/assets.h"
 
-PostinoRender *
-postino_sample_compile (PostinoDb             *db,
-                        const PostinoCampaign *campaign,
-                        const char            *base_url,
-                        const guint8          *token_key,
-                        gint64                 launched_us,
-                        PostinoDkimKeySet     *dkim,
-                        GError               **error)
+/* What a campaign's messages carry, as a render takes it. */
+typedef struct {
+  GPtrArray *attachments;
+  GPtrArray *contents; /* GBytes, of @files */
+  GArray *files;       /* PostinoMimePart */
+} Carried;
+
+static void
+clear_carried (Carried *carried)
+{
+  g_clear_pointer (&carried->attachments, g_ptr_array_unref);
+  g_clear_pointer (&carried->contents, g_ptr_array_unref);
+  g_clear_pointer (&carried->files, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Carried, clear_carried)
+
+static gboolean
+load_files (PostinoDb *db,
+            Carried   *carried,
+            GError   **error)
+{
+  for (guint i = 0; i < carried->attachments->len; i++)
+    {
+      const PostinoAttachment *attachment = carried->attachments->pdata[i];
+      PostinoMimePart file = { .name = attachment->name, .type = attachment->type };
+
+      file.content = postino_assets_load (db, attachment->sha256, error);
+      if (file.content == NULL)
+        {
+          g_prefix_error (error, "%s: ", attachment->name);
+          return FALSE;
+        }
+      g_ptr_array_add (carried->contents, file.content);
+      g_array_append_val (carried->files, file);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_carried (PostinoDb             *db,
+              const PostinoCampaign *campaign,
+              gboolean               with_files,
+              Carried               *carried,
+              GError               **error)
+{
+  carried->contents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  carried->files = g_array_new (FALSE, FALSE, sizeof (PostinoMimePart));
+  carried->attachments = postino_attachments_table_list (db, campaign->id, error);
+  return carried->attachments != NULL && (!with_files || load_files (db, carried, error));
+}
+
+static PostinoRender *
+compile (PostinoDb             *db,
+         const PostinoCampaign *campaign,
+         const char            *base_url,
+         const guint8          *token_key,
+         gint64                 launched_us,
+         PostinoDkimKeySet     *dkim,
+         gboolean               with_files,
+         GError               **error)
 {
   g_autoptr (PostinoIdentity) identity = postino_identities_table_get (db, campaign->identity,
                                                                        error);
   g_autoptr (PostinoRevision) revision = NULL;
+  g_auto (Carried) carried = { 0 };
   PostinoRenderSource source = { 0 };
 
   if (identity == NULL)
     return NULL;
   revision = postino_campaigns_table_get_revision (db, campaign->revision, error);
-  if (revision == NULL)
+  if (revision == NULL || !read_carried (db, campaign, with_files, &carried, error))
     return NULL;
 
   source.campaign = campaign->id;
@@ -47,7 +103,32 @@ postino_sample_compile (PostinoDb             *db,
   source.token_key = token_key;
   source.launched_us = launched_us;
   source.dkim = dkim;
+  source.files = (const PostinoMimePart *) carried.files->data;
+  source.n_files = carried.files->len;
   return postino_render_new (&source, NULL, error);
+}
+
+PostinoRender *
+postino_sample_compile (PostinoDb             *db,
+                        const PostinoCampaign *campaign,
+                        const char            *base_url,
+                        const guint8          *token_key,
+                        gint64                 launched_us,
+                        PostinoDkimKeySet     *dkim,
+                        GError               **error)
+{
+  return compile (db, campaign, base_url, token_key, launched_us, dkim, TRUE, error);
+}
+
+PostinoRender *
+postino_sample_outline (PostinoDb             *db,
+                        const PostinoCampaign *campaign,
+                        const char            *base_url,
+                        const guint8          *token_key,
+                        gint64                 now_us,
+                        GError               **error)
+{
+  return compile (db, campaign, base_url, token_key, now_us, NULL, FALSE, error);
 }
 
 /* What has been frozen leads where it led then; a draft, where it would lead now. */

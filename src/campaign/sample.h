@@ -15,6 +15,12 @@ PostinoRender *postino_sample_compile (PostinoDb *db, const PostinoCampaign *cam
                                        gint64 launched_us, PostinoDkimKeySet *dkim,
                                        GError **error);
 
+/* The same without the files that are attached to all messages, which may be many megabytes: for its
+ * links and the variables it names. */
+PostinoRender *postino_sample_outline (PostinoDb *db, const PostinoCampaign *campaign,
+                                       const char *base_url, const guint8 *token_key,
+                                       gint64 now_us, GError **error);
+
 /* The message exactly as it leaves, or would leave now, for the contact of @key: the frozen row if
  * there is one, else the contact's present values under the row number 0. */
 GBytes        *postino_sample_render  (PostinoDb *db, const PostinoCampaign *campaign,

@@ -11,43 +11,22 @@
 
 #include "content/html-links.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
+#include "content/html-entities.h"
 #include "content/html-tokens.h"
 #include "content/liquid-lex.h"
 #include "content/liquid-mask.h"
 
 #define BLANKS " \t\n\f\r"
 
-enum {
-  ENTITY_NAME_MAX = 8,
-  LAST_CODE_POINT = 0x10ffff,
-};
-
 static const char *const own_urls[] = { "unsubscribe_url", "preferences_url", "webview_url" };
 static const char *const untracked_schemes[] = { "mailto:", "tel:", "sms:", "#" };
 static const char *const web_schemes[] = { "https://", "http://" };
 
-/* May be left open where nothing that could be a parameter follows (WHATWG HTML, 13.2.5.73). */
-static const char *const open_entities[] = { "amp", "lt", "gt", "quot" };
-
 /* What the head of a page without <head> and <body> is made of. */
 static const char *const head_elements[] = { "html", "head", "meta", "title", "link", "base",
                                              "style", "script" };
-
-static gboolean
-is_one_of (const char        *name,
-           const char *const *names,
-           gsize              n_names)
-{
-  for (gsize i = 0; i < n_names; i++)
-    {
-      if (strcmp (name, names[i]) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
 
 static gboolean
 has_prefix_of (const char        *text,
@@ -60,70 +39,6 @@ has_prefix_of (const char        *text,
         return TRUE;
     }
   return FALSE;
-}
-
-/* &#8364; &#x20ac; — the semicolon may be missing. Returns what is behind it, NULL if it is
- * none. */
-static const char *
-append_numeric_entity (GString    *out,
-                       const char *at)
-{
-  gboolean is_hex = at[2] == 'x' || at[2] == 'X';
-  const char *digits = at + (is_hex ? 3 : 2);
-  char *end = NULL;
-  guint64 code;
-
-  if (is_hex ? !g_ascii_isxdigit (*digits) : !g_ascii_isdigit (*digits))
-    return NULL;
-  code = g_ascii_strtoull (digits, &end, is_hex ? 16 : 10);
-  if (code == 0 || code > LAST_CODE_POINT || !g_unichar_validate (code))
-    code = 0xfffd;
-  g_string_append_unichar (out, code);
-  return *end == ';' ? end + 1 : end;
-}
-
-static const char *
-append_named_entity (GString    *out,
-                     const char *at)
-{
-  char name[ENTITY_NAME_MAX + 1] = "";
-  const htmlEntityDesc *entity;
-  gsize length = 0;
-
-  while (length < ENTITY_NAME_MAX && g_ascii_isalnum (at[1 + length]))
-    length++;
-  memcpy (name, at + 1, length);
-  if (at[1 + length] != ';'
-      && (at[1 + length] == '=' || g_ascii_isalnum (at[1 + length])
-          || !is_one_of (name, open_entities, G_N_ELEMENTS (open_entities))))
-    return NULL;
-  entity = htmlEntityLookup ((const xmlChar *) name);
-  if (entity == NULL)
-    return NULL;
-  g_string_append_unichar (out, entity->value);
-  return at + 1 + length + (at[1 + length] == ';' ? 1 : 0);
-}
-
-/* An address as a browser reads it in an attribute: entities decoded, tabs and line ends gone. */
-static char *
-decode_url (const char *text,
-            gsize       length)
-{
-  g_autofree char *source = g_strndup (text, length);
-  GString *out = g_string_sized_new (length);
-  const char *p = source;
-
-  while (*p != '\0')
-    {
-      const char *behind = *p != '&'     ? NULL
-                           : p[1] == '#' ? append_numeric_entity (out, p)
-                                         : append_named_entity (out, p);
-
-      if (behind == NULL && strchr ("\t\n\r", *p) == NULL)
-        g_string_append_c (out, *p);
-      p = behind == NULL ? p + 1 : behind;
-    }
-  return g_string_free (out, FALSE);
 }
 
 static gboolean
@@ -263,7 +178,7 @@ postino_html_links_mark (const char *html,
 
       while (next_href (&token, &cursor, &start, &length))
         {
-          g_autofree char *url = has_liquid (start, length) ? NULL : decode_url (start, length);
+          g_autofree char *url = has_liquid (start, length) ? NULL : postino_html_decode_url (start, length);
 
           if (url != NULL && is_trackable (url))
             mark (&marker, start, length, g_steal_pointer (&url));
@@ -362,7 +277,7 @@ postino_html_links_list_broken (const char *html)
 
       while (next_href (&token, &cursor, &start, &length))
         {
-          g_autofree char *url = g_strstrip (decode_url (start, length));
+          g_autofree char *url = g_strstrip (postino_html_decode_url (start, length));
 
           if (!has_liquid (start, length) && !leads_somewhere (url)
               && !g_ptr_array_find_with_equal_func (broken, url, g_str_equal, NULL))

@@ -26,6 +26,7 @@
 #include "content/liquid-eval.h"
 #include "content/liquid-parse.h"
 #include "content/merge-values.h"
+#include "message/attached.h"
 #include "message/footer.h"
 #include "message/message-headers.h"
 #include "message/message.h"
@@ -58,9 +59,26 @@ struct _PostinoRender {
   GPtrArray *anonymous;  /* char *: the tracked addresses that name nobody; NULL-terminated */
   char *anonymous_pixel;
   char **paths;
+  PostinoAttached *attached; /* NULL: nothing */
 };
 
 /* ---- compiling ---- */
+
+/* A 64-bit keyed hash of a row, or of what all rows share, as hexadecimal digits: the same at every
+ * attempt, and nothing can be counted by it. */
+static char *
+build_tag (PostinoRender *self,
+           const char    *of,
+           gint64         row)
+{
+  g_autofree char *plain = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, of,
+                                            self->campaign, row);
+  g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->token_key,
+                                                     POSTINO_TOKEN_KEY_SIZE,
+                                                     plain, -1);
+
+  return g_strndup (hash, TAG_BYTES * 2);
+}
 
 static const struct {
   PostinoLiquidMode mode;
@@ -274,6 +292,16 @@ check_source (PostinoRender             *self,
   return text != NULL;
 }
 
+static void
+attach (PostinoRender             *self,
+        const PostinoRenderSource *source,
+        char                     **html)
+{
+  g_autofree char *tag = build_tag (self, "attached", 0);
+
+  self->attached = postino_attached_new (source->files, source->n_files, FALSE, tag, self->domain, html);
+}
+
 PostinoRender *
 postino_render_new (const PostinoRenderSource *source,
                     PostinoRenderFault        *fault,
@@ -292,6 +320,7 @@ postino_render_new (const PostinoRenderSource *source,
     return NULL;
 
   html = compile_html (self, source, with_preheader, is_tracked);
+  attach (self, source, &html);
   text = compile_text (self, source, with_preheader, is_tracked);
   self->html = parse (html, POSTINO_RENDER_HTML, fault, error);
   self->text = self->html != NULL ? parse (text, POSTINO_RENDER_TEXT, fault, error) : NULL;
@@ -327,6 +356,7 @@ postino_render_unref (PostinoRender *self)
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->anonymous, g_ptr_array_unref);
   g_clear_pointer (&self->dkim, postino_dkim_key_set_unref);
+  g_clear_pointer (&self->attached, postino_attached_free);
   g_strfreev (self->paths);
   g_free (self->anonymous_pixel);
   g_free (self->headers);
@@ -361,26 +391,11 @@ postino_render_get_sender (PostinoRender *self)
 
 /* ---- one recipient ---- */
 
-/* A 64-bit keyed hash of the row, as hexadecimal digits: the same at every attempt, and nothing can
- * be counted by it. */
-static char *
-build_tag (PostinoRender *self,
-           gint64         row)
-{
-  g_autofree char *plain = g_strdup_printf ("message %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
-                                            self->campaign, row);
-  g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->token_key,
-                                                     POSTINO_TOKEN_KEY_SIZE,
-                                                     plain, -1);
-
-  return g_strndup (hash, TAG_BYTES * 2);
-}
-
 char *
 postino_render_dup_message_id (PostinoRender *self,
                                gint64         row)
 {
-  g_autofree char *tag = build_tag (self, row);
+  g_autofree char *tag = build_tag (self, "message", row);
 
   return g_strdup_printf ("<%" G_GINT64_FORMAT ".%s@%s>", row, tag, self->domain);
 }
@@ -475,7 +490,7 @@ build_message (PostinoRender                *self,
   g_autoptr (GString) subject = g_string_new (NULL);
   g_autoptr (GString) html = g_string_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *tag = build_tag (self, recipient->row);
+  g_autofree char *tag = build_tag (self, "message", recipient->row);
   g_autofree char *boundary = g_strconcat ("=_", tag, NULL);
   g_autofree char *message_id = postino_render_dup_message_id (self, recipient->row);
   g_autofree char *list_unsubscribe = build_list_unsubscribe (self, addresses);
@@ -497,6 +512,8 @@ build_message (PostinoRender                *self,
   message.boundary = boundary;
   message.text = text;
   message.html = html;
+  if (self->attached != NULL)
+    postino_attached_fill (self->attached, NULL, &message);
   return postino_message_build (&message);
 }
 

@@ -4,6 +4,7 @@
 #include "base/token.h"
 #include "dkim/signer.h"
 #include "message/identity.h"
+#include "message/mime-part.h"
 
 /* What a render is made from; borrowed, copied as needed. Strings may be NULL where said. */
 typedef struct {
@@ -22,6 +23,8 @@ typedef struct {
   const guint8 *token_key; /* POSTINO_TOKEN_KEY_SIZE bytes */
   gint64 launched_us;      /* `today` in the templates */
   PostinoDkimKeySet *dkim; /* what messages are signed with; NULL: nothing */
+  const PostinoMimePart *files; /* what everybody gets; encoded once */
+  gsize n_files;
 } PostinoRenderSource;
 
 /* The recipient of one message. */

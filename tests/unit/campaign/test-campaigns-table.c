@@ -357,6 +357,7 @@ test_duplicate (void)
   g_autoptr (GError) error = NULL;
   gint64 id = 0;
 
+  g_assert_true (postino_db_exec (db, "INSERT INTO attachment (campaign, name, sha256) VALUES (1, 'a.pdf', 'aa')", NULL));
   g_assert_true (postino_campaigns_table_duplicate (db, 1, NOW, &id, &error));
   g_assert_no_error (error);
   copy = get (db, id);
@@ -382,6 +383,7 @@ test_duplicate (void)
                                    "WHERE a.campaign = 1 AND b.campaign = 2"), ==, 2);
   g_assert_cmpint (get_number (db, "SELECT count (*) FROM campaign_server AS a JOIN campaign_server AS b USING (server, weight) "
                                    "WHERE a.campaign = 1 AND b.campaign = 2"), ==, 2);
+  g_assert_cmpint (get_number (db, "SELECT count (*) FROM attachment WHERE campaign = 2 AND sha256 = 'aa'"), ==, 1);
   g_assert_cmpint (get_number (db, "SELECT count (*) FROM ledger WHERE campaign = 2"), ==, 0);
   remove_scratch_folder (folder);
 }

@@ -2,6 +2,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "message/message-headers.h"
 
 static void
@@ -107,6 +108,59 @@ test_mailboxes (void)
     }
 }
 
+static const char *const file_names[] = {
+  "offer.pdf", "spring offer  2.pdf", "listino “primavera”.pdf", "a\"b\\c.pdf", "100%.pdf", "it's (1) a; b=c, <d>.pdf",
+  "=?UTF-8?B?aGk=?=.txt", "עברית עם רווחים.pdf", "日本語の長いファイル名がここにありますもっともっともっともっともっともっともっと長くて折り返される.xlsx",
+  "un nome di file di soli caratteri semplici ma troppo lungo per stare in una riga sola di una intestazione.pdf",
+  "👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽.png", "é", "a\tb\x01.pdf", "x\r\nBcc: y@example.com",
+};
+
+/* The name as GMime reads it back: the same, or on one line. */
+static void
+test_parameters (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (file_names); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+      g_autofree char *line = postino_text_single_line (file_names[i]);
+      g_auto (GStrv) lines = NULL;
+      GMimeContentDisposition *disposition;
+      const char *value;
+
+      postino_headers_append_parameter (out, "Content-Disposition", "attachment", "filename", file_names[i]);
+      assert_lines_ok (out);
+      lines = g_strsplit (out->str, "\r\n", -1);
+      for (gsize l = 0; lines[l] != NULL; l++)
+        g_assert_cmpuint (strlen (lines[l]), <=, 78);
+      value = out->str + strlen ("Content-Disposition: ");
+      disposition = g_mime_content_disposition_parse (NULL, value);
+      g_assert_cmpstr (g_mime_content_disposition_get_disposition (disposition), ==, "attachment");
+      g_test_message ("%s", out->str);
+      g_assert_cmpstr (g_mime_content_disposition_get_parameter (disposition, "filename"), ==, line);
+      g_object_unref (disposition);
+    }
+}
+
+/* Each piece of an encoded name, and each encoded word, is whole characters. */
+static void
+test_whole_characters (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (file_names); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+      g_auto (GStrv) lines = NULL;
+
+      postino_headers_append_parameter (out, "Content-Disposition", "attachment", "filename", file_names[i]);
+      lines = g_strsplit (out->str, "\r\n", -1);
+      for (gsize l = 1; lines[l] != NULL; l++)
+        {
+          g_autofree char *piece = g_uri_unescape_string (lines[l], NULL);
+
+          g_assert_true (g_utf8_validate (piece != NULL ? piece : lines[l], -1, NULL));
+        }
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -116,5 +170,7 @@ main (int    argc,
   g_test_add_func ("/message-headers/subjects", test_subjects);
   g_test_add_func ("/message-headers/long-values", test_long_values);
   g_test_add_func ("/message-headers/mailboxes", test_mailboxes);
+  g_test_add_func ("/message-headers/parameters", test_parameters);
+  g_test_add_func ("/message-headers/whole-characters", test_whole_characters);
   return g_test_run ();
 }

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a file on the disk to what a campaign keeps of it. */
+
+#include "campaign/attachment.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "message/mime-part.h"
+#include "workspace/assets.h"
+
+#define QUERIED G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
+
+void
+postino_attachment_free (PostinoAttachment *attachment)
+{
+  g_free (attachment->name);
+  g_free (attachment->folder);
+  g_free (attachment->type);
+  g_free (attachment->sha256);
+  g_free (attachment);
+}
+
+/* The name as a header can hold it, its ending kept however long it is. */
+static char *
+make_name (const char *path)
+{
+  g_autofree char *base = g_filename_display_basename (path);
+  g_autofree char *line = postino_text_single_line (base);
+  const char *ending = strrchr (line, '.');
+  g_autofree char *cut = NULL;
+
+  if (strlen (line) <= POSTINO_ATTACHMENT_NAME_MAX)
+    return g_steal_pointer (&line);
+  if (ending == NULL || strlen (ending) > POSTINO_ATTACHMENT_NAME_MAX / 4)
+    return postino_text_cut (line, POSTINO_ATTACHMENT_NAME_MAX);
+  cut = postino_text_cut (line, POSTINO_ATTACHMENT_NAME_MAX - strlen (ending));
+  return g_strconcat (cut, ending, NULL);
+}
+
+static char *
+guess_type (const char *name,
+            GBytes     *content)
+{
+  gsize n_bytes;
+  const guchar *bytes = g_bytes_get_data (content, &n_bytes);
+  g_autofree char *guess = g_content_type_guess (name, bytes, n_bytes, NULL);
+  char *type = g_content_type_get_mime_type (guess);
+
+  return type != NULL ? type : g_strdup ("application/octet-stream");
+}
+
+static gboolean
+check_file (GFile      *file,
+            const char *path,
+            GError    **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info (file, QUERIED, G_FILE_QUERY_INFO_NONE, NULL, &cause);
+
+  if (info == NULL)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("“%s” cannot be read: %s"), path,
+                 cause->message);
+  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID,
+                 _("“%s” is not a file: it cannot be attached"), path);
+  else if (g_file_info_get_size (info) == 0)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is empty"), path);
+  else if (g_file_info_get_size (info) > POSTINO_ATTACHMENT_MAX_BYTES)
+    g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT,
+                 _("“%s” is too large to be sent by mail (%" PRId64 " MB)"), path,
+                 (gint64) g_file_info_get_size (info) / (1024 * 1024));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+PostinoAttachment *
+postino_attachment_take_file (const char *folder,
+                              const char *path,
+                              GError    **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (PostinoAttachment) attachment = g_new0 (PostinoAttachment, 1);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GBytes) content = NULL;
+
+  if (!check_file (file, path, error))
+    return NULL;
+  content = g_file_load_bytes (file, NULL, NULL, &cause);
+  if (content == NULL)
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("“%s” cannot be read: %s"), path,
+                   cause->message);
+      return NULL;
+    }
+  attachment->name = make_name (path);
+  attachment->type = guess_type (attachment->name, content);
+  attachment->size_bytes = (gint64) g_bytes_get_size (content);
+  attachment->sha256 = postino_assets_store (folder, content, error);
+  return attachment->sha256 != NULL ? g_steal_pointer (&attachment) : NULL;
+}
+
+gsize
+postino_attachments_measure (GPtrArray *attachments)
+{
+  gsize sum = 0;
+
+  for (guint i = 0; i < attachments->len; i++)
+    {
+      const PostinoAttachment *attachment = attachments->pdata[i];
+
+      sum += postino_mime_part_encoded_size ((gsize) attachment->size_bytes);
+    }
+  return sum;
+}

@@ -1,0 +1,154 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What travels with a campaign, from the command line to the message that a foreign server holds, read by Python's email."""
+import email
+import email.policy
+import os
+import pathlib
+import sys
+import unittest
+
+import dkim
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from postino import World, write_contacts  # noqa: E402
+
+STRICT = email.policy.default.clone(raise_on_defect=True)
+SENDER = "shop@bottega.example"
+LETTER = "<html lang='it'><body><p>Città per {{ contact.first_name }}</p><a href='https://bottega.example/'>x</a></body></html>"
+PDF = b"%PDF-1.4\n" + bytes(range(256)) * 40
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+NAMES = ["offerta.pdf", "listino “primavera” è.pdf", "עברית עם רווחים.pdf", 'a"b\\c.pdf', "molto " * 25 + "lungo.pdf"]
+
+
+class Attachments(unittest.TestCase):
+    def setUp(self):
+        self.world = World()
+        self.addCleanup(self.world.close)
+        self.store = self.world.path("held")
+        os.mkdir(self.store)
+        self.files = self.world.path("files")
+        os.mkdir(self.files)
+        self.world.run("workspace", "init")
+        self.port = self.world.start_peer("--store", self.store)
+        self.world.run("contact", "import", write_contacts(self.world, "c.csv", 3), "--list", "L", "--consent", "yes")
+        self.world.run("identity", "add", SENDER, "--name", "Città & Co.", "--unsubscribe-to", "stop@bottega.example")
+        self.world.run("server", "add", "peer", "--host", "127.0.0.1", "--port", self.port, "--tls", "none", "--trial")
+
+    def write(self, name, content=PDF):
+        path = os.path.join(self.files, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        pathlib.Path(path).write_bytes(content)
+        return path
+
+    def new(self, *options, html=LETTER):
+        return self.world.run("campaign", "new", "Saldi", "--from", SENDER, "--subject", "Novità", "--html",
+                              self.world.path("l.html", html), "--list", "L", "--server", "peer", *options)[0]["campaign"]
+
+    def send(self, campaign):
+        """The messages the foreign server took, by their recipient's number."""
+        before = set(os.listdir(self.store))
+        self.world.run("campaign", "start", campaign, "--wait", statuses=(0, 3))
+        return [pathlib.Path(self.store, name).read_bytes() for name in set(os.listdir(self.store)) - before]
+
+    def parse(self, raw):
+        """Strictly: a defect raises."""
+        message = email.message_from_bytes(raw, policy=STRICT)
+        self.assertEqual([part.defects for part in message.walk()], [[] for _ in message.walk()])
+        for line in raw.split(b"\r\n"):
+            self.assertLessEqual(len(line), 998)
+            self.assertNotIn(b"\n", line)
+            self.assertNotIn(b"\r", line)
+        return message
+
+    def codes(self, campaign):
+        return [row["code"] for row in self.world.run("campaign", "check", campaign, statuses=(0, 1))]
+
+    def files_of(self, message):
+        return [(part.get_filename(), part.get_payload(decode=True)) for part in message.iter_attachments()]
+
+    def test_files_are_kept_as_they_were(self):
+        paths = [self.write(name, PDF + name.encode()) for name in NAMES]
+        campaign = self.new(*[word for path in paths for word in ("--attach", path)])
+        for path in paths:
+            os.unlink(path)
+        self.world.run("identity", "add", SENDER, "--dkim", "s1")
+        self.world.start_worker()
+        messages = self.send(campaign)
+        self.assertEqual(len(messages), 3)
+        records = {record["name"]: record["value"] for record in self.world.run("identity", "dkim", SENDER)}
+        for raw in messages:
+            message = self.parse(raw)
+            self.assertEqual(message.get_content_type(), "multipart/mixed")
+            self.assertEqual(self.files_of(message), [(name, PDF + name.encode()) for name in NAMES])
+            self.assertIn("Città per Name", message.get_body(("html",)).get_content())
+            self.assertIn("Città per Name", message.get_body(("plain",)).get_content())
+            self.assertEqual([part.get_content_type() for part in message.iter_attachments()], ["application/pdf"] * len(NAMES))
+            for i in range(2):
+                self.assertTrue(dkim.DKIM(raw).verify(idx=i, dnsfunc=lambda name, timeout=5:
+                                                      records[name.decode().rstrip(".")].encode()))
+        shown = self.world.run("campaign", "render", campaign, "--contact", "person1@example.com", json_out=None)
+        self.assertIn(shown, messages)
+
+    def test_a_copy_a_test_and_a_backup_carry_them(self):
+        campaign = self.new("--attach", self.write("offerta.pdf"))
+        copy = self.world.run("campaign", "duplicate", campaign)[0]["campaign"]
+        self.world.run("campaign", "archive", campaign)
+        self.world.start_worker()
+        for raw in self.send(copy):
+            self.assertEqual(self.files_of(self.parse(raw)), [("offerta.pdf", PDF)])
+        before = set(os.listdir(self.store))
+        self.world.run("campaign", "test", copy, "--to", "io@example.org")
+        (test,) = [pathlib.Path(self.store, name).read_bytes() for name in set(os.listdir(self.store)) - before]
+        self.assertEqual(self.files_of(self.parse(test)), [("offerta.pdf", PDF)])
+
+        backup = self.world.path("backup.tar")
+        self.world.run("workspace", "backup", backup)
+        other = World()
+        self.addCleanup(other.close)
+        other.run("workspace", "restore", backup)
+        shown = other.run("campaign", "render", copy, "--contact", "person1@example.com", json_out=None)
+        self.assertEqual(self.files_of(self.parse(shown)), [("offerta.pdf", PDF)])
+
+    def test_what_cannot_be_attached(self):
+        empty = self.write("empty.pdf", b"")
+        for path in (empty, self.files, os.path.join(self.files, "no.pdf")):
+            sentence = self.world.fail("campaign", "new", "C", "--from", SENDER, "--subject", "s", "--html",
+                                       self.world.path("l.html", LETTER), "--list", "L", "--attach", path)
+            self.assertIn(path, sentence)
+        self.assertEqual(self.world.run("campaign", "list"), [])
+
+    def test_content_that_is_lost_stops_the_campaign(self):
+        campaign = self.new("--attach", self.write("offerta.pdf"))
+        self.assertNotIn("attachment-missing", self.codes(campaign))
+        for path in pathlib.Path(self.world.workspace, "assets").iterdir():
+            path.unlink()
+        self.assertIn("attachment-missing", self.codes(campaign))
+        self.world.fail("campaign", "render", campaign, "--contact", "person1@example.com")
+
+    def test_a_message_of_mail_travels_as_a_file(self):
+        campaign = self.new("--attach", self.write("old.eml", b"From: a@example.com\r\nSubject: x\r\n\r\nbody\r\n"),
+                            "--attach", self.write("è.txt", "Città\n".encode()))
+        self.world.start_worker()
+        message = self.parse(self.send(campaign)[0])
+        kinds = {part.get_filename(): part.get_content_type() for part in message.iter_attachments()}
+        self.assertEqual(kinds, {"old.eml": "application/octet-stream", "è.txt": "text/plain"})
+        text = [part for part in message.iter_attachments() if part.get_filename() == "è.txt"][0]
+        self.assertEqual(text.get_content(), "Città\n")
+
+    def test_images_go_with_the_html(self):
+        html = LETTER.replace("<p>", "<img src=\"cid:logo%20è.png\" alt='x'><p>")
+        campaign = self.new("--attach", self.write("logo è.png", PNG), "--attach", self.write("offerta.pdf"), html=html)
+        self.world.start_worker()
+        message = self.parse(self.send(campaign)[0])
+        self.assertEqual(self.files_of(message), [("offerta.pdf", PDF)])
+        related = message.get_body(("related",))
+        self.assertEqual(related.get_content_type(), "multipart/related")
+        (image,) = list(related.iter_attachments())
+        self.assertEqual((image.get_content_disposition(), image.get_filename(), image.get_content()), ("inline", "logo è.png", PNG))
+        self.assertIn(f'src="cid:{image["Content-ID"].strip("<>")}"', message.get_body(("html",)).get_content())
+        self.assertIn("@", image["Content-ID"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -14,6 +14,18 @@
 
 #define QUERIED G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
 
+PostinoAttachment *
+postino_attachment_copy (const PostinoAttachment *attachment)
+{
+  PostinoAttachment *copy = g_memdup2 (attachment, sizeof *attachment);
+
+  copy->name = g_strdup (attachment->name);
+  copy->folder = g_strdup (attachment->folder);
+  copy->type = g_strdup (attachment->type);
+  copy->sha256 = g_strdup (attachment->sha256);
+  return copy;
+}
+
 void
 postino_attachment_free (PostinoAttachment *attachment)
 {

@@ -18,6 +18,7 @@ typedef struct {
 /* All files of a message, as they travel: many mailboxes refuse more, and it goes to everybody. */
 #define POSTINO_ATTACHMENTS_LARGE_BYTES (10 * 1024 * 1024)
 
+PostinoAttachment *postino_attachment_copy (const PostinoAttachment *attachment);
 void               postino_attachment_free (PostinoAttachment *attachment);
 
 /* Takes a file into the workspace in @folder: its content is kept under assets/ as it is now. Not in a

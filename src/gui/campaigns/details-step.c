@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "campaign/servers-table.h"
+#include "gui/campaigns/attachment-group.h"
 #include "gui/campaigns/choice-group.h"
 #include "message/identity.h"
 
@@ -27,6 +28,7 @@ struct _PostinoDetailsStep {
   AdwEntryRow *preheader;
   GtkLabel *subject_length;
   GtkLabel *preheader_length;
+  PostinoAttachmentGroup *attachments;
   PostinoChoiceGroup *servers;
   AdwComboRow *tracking;
   GtkSpinButton *lifetime;
@@ -362,6 +364,7 @@ postino_details_step_class_init (PostinoDetailsStepClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = postino_details_step_dispose;
   G_OBJECT_CLASS (klass)->finalize = postino_details_step_finalize;
+  g_type_ensure (POSTINO_TYPE_ATTACHMENT_GROUP);
   g_type_ensure (POSTINO_TYPE_CHOICE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/campaigns/details-step.ui");
@@ -372,6 +375,7 @@ postino_details_step_class_init (PostinoDetailsStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, preheader);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, subject_length);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, preheader_length);
+  gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, attachments);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, servers);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, tracking);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, lifetime);
@@ -409,6 +413,7 @@ postino_details_step_bind (PostinoDetailsStep  *self,
   g_object_bind_property (content, "is-editable", self->subject, "sensitive", G_BINDING_SYNC_CREATE);
   g_object_bind_property (content, "is-editable", self->preheader, "sensitive",
                           G_BINDING_SYNC_CREATE);
+  postino_attachment_group_bind (self->attachments, session, draft);
   postino_choice_group_bind (self->servers, postino_session_get_servers (session), describe_server,
                              get_server_weight, self);
   g_signal_connect_swapped (postino_session_get_identities (session), "items-changed",

@@ -7,10 +7,9 @@ CREATE TABLE attachment (
   folder     TEXT,              -- one per contact: where, absolute; NULL: the same for all
   type       TEXT,              -- MIME type; NULL with a folder
   sha256     TEXT,              -- of the content; NULL with a folder
-  size_bytes INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (campaign, name)
+  size_bytes INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX attachment_by_sha256 ON attachment (sha256);
+CREATE UNIQUE INDEX attachment_by_name ON attachment (campaign, name, coalesce (folder, ''));
 
 -- The envelope sender names the message (VERP): where the server lets any address through.
 ALTER TABLE server ADD COLUMN verp INTEGER NOT NULL DEFAULT 0;

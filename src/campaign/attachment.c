@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "message/contact-file.h"
 #include "message/mime-part.h"
 #include "workspace/assets.h"
 
@@ -53,18 +54,6 @@ make_name (const char *path)
   return g_strconcat (cut, ending, NULL);
 }
 
-static char *
-guess_type (const char *name,
-            GBytes     *content)
-{
-  gsize n_bytes;
-  const guchar *bytes = g_bytes_get_data (content, &n_bytes);
-  g_autofree char *guess = g_content_type_guess (name, bytes, n_bytes, NULL);
-  char *type = g_content_type_get_mime_type (guess);
-
-  return type != NULL ? type : g_strdup ("application/octet-stream");
-}
-
 static gboolean
 check_file (GFile      *file,
             const char *path,
@@ -81,7 +70,7 @@ check_file (GFile      *file,
                  _("“%s” is not a file: it cannot be attached"), path);
   else if (g_file_info_get_size (info) == 0)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID, _("“%s” is empty"), path);
-  else if (g_file_info_get_size (info) > POSTINO_ATTACHMENT_MAX_BYTES)
+  else if (g_file_info_get_size (info) > POSTINO_MIME_PART_MAX_BYTES)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT,
                  _("“%s” is too large to be sent by mail (%" PRId64 " MB)"), path,
                  (gint64) g_file_info_get_size (info) / (1024 * 1024));
@@ -110,10 +99,56 @@ postino_attachment_take_file (const char *folder,
       return NULL;
     }
   attachment->name = make_name (path);
-  attachment->type = guess_type (attachment->name, content);
+  attachment->type = postino_mime_part_guess_type (attachment->name, content);
   attachment->size_bytes = (gint64) g_bytes_get_size (content);
   attachment->sha256 = postino_assets_store (folder, content, error);
   return attachment->sha256 != NULL ? g_steal_pointer (&attachment) : NULL;
+}
+
+/* Where the first Liquid begins; NULL: nowhere. */
+static const char *
+find_field (const char *path)
+{
+  const char *output = strstr (path, "{{");
+  const char *tag = strstr (path, "{%");
+
+  return output != NULL && (tag == NULL || output < tag) ? output : tag;
+}
+
+gboolean
+postino_attachment_is_pattern (const char *path)
+{
+  return find_field (path) != NULL;
+}
+
+PostinoAttachment *
+postino_attachment_new_pattern (const char *base,
+                                const char *pattern,
+                                GError    **error)
+{
+  const char *field = find_field (pattern);
+  g_autofree char *fixed = g_strndup (pattern, field != NULL ? (gsize) (field - pattern) : strlen (pattern));
+  char *slash = strrchr (fixed, '/');
+  const char *name = slash != NULL ? pattern + (slash - fixed) + 1 : pattern;
+  g_autoptr (PostinoContactFile) file = NULL;
+  g_autofree char *folder = NULL;
+  PostinoAttachment *attachment;
+
+  if (slash != NULL)
+    slash[1] = '\0';
+  folder = g_canonicalize_filename (slash != NULL ? fixed : ".", base);
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no folder “%s”"), folder);
+      return NULL;
+    }
+  file = postino_contact_file_new (folder, name, error);
+  if (file == NULL)
+    return NULL;
+  attachment = g_new0 (PostinoAttachment, 1);
+  attachment->name = g_strdup (name);
+  attachment->folder = g_steal_pointer (&folder);
+  return attachment;
 }
 
 gsize

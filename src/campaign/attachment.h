@@ -13,7 +13,6 @@ typedef struct {
   gint64 size_bytes; /* 0 with a folder */
 } PostinoAttachment;
 
-#define POSTINO_ATTACHMENT_MAX_BYTES (50 * 1024 * 1024) /* of one file: no mailbox takes more */
 #define POSTINO_ATTACHMENT_NAME_MAX 200                 /* bytes */
 /* All files of a message, as they travel: many mailboxes refuse more, and it goes to everybody. */
 #define POSTINO_ATTACHMENTS_LARGE_BYTES (10 * 1024 * 1024)
@@ -25,6 +24,14 @@ void               postino_attachment_free (PostinoAttachment *attachment);
  * database yet. A sentence names @path if it is no file, empty or too large. Blocks; any thread.
  * Yours. */
 PostinoAttachment *postino_attachment_take_file (const char *folder, const char *path, GError **error);
+
+/* One of each contact's: @pattern is a path with Liquid in it, relative to @base (absolute). Its folder is
+ * what stands before the first field; so it cannot lead out of that, whatever fields hold. A sentence if
+ * there is no such folder, or the pattern cannot be read. Yours. */
+PostinoAttachment *postino_attachment_new_pattern (const char *base, const char *pattern, GError **error);
+
+/* Whether @path is a pattern, and not the path of a file. */
+gboolean           postino_attachment_is_pattern  (const char *path);
 
 /* What all of @attachments (of PostinoAttachment) make of a message, in base64; those of each contact
  * not counted. */

@@ -3,10 +3,7 @@
 
 #include "campaign/attachments-table.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
-
-#include "base/error.h"
 
 static PostinoAttachment *
 read_attachment (PostinoStmt *stmt)
@@ -40,18 +37,34 @@ postino_attachments_table_list (PostinoDb *db,
   return postino_stmt_finish (stmt, error) ? g_steal_pointer (&list) : NULL;
 }
 
-static const PostinoAttachment *
-find_name (GPtrArray  *list,
-           const char *name)
+static gboolean
+is_taken (GPtrArray  *list,
+          const char *name)
 {
   for (guint i = 0; i < list->len; i++)
     {
       const PostinoAttachment *attachment = list->pdata[i];
 
       if (strcmp (attachment->name, name) == 0)
-        return attachment;
+        return TRUE;
     }
-  return NULL;
+  return FALSE;
+}
+
+static gboolean
+is_there (GPtrArray               *list,
+          const PostinoAttachment *wanted)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const PostinoAttachment *attachment = list->pdata[i];
+
+      if (strcmp (attachment->name, wanted->name) == 0
+          && g_strcmp0 (attachment->sha256, wanted->sha256) == 0
+          && g_strcmp0 (attachment->folder, wanted->folder) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* "offer.pdf", "offer 2.pdf" … */
@@ -63,7 +76,7 @@ find_free_name (GPtrArray  *list,
   gsize stem = dot != NULL && dot > name ? (gsize) (dot - name) : strlen (name);
   char *free_name = g_strdup (name);
 
-  for (guint n = 2; find_name (list, free_name) != NULL; n++)
+  for (guint n = 2; is_taken (list, free_name); n++)
     {
       g_free (free_name);
       free_name = g_strdup_printf ("%.*s %u%s", (int) stem, name, n, name + stem);
@@ -78,22 +91,13 @@ postino_attachments_table_insert (PostinoDb               *db,
                                   GError                 **error)
 {
   g_autoptr (GPtrArray) list = postino_attachments_table_list (db, campaign, error);
-  const PostinoAttachment *same;
   g_autofree char *name = NULL;
 
   if (list == NULL)
     return FALSE;
-  same = find_name (list, attachment->name);
-  if (same != NULL && g_strcmp0 (same->sha256, attachment->sha256) == 0
-      && g_strcmp0 (same->folder, attachment->folder) == 0)
+  if (is_there (list, attachment))
     return TRUE;
-  if (same != NULL && attachment->folder != NULL)
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_EXISTS, _("“%s” is attached already"),
-                   attachment->name);
-      return FALSE;
-    }
-  name = find_free_name (list, attachment->name);
+  name = attachment->folder == NULL ? find_free_name (list, attachment->name) : g_strdup (attachment->name);
   return postino_db_run (db, error,
                          "INSERT INTO attachment (campaign, name, folder, type, sha256, size_bytes) "
                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -10,8 +10,8 @@
 /* In the order they were added; elements are yours. NULL on failure. */
 GPtrArray *postino_attachments_table_list   (PostinoDb *db, gint64 campaign, GError **error);
 
-/* @attachment->id is not looked at. A name that is taken already gets a number: readers see two files. One of
- * each contact's is refused then (POSTINO_ERROR_EXISTS). The same once more changes nothing. */
+/* @attachment->id is not looked at. A name that is taken already gets a number: readers see two files. The
+ * same once more changes nothing. */
 gboolean   postino_attachments_table_insert (PostinoDb *db, gint64 campaign,
                                              const PostinoAttachment *attachment, GError **error);
 gboolean   postino_attachments_table_remove (PostinoDb *db, gint64 campaign, gint64 id,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "campaign/attachment-check.h"
 #include "campaign/attachments-table.h"
 #include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
@@ -312,6 +313,22 @@ check_links (Preflight *self)
 }
 
 static void
+check_own_files (Preflight     *self,
+                 PostinoRender *render)
+{
+  g_auto (PostinoMissingFiles) missing = { 0 };
+  g_autoptr (GError) fault = NULL;
+
+  if (!postino_attachment_check_own (self->db, self->campaign, render, &missing, &fault))
+    add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
+  else if (missing.n > 0)
+    add (self, POSTINO_SEVERITY_ERROR, "attachment-missing",
+         g_strdup_printf (ngettext ("%" PRId64 " contact has no file to attach: %s",
+                                    "%" PRId64 " contacts have no file to attach: %s", missing.n),
+                          missing.n, missing.examples));
+}
+
+static void
 check_template (Preflight *self)
 {
   g_autoptr (GError) fault = NULL;
@@ -325,6 +342,8 @@ check_template (Preflight *self)
     add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
   else if (!check_fields (self, render, &fault))
     add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
+  else
+    check_own_files (self, render);
   check_links (self);
 }
 

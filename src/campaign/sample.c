@@ -21,6 +21,7 @@ typedef struct {
   GPtrArray *attachments;
   GPtrArray *contents; /* GBytes, of @files */
   GArray *files;       /* PostinoMimePart */
+  GArray *own_files;   /* PostinoRenderOwnFile */
 } Carried;
 
 static void
@@ -29,6 +30,7 @@ clear_carried (Carried *carried)
   g_clear_pointer (&carried->attachments, g_ptr_array_unref);
   g_clear_pointer (&carried->contents, g_ptr_array_unref);
   g_clear_pointer (&carried->files, g_array_unref);
+  g_clear_pointer (&carried->own_files, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Carried, clear_carried)
@@ -43,6 +45,8 @@ load_files (PostinoDb *db,
       const PostinoAttachment *attachment = carried->attachments->pdata[i];
       PostinoMimePart file = { .name = attachment->name, .type = attachment->type };
 
+      if (attachment->folder != NULL)
+        continue;
       file.content = postino_assets_load (db, attachment->sha256, error);
       if (file.content == NULL)
         {
@@ -55,6 +59,19 @@ load_files (PostinoDb *db,
   return TRUE;
 }
 
+static void
+list_own_files (Carried *carried)
+{
+  for (guint i = 0; i < carried->attachments->len; i++)
+    {
+      const PostinoAttachment *attachment = carried->attachments->pdata[i];
+      PostinoRenderOwnFile file = { attachment->folder, attachment->name };
+
+      if (attachment->folder != NULL)
+        g_array_append_val (carried->own_files, file);
+    }
+}
+
 static gboolean
 read_carried (PostinoDb             *db,
               const PostinoCampaign *campaign,
@@ -64,8 +81,12 @@ read_carried (PostinoDb             *db,
 {
   carried->contents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   carried->files = g_array_new (FALSE, FALSE, sizeof (PostinoMimePart));
+  carried->own_files = g_array_new (FALSE, FALSE, sizeof (PostinoRenderOwnFile));
   carried->attachments = postino_attachments_table_list (db, campaign->id, error);
-  return carried->attachments != NULL && (!with_files || load_files (db, carried, error));
+  if (carried->attachments == NULL)
+    return FALSE;
+  list_own_files (carried);
+  return !with_files || load_files (db, carried, error);
 }
 
 static PostinoRender *
@@ -105,6 +126,8 @@ compile (PostinoDb             *db,
   source.dkim = dkim;
   source.files = (const PostinoMimePart *) carried.files->data;
   source.n_files = carried.files->len;
+  source.own_files = (const PostinoRenderOwnFile *) carried.own_files->data;
+  source.n_own_files = carried.own_files->len;
   return postino_render_new (&source, NULL, error);
 }
 

@@ -177,6 +177,20 @@ check_new (NewCampaign *new,
          && (new->text_file == NULL || load_text (new->text_file, &new->text, error));
 }
 
+/* A file, or the path of one for each contact. */
+static PostinoAttachment *
+take_one (PostinoCli *cli,
+          const char *path,
+          GError    **error)
+{
+  g_autofree char *here = NULL;
+
+  if (!postino_attachment_is_pattern (path))
+    return postino_attachment_take_file (postino_workspace_get_folder (cli->workspace), path, error);
+  here = g_get_current_dir ();
+  return postino_attachment_new_pattern (here, path, error);
+}
+
 /* Before the campaign is written: what may be many megabytes is no part of a transaction. */
 static gboolean
 take_files (PostinoCli  *cli,
@@ -190,8 +204,7 @@ take_files (PostinoCli  *cli,
     return FALSE;
   for (gsize i = 0; new->attach[i] != NULL; i++)
     {
-      PostinoAttachment *attachment
-        = postino_attachment_take_file (postino_workspace_get_folder (cli->workspace), new->attach[i], error);
+      PostinoAttachment *attachment = take_one (cli, new->attach[i], error);
 
       if (attachment == NULL)
         return FALSE;

@@ -94,6 +94,18 @@ postino_mime_part_append (GString               *out,
   append_base64 (out, part->content);
 }
 
+char *
+postino_mime_part_guess_type (const char *name,
+                              GBytes     *content)
+{
+  gsize n_bytes;
+  const guchar *bytes = g_bytes_get_data (content, &n_bytes);
+  g_autofree char *guess = g_content_type_guess (name, bytes, n_bytes, NULL);
+  char *type = g_content_type_get_mime_type (guess);
+
+  return type != NULL ? type : g_strdup (any_type);
+}
+
 gsize
 postino_mime_part_encoded_size (gsize n_bytes)
 {

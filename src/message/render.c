@@ -3,8 +3,8 @@
  *
  * new () compiles once: footer and pixel put in, links marked (content/html-links works on the
  * source text, nothing is serialised anew), text part made from the HTML, three Liquid templates
- * parsed, the headers that do not vary written. message () then only fills in: it reads nothing but
- * its arguments and changes nothing, so any number of threads share one render, and the same row
+ * parsed, the headers that do not vary written, attachments encoded. message () then only fills in: it
+ * reads nothing but its arguments (and files that belong to one contact) and changes nothing, so any number of threads share one render, and the same row
  * always gives the same message (but for Date and the signatures). What signs is a thread's own
  * (dkim/signer); it signs the bytes that leave, the last thing that is done to them.
  *
@@ -27,6 +27,7 @@
 #include "content/liquid-parse.h"
 #include "content/merge-values.h"
 #include "message/attached.h"
+#include "message/contact-file.h"
 #include "message/footer.h"
 #include "message/message-headers.h"
 #include "message/message.h"
@@ -60,6 +61,7 @@ struct _PostinoRender {
   char *anonymous_pixel;
   char **paths;
   PostinoAttached *attached; /* NULL: nothing */
+  GPtrArray *own_files;      /* of PostinoContactFile */
 };
 
 /* ---- compiling ---- */
@@ -191,6 +193,8 @@ collect_paths (PostinoRender *self)
   add_paths (paths, self->subject);
   add_paths (paths, self->html);
   add_paths (paths, self->text);
+  for (guint i = 0; i < self->own_files->len; i++)
+    add_paths (paths, postino_contact_file_get_pattern (self->own_files->pdata[i]));
   sorted = g_list_sort (g_hash_table_get_keys (paths), (GCompareFunc) strcmp);
   for (GList *link = sorted; link != NULL; link = link->next)
     g_ptr_array_add (names, g_strdup (link->data));
@@ -299,7 +303,26 @@ attach (PostinoRender             *self,
 {
   g_autofree char *tag = build_tag (self, "attached", 0);
 
-  self->attached = postino_attached_new (source->files, source->n_files, FALSE, tag, self->domain, html);
+  self->attached = postino_attached_new (source->files, source->n_files, self->own_files->len > 0, tag,
+                                         self->domain, html);
+}
+
+static gboolean
+add_own_files (PostinoRender             *self,
+               const PostinoRenderSource *source,
+               GError                   **error)
+{
+  self->own_files = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_contact_file_free);
+  for (gsize i = 0; i < source->n_own_files; i++)
+    {
+      PostinoContactFile *file = postino_contact_file_new (source->own_files[i].folder,
+                                                           source->own_files[i].pattern, error);
+
+      if (file == NULL)
+        return FALSE;
+      g_ptr_array_add (self->own_files, file);
+    }
+  return TRUE;
 }
 
 PostinoRender *
@@ -316,7 +339,7 @@ postino_render_new (const PostinoRenderSource *source,
   g_atomic_ref_count_init (&self->n_refs);
   copy_source (self, source);
   self->links = g_ptr_array_new_with_free_func (g_free);
-  if (!check_source (self, source, fault, error))
+  if (!check_source (self, source, fault, error) || !add_own_files (self, source, error))
     return NULL;
 
   html = compile_html (self, source, with_preheader, is_tracked);
@@ -357,6 +380,7 @@ postino_render_unref (PostinoRender *self)
   g_clear_pointer (&self->anonymous, g_ptr_array_unref);
   g_clear_pointer (&self->dkim, postino_dkim_key_set_unref);
   g_clear_pointer (&self->attached, postino_attached_free);
+  g_clear_pointer (&self->own_files, g_ptr_array_unref);
   g_strfreev (self->paths);
   g_free (self->anonymous_pixel);
   g_free (self->headers);
@@ -381,6 +405,12 @@ const char *const *
 postino_render_get_paths (PostinoRender *self)
 {
   return (const char *const *) self->paths;
+}
+
+gboolean
+postino_render_has_own_files (PostinoRender *self)
+{
+  return self->own_files->len > 0;
 }
 
 const char *
@@ -480,6 +510,32 @@ build_list_unsubscribe (PostinoRender   *self,
   return g_strdup_printf ("<%s>, <%s>", addresses->unsubscribe, addresses->mailto);
 }
 
+/* The contact's own files, as parts of the message. */
+static gboolean
+write_own_files (PostinoRender              *self,
+                 const PostinoLiquidContext *context,
+                 GString                    *own,
+                 GError                    **error)
+{
+  for (guint i = 0; i < self->own_files->len; i++)
+    {
+      const PostinoContactFile *file = self->own_files->pdata[i];
+      g_autofree char *path = postino_contact_file_build_path (file, context, error);
+      g_autoptr (GBytes) content = path != NULL ? postino_contact_file_load (file, path, error) : NULL;
+      g_autofree char *name = NULL;
+      g_autofree char *type = NULL;
+      PostinoMimePart part = { 0 };
+
+      if (content == NULL)
+        return FALSE;
+      name = g_path_get_basename (path);
+      type = postino_mime_part_guess_type (name, content);
+      part = (PostinoMimePart) { name, type, NULL, content };
+      postino_attached_append_own (self->attached, own, &part);
+    }
+  return TRUE;
+}
+
 static GBytes *
 build_message (PostinoRender                *self,
                const PostinoRenderRecipient *recipient,
@@ -490,6 +546,7 @@ build_message (PostinoRender                *self,
   g_autoptr (GString) subject = g_string_new (NULL);
   g_autoptr (GString) html = g_string_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) own = g_string_new (NULL);
   g_autofree char *tag = build_tag (self, "message", recipient->row);
   g_autofree char *boundary = g_strconcat ("=_", tag, NULL);
   g_autofree char *message_id = postino_render_dup_message_id (self, recipient->row);
@@ -498,7 +555,8 @@ build_message (PostinoRender                *self,
 
   if (!postino_liquid_render (self->subject, context, subject, error)
       || !postino_liquid_render (self->html, context, html, error)
-      || !postino_liquid_render (self->text, context, text, error))
+      || !postino_liquid_render (self->text, context, text, error)
+      || !write_own_files (self, context, own, error))
     return NULL;
 
   message.headers = self->headers;
@@ -513,7 +571,7 @@ build_message (PostinoRender                *self,
   message.text = text;
   message.html = html;
   if (self->attached != NULL)
-    postino_attached_fill (self->attached, NULL, &message);
+    postino_attached_fill (self->attached, own, &message);
   return postino_message_build (&message);
 }
 
@@ -543,6 +601,32 @@ postino_render_message (PostinoRender                *self,
   if (bytes == NULL || signer == NULL)
     return g_steal_pointer (&bytes);
   return postino_dkim_signer_sign (signer, bytes, recipient->date_us, error);
+}
+
+gboolean
+postino_render_find_missing_file (PostinoRender                *self,
+                                  const PostinoRenderRecipient *recipient,
+                                  char                        **missing,
+                                  GError                      **error)
+{
+  g_auto (PostinoLiquidContext) context = { 0 };
+  Addresses addresses;
+  gboolean ok;
+
+  *missing = NULL;
+  build_addresses (self, recipient, &addresses);
+  ok = fill_context (self, recipient, &addresses, &context, error);
+  clear_addresses (&addresses);
+  for (guint i = 0; ok && *missing == NULL && i < self->own_files->len; i++)
+    {
+      const PostinoContactFile *file = self->own_files->pdata[i];
+      g_autofree char *path = postino_contact_file_build_path (file, &context, error);
+
+      ok = path != NULL;
+      if (ok && !postino_contact_file_check (file, path, NULL))
+        *missing = g_steal_pointer (&path);
+    }
+  return ok;
 }
 
 /* What can go wrong here is a limit, which is about no place of the author's. Yours, or NULL. */

@@ -6,6 +6,12 @@
 #include "message/identity.h"
 #include "message/mime-part.h"
 
+/* A file for each contact (message/contact-file); borrowed. */
+typedef struct {
+  const char *folder;
+  const char *pattern;
+} PostinoRenderOwnFile;
+
 /* What a render is made from; borrowed, copied as needed. Strings may be NULL where said. */
 typedef struct {
   gint64 campaign;
@@ -25,6 +31,8 @@ typedef struct {
   PostinoDkimKeySet *dkim; /* what messages are signed with; NULL: nothing */
   const PostinoMimePart *files; /* what everybody gets; encoded once */
   gsize n_files;
+  const PostinoRenderOwnFile *own_files; /* what each contact gets of their own */
+  gsize n_own_files;
 } PostinoRenderSource;
 
 /* The recipient of one message. */
@@ -82,10 +90,20 @@ gboolean           postino_render_create_signer (PostinoRender *render, PostinoD
                                                  GError **error);
 
 /* The whole message as it leaves: CRLF lines, at most 998 bytes each; signed by @signer, which is
- * this thread's (NULL: unsigned). */
+ * this thread's (NULL: unsigned). Reads the contact's own files, if there are such: without one of them
+ * there is no message, POSTINO_ERROR_NOT_FOUND. */
 GBytes            *postino_render_message (PostinoRender *render,
                                            const PostinoRenderRecipient *recipient,
                                            PostinoDkimSigner *signer, GError **error);
+
+/* Whether messages have files of one contact each. */
+gboolean           postino_render_has_own_files (PostinoRender *render);
+
+/* Whether the contact's own files are there; reads none of them. *@missing: the path, below its folder, of
+ * the first that is not; NULL: all are. Yours. */
+gboolean           postino_render_find_missing_file (PostinoRender *render,
+                                                     const PostinoRenderRecipient *recipient,
+                                                     char **missing, GError **error);
 
 /* What postino_render_message () packs; clear @parts. */
 gboolean           postino_render_parts (PostinoRender *render,

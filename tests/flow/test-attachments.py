@@ -11,7 +11,7 @@ import unittest
 import dkim
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from postino import World, write_contacts  # noqa: E402
+from postino import World, wait_until, write_contacts  # noqa: E402
 
 STRICT = email.policy.default.clone(raise_on_defect=True)
 SENDER = "shop@bottega.example"
@@ -125,6 +125,64 @@ class Attachments(unittest.TestCase):
             path.unlink()
         self.assertIn("attachment-missing", self.codes(campaign))
         self.world.fail("campaign", "render", campaign, "--contact", "person1@example.com")
+
+    def import_numbers(self, *numbers):
+        rows = "".join(f"p{i}@example.com,{number}\n" for i, number in enumerate(numbers))
+        self.world.run("contact", "import", self.world.path("n.csv", "email,number\n" + rows), "--list", "N", "--consent", "yes")
+
+    def new_with_pattern(self, pattern):
+        os.chdir(self.world.folder)
+        return self.world.run("campaign", "new", "Fatture", "--from", SENDER, "--subject", "Fattura", "--html",
+                              self.world.path("l.html", LETTER), "--list", "N", "--server", "peer", "--attach", pattern,
+                              "--attach", self.write("offerta.pdf"))[0]["campaign"]
+
+    def test_one_file_per_contact(self):
+        self.import_numbers("17", "18", "19")
+        paths = [self.write(f"invoices/{n}.pdf", PDF + str(n).encode()) for n in (17, 18, 19)]
+        campaign = self.new_with_pattern("files/invoices/{{ contact.number }}.pdf")
+        os.unlink(paths[1])
+        found = self.world.run("campaign", "check", campaign, statuses=(1,))
+        (missing,) = [row for row in found if row["code"] == "attachment-missing"]
+        self.assertEqual(missing["severity"], "error")
+        for word in ("1 contact", "18.pdf", "p1@example.com"):
+            self.assertIn(word, missing["message"])
+        self.world.start_worker()
+        self.assertIn("18.pdf", self.world.fail("campaign", "start", campaign, "--wait"))
+
+        self.write("invoices/18.pdf", PDF + b"18")
+        self.assertNotIn("attachment-missing", self.codes(campaign))
+        messages = [self.parse(raw) for raw in self.send(campaign)]
+        self.assertEqual({message["To"]: self.files_of(message) for message in messages},
+                         {f"p{i}@example.com": [(f"{17 + i}.pdf", PDF + str(17 + i).encode()), ("offerta.pdf", PDF)]
+                          for i in range(3)})
+
+    def test_a_file_that_goes_missing_leaves_its_recipient_out(self):
+        self.import_numbers("17", "18")
+        paths = [self.write(f"invoices/{n}.pdf") for n in (17, 18)]
+        campaign = self.new_with_pattern("files/invoices/{{ contact.number }}.pdf")
+        self.world.start_worker()
+        self.world.run("campaign", "start", campaign)
+        wait_until(lambda: self.world.query("SELECT 1 FROM campaign WHERE state = 'launching'"), "the ten seconds before sending")
+        os.unlink(paths[0])
+        self.world.run("campaign", "start", campaign, "--wait", statuses=(0, 3))
+        rows = {row["email"]: row for row in self.world.run("campaign", "recipients", campaign)}
+        self.assertEqual((rows["p0@example.com"]["state"], rows["p1@example.com"]["state"]), ("skipped", "accepted"))
+        self.assertIn("17.pdf", rows["p0@example.com"]["reply"])
+        self.assertEqual(len(os.listdir(self.store)), 1)
+
+    def test_no_value_leads_out_of_the_folder(self):
+        self.write("invoices/1.pdf")
+        self.write("secret.pdf", b"secret")
+        os.symlink(os.path.join(self.files, "secret.pdf"), os.path.join(self.files, "invoices/link.pdf"))
+        self.import_numbers("1", "../secret", os.path.join(self.files, "secret"), "link", "", "2/../../secret")
+        campaign = self.new_with_pattern("files/invoices/{{ contact.number }}.pdf")
+        found = self.world.run("campaign", "check", campaign, statuses=(1,))
+        (missing,) = [row for row in found if row["code"] == "attachment-missing"]
+        self.assertIn("5 contacts", missing["message"])
+        for i in range(1, 6):
+            self.world.fail("campaign", "render", campaign, "--contact", f"p{i}@example.com")
+        self.assertIn("There is no folder", self.world.fail("campaign", "new", "C", "--from", SENDER, "--subject", "s", "--html",
+                                                            self.world.path("l.html"), "--attach", "none/{{ contact.x }}.pdf"))
 
     def test_a_message_of_mail_travels_as_a_file(self):
         campaign = self.new("--attach", self.write("old.eml", b"From: a@example.com\r\nSubject: x\r\n\r\nbody\r\n"),

@@ -79,5 +79,32 @@ class Attachments(unittest.TestCase):
         self.assertEqual(self.attached(), ["offerta.pdf"])
 
 
+    def test_one_per_contact(self):
+        desktop = self.desktop
+        folder = os.path.join(desktop.folder, "invoices")
+        os.mkdir(folder)
+        pathlib.Path(folder, "person0@example.com.pdf").write_bytes(b"%PDF-1.4 zero")
+        desktop.press("One per Contact…")
+        desktop.wait_for(lambda: desktop.window_id("Folder of the Files"), "the chooser")
+        desktop.xdo("type", "--delay", "20", folder)
+        desktop.key("Return")
+        desktop.write("Name of the file", "everybody.pdf")
+        desktop.press("Attach")
+        desktop.wait_text("must have a field in it")
+        self.assertEqual(self.attached(), [])
+        desktop.press("One per Contact…")
+        desktop.wait_for(lambda: desktop.window_id("Folder of the Files"), "the chooser")
+        desktop.xdo("type", "--delay", "20", folder)
+        desktop.key("Return")
+        desktop.find("Name of the file")
+        desktop.press("Attach")
+        desktop.find("Remove “{{ contact.email }}.pdf”")
+        desktop.find(f"One per contact, from {folder}")
+        desktop.press("Check")
+        desktop.wait_text("1 contact has no file to attach: “person1@example.com.pdf”")
+        desktop.press("Look at the Attachments")
+        desktop.find("Remove “{{ contact.email }}.pdf”")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -10,6 +10,7 @@
 #include "campaign/attachment.h"
 #include "gui/shell/drop.h"
 #include "gui/shell/toast.h"
+#include "gui/widgets/text-dialog.h"
 
 struct _PostinoAttachmentGroup {
   AdwPreferencesGroup parent_instance;
@@ -144,6 +145,77 @@ add_cb (PostinoAttachmentGroup *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+/* ---- one for each contact ---- */
+
+typedef struct {
+  PostinoDraft *draft;
+  char *folder;
+} OwnFile;
+
+static void
+free_own_file (gpointer data)
+{
+  OwnFile *own = data;
+
+  g_object_unref (own->draft);
+  g_free (own->folder);
+  g_free (own);
+}
+
+static void
+named_cb (GtkWidget  *from,
+          const char *pattern,
+          gpointer    data)
+{
+  const OwnFile *own = data;
+  g_autoptr (GError) error = NULL;
+  PostinoAttachment *attachment = NULL;
+
+  if (!postino_attachment_is_pattern (pattern))
+    {
+      postino_toast_say (from, _("The name must have a field in it, as {{ contact.email }}: a file for everybody is attached "
+                                 "by “Attach Files…”"));
+      return;
+    }
+  attachment = postino_attachment_new_pattern (own->folder, pattern, &error);
+  if (attachment != NULL)
+    postino_draft_attach (own->draft, attachment);
+  else
+    postino_toast_fail (from, error);
+}
+
+static void
+folder_chosen_cb (PostinoAttachmentGroup *self,
+                  int                     response,
+                  GtkFileChooser         *chooser)
+{
+  g_autoptr (GFile) folder = gtk_file_chooser_get_file (chooser);
+  g_autofree char *body = NULL;
+  OwnFile *own;
+
+  g_object_unref (chooser);
+  if (response != GTK_RESPONSE_ACCEPT || folder == NULL || g_file_peek_path (folder) == NULL)
+    return;
+  own = g_new (OwnFile, 1);
+  *own = (OwnFile) { g_object_ref (self->draft), g_file_get_path (folder) };
+  body = g_strdup_printf (_("Which file of “%s” each contact gets. {{ contact.email }} and every other field stand for what "
+                            "the contact has there."), own->folder);
+  postino_text_dialog_ask (GTK_WIDGET (self), _("One per Contact"), body, _("Name of the file"), "{{ contact.email }}.pdf",
+                           _("_Attach"), named_cb, own, free_own_file);
+}
+
+static void
+add_own_cb (PostinoAttachmentGroup *self)
+{
+  GtkFileChooserNative *chooser
+    = gtk_file_chooser_native_new (_("Folder of the Files"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
 /* ---- taking away ---- */
 
 typedef struct {
@@ -225,11 +297,13 @@ static GtkWidget *
 make_row (const PostinoAttachment *attachment)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *size = g_format_size ((guint64) attachment->size_bytes);
+  g_autofree char *subtitle = attachment->folder != NULL
+                                ? g_strdup_printf (_("One per contact, from %s"), attachment->folder)
+                                : g_format_size ((guint64) attachment->size_bytes);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), attachment->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), size);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_remove_button (attachment));
   return row;
 }
@@ -327,6 +401,7 @@ postino_attachment_group_class_init (PostinoAttachmentGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoAttachmentGroup, list);
   gtk_widget_class_bind_template_child (widget_class, PostinoAttachmentGroup, total);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
+  gtk_widget_class_bind_template_callback (widget_class, add_own_cb);
 }
 
 static void

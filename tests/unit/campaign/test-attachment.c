@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "campaign/attachment.h"
+#include "message/mime-part.h"
 #include "workspace/assets.h"
 
 static char *
@@ -118,9 +119,9 @@ test_refused (void)
   assert_refused (folder, folder, POSTINO_ERROR_INVALID);
   assert_refused (folder, "/dev/zero", POSTINO_ERROR_INVALID);
   assert_refused (folder, empty, POSTINO_ERROR_INVALID);
-  g_assert_cmpint (truncate (large, POSTINO_ATTACHMENT_MAX_BYTES + 1), ==, 0);
+  g_assert_cmpint (truncate (large, POSTINO_MIME_PART_MAX_BYTES + 1), ==, 0);
   assert_refused (folder, large, POSTINO_ERROR_LIMIT);
-  g_assert_cmpint (truncate (largest, POSTINO_ATTACHMENT_MAX_BYTES), ==, 0);
+  g_assert_cmpint (truncate (largest, POSTINO_MIME_PART_MAX_BYTES), ==, 0);
   attachment = postino_attachment_take_file (folder, largest, NULL);
   g_assert_nonnull (attachment);
   remove_scratch_folder (folder);
@@ -140,6 +141,43 @@ test_measure (void)
   g_assert_cmpuint (postino_attachments_measure (list), ==, 2 * (76 + 2));
 }
 
+static const struct {
+  const char *pattern;
+  const char *folder; /* below the test's; NULL: refused */
+  const char *name;
+} patterns[] = {
+  { "{{ contact.n }}.pdf", "", "{{ contact.n }}.pdf" },
+  { "inv/{{ contact.n }}.pdf", "inv", "{{ contact.n }}.pdf" },
+  { "inv/a-{{ contact.n }}/x.pdf", "inv", "a-{{ contact.n }}/x.pdf" },
+  { "inv/../inv/{% if contact.n %}a/b{% endif %}.pdf", "inv", "{% if contact.n %}a/b{% endif %}.pdf" },
+  { "none/{{ contact.n }}.pdf", NULL, NULL },
+  { "inv/{{ contact.n }.pdf", NULL, NULL },
+};
+
+static void
+test_patterns (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("postino-test-XXXXXX", NULL);
+  g_autofree char *inv = g_build_filename (folder, "inv", NULL);
+
+  g_assert_cmpint (g_mkdir (inv, 0700), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      PostinoAttachment *attachment = postino_attachment_new_pattern (folder, patterns[i].pattern, &error);
+
+      g_assert_true (postino_attachment_is_pattern (patterns[i].pattern));
+      g_assert_true ((attachment != NULL) == (patterns[i].folder != NULL));
+      if (attachment == NULL)
+        continue;
+      g_assert_cmpstr (attachment->folder, ==, *patterns[i].folder != '\0' ? inv : folder);
+      g_assert_cmpstr (attachment->name, ==, patterns[i].name);
+      postino_attachment_free (attachment);
+    }
+  g_assert_false (postino_attachment_is_pattern ("inv/{x}.pdf"));
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -149,6 +187,7 @@ main (int    argc,
   g_test_add_func ("/attachment/types", test_types);
   g_test_add_func ("/attachment/long-name", test_long_name);
   g_test_add_func ("/attachment/refused", test_refused);
+  g_test_add_func ("/attachment/patterns", test_patterns);
   g_test_add_func ("/attachment/measure", test_measure);
   return g_test_run ();
 }

@@ -28,6 +28,7 @@
 #include "campaign/starter.h"
 #include "contacts/address-hint.h"
 #include "contacts/fields-table.h"
+#include "content/html-cids.h"
 #include "content/html-links.h"
 #include "workspace/assets.h"
 
@@ -312,6 +313,41 @@ check_links (Preflight *self)
     }
 }
 
+typedef struct {
+  Preflight *self;
+  GHashTable *told; /* names; owned */
+} ImageCheck;
+
+/* Asked about each image that travels with the message. */
+static const char *
+look_for_image_cb (const char *name,
+                   gpointer    user_data)
+{
+  ImageCheck *check = user_data;
+  Preflight *self = check->self;
+
+  if (!g_hash_table_add (check->told, g_strdup (name)))
+    return NULL;
+  for (guint i = 0; i < self->attachments->len; i++)
+    {
+      const PostinoAttachment *attachment = self->attachments->pdata[i];
+
+      if (attachment->sha256 != NULL && strcmp (attachment->name, name) == 0)
+        return NULL;
+    }
+  add (self, POSTINO_SEVERITY_WARNING, "image-missing",
+       g_strdup_printf (_("The image “%s” is not attached: readers see a gap (cid:%s)"), name, name));
+  return NULL;
+}
+
+static void
+check_images (Preflight *self)
+{
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  ImageCheck check = { self, told };
+  g_autofree char *same = postino_html_cids_map (self->revision->html, look_for_image_cb, &check);
+}
+
 static void
 check_own_files (Preflight     *self,
                  PostinoRender *render)
@@ -345,6 +381,7 @@ check_template (Preflight *self)
   else
     check_own_files (self, render);
   check_links (self);
+  check_images (self);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/identities-table.h"
+#include "campaign/image-preview.h"
 #include "campaign/ledger-table.h"
 #include "campaign/link-base.h"
 #include "content/html-text.h"
@@ -300,6 +301,11 @@ postino_sample_preview (PostinoDb             *db,
   render = compile_content (db, campaign, content, token_key, now_us, fault, error);
   if (render == NULL || !render_for (db, campaign, render, key, now_us, parts, fault, error))
     return FALSE;
+  if (!postino_image_preview_embed (db, campaign->id, &parts->html, error))
+    {
+      postino_rendered_parts_clear (parts);
+      return FALSE;
+    }
   if (parts->preheader == NULL)
     return TRUE;
   preheader = g_strstrip (postino_html_to_text (parts->preheader));

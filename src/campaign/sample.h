@@ -28,7 +28,7 @@ GBytes        *postino_sample_render  (PostinoDb *db, const PostinoCampaign *cam
                                        PostinoDkimKeySet *dkim, GError **error);
 
 /* What is being written, as the contact of @key would read it; @key NULL: as nobody in particular.
- * Nothing of @content needs to be in the database. Links lead where they lead, for looking at; all
+ * Nothing of @content needs to be in the database. Links lead where they lead, for looking at, and attached images are in the HTML; all
  * else is as it leaves. A campaign without a sender is shown with an empty one. @token_key may be
  * NULL: the address for unsubscribing then only looks like one. The preheader of @parts is plain
  * text. On an error in a template @fault says where (its line is 0 if the error is about no place

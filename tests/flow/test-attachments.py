@@ -197,6 +197,8 @@ class Attachments(unittest.TestCase):
     def test_images_go_with_the_html(self):
         html = LETTER.replace("<p>", "<img src=\"cid:logo%20è.png\" alt='x'><p>")
         campaign = self.new("--attach", self.write("logo è.png", PNG), "--attach", self.write("offerta.pdf"), html=html)
+        self.assertNotIn("image-missing", self.codes(campaign))
+        self.assertIn("image-missing", self.codes(self.new(html=html)))
         self.world.start_worker()
         message = self.parse(self.send(campaign)[0])
         self.assertEqual(self.files_of(message), [("offerta.pdf", PDF)])

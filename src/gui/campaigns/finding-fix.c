@@ -24,6 +24,7 @@ static const PostinoFindingFix fixes[] = {
   { "template", "content", N_("Go to the Content"), "campaign.step::content" },
   { "unknown-field", "content", N_("Go to the Content"), "campaign.step::content" },
   { "broken-link", "content", N_("Go to the Content"), "campaign.step::content" },
+  { "image-missing", "details", N_("Look at the Attachments"), "campaign.step::details" },
   { "attachment-missing", "details", N_("Look at the Attachments"), "campaign.step::details" },
   { "attachments-large", "details", N_("Look at the Attachments"), "campaign.step::details" },
   { "collector-local", "details", N_("Choose Another Server"), "campaign.step::details" },

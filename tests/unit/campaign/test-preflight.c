@@ -135,6 +135,9 @@ static const struct {
   { ATTACH ("7660000"), "error:attachment-missing info:no-collector" },
   { ATTACH ("7663000"), "error:attachment-missing warning:attachments-large info:no-collector" },
   { TEST ATTACH ("1"), "error:attachment-missing" },
+  { "UPDATE revision SET html = '<img src=\"cid:b\"><img src=\"cid:b\"><img src=\"cid:{{ contact.city }}\">'",
+    "warning:image-missing info:no-collector" },
+  { ATTACH ("1") "UPDATE revision SET html = '<img src=\"cid:a\">'", "error:attachment-missing info:no-collector" },
 
   { "UPDATE identity SET unsubscribe_to = NULL", "error:no-unsubscribe" },
   { "UPDATE identity SET unsubscribe_to = NULL; INSERT INTO setting VALUES ('collector-url', 'none')", "error:no-unsubscribe" },

@@ -14,6 +14,7 @@
 #include "campaign/attachments-table.h"
 #include "campaign/campaign-words.h"
 #include "campaign/campaigns-table.h"
+#include "content/utm.h"
 #include "store/change.h"
 
 /* Says why nothing was changed. */
@@ -84,6 +85,18 @@ postino_drafts_table_set_lifetime (PostinoDb *db,
   return touch (db, campaign, now_us, error)
          && postino_db_run (db, error, "UPDATE campaign SET lifetime_days = ?2 WHERE id = ?1", "li",
                             campaign, (int) days);
+}
+
+gboolean
+postino_drafts_table_set_utm (PostinoDb  *db,
+                              gint64      campaign,
+                              const char *utm,
+                              gint64      now_us,
+                              GError    **error)
+{
+  return (utm == NULL || postino_utm_check (utm, error)) && touch (db, campaign, now_us, error)
+         && postino_db_run (db, error, "UPDATE campaign SET utm = ?2 WHERE id = ?1", "ls", campaign,
+                            utm);
 }
 
 gboolean

@@ -38,6 +38,10 @@ gboolean postino_drafts_table_set_tracking (PostinoDb *db, gint64 campaign,
 gboolean postino_drafts_table_set_lifetime (PostinoDb *db, gint64 campaign, guint days,
                                             gint64 now_us, GError **error);
 
+/* Tags for links (content/utm), checked; NULL: none. */
+gboolean postino_drafts_table_set_utm      (PostinoDb *db, gint64 campaign, const char *utm,
+                                            gint64 now_us, GError **error);
+
 /* One list; it is included or excluded, never both. */
 gboolean postino_drafts_table_use_list     (PostinoDb *db, gint64 campaign, gint64 list,
                                             PostinoListUse use, gint64 now_us, GError **error);

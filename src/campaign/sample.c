@@ -122,6 +122,7 @@ compile (PostinoDb             *db,
   source.text = revision->text;
   source.base_url = base_url;
   source.with_pixel = campaign->tracking != POSTINO_TRACKING_NONE;
+  source.utm = campaign->utm;
   source.token_key = token_key;
   source.launched_us = launched_us;
   source.dkim = dkim;
@@ -253,6 +254,7 @@ compile_content (PostinoDb             *db,
   source.html = content->html != NULL ? content->html : "";
   source.text = content->text;
   source.base_url = base_url;
+  source.utm = campaign->utm;
   source.token_key = token_key != NULL ? token_key : no_key;
   source.launched_us = now_us;
   return postino_render_new (&source, fault, error);

@@ -46,7 +46,7 @@ postino_test_send_begin (PostinoDb  *db,
     }
   test = (PostinoCampaign) { .is_test = TRUE, .parent = parent->id, .name = parent->name,
                              .identity = parent->identity, .revision = parent->revision,
-                             .tracking = parent->tracking, .lifetime_days = LIFETIME_DAYS,
+                             .tracking = parent->tracking, .utm = parent->utm, .lifetime_days = LIFETIME_DAYS,
                              .test_to = address.address,
                              .test_as = contact != NULL ? contact->id : 0 };
   return postino_campaigns_table_insert (db, &test, now_us, id, error)

@@ -13,6 +13,7 @@
 #include "campaign/servers-table.h"
 #include "cli/cmd-campaign.h"
 #include "contacts/lists-table.h"
+#include "content/utm.h"
 
 enum {
   MAX_CONTENT_BYTES = 4 * 1024 * 1024,
@@ -30,6 +31,7 @@ typedef struct {
   char **servers;
   char **attach;
   char *tracking;
+  char *utm;
   int lifetime_days;
 
   char *html;
@@ -124,7 +126,7 @@ insert_campaign (PostinoDb *db,
                                                                                 error);
   PostinoCampaign campaign = { .name = (char *) new->name,
                                .lifetime_days = (guint) new->lifetime_days,
-                               .tracking = POSTINO_TRACKING_BY_CONSENT };
+                               .tracking = POSTINO_TRACKING_BY_CONSENT, .utm = new->utm };
   PostinoRevision revision = { .subject = new->subject, .preheader = new->preheader,
                                .html = new->html,
                                .text = new->text };
@@ -173,7 +175,8 @@ check_new (NewCampaign *new,
                    _("--lifetime is between 1 and %d days"), POSTINO_DRAFT_LIFETIME_MAX);
       return FALSE;
     }
-  return load_text (new->html_file, &new->html, error)
+  return (new->utm == NULL || postino_utm_check (new->utm, error))
+         && load_text (new->html_file, &new->html, error)
          && (new->text_file == NULL || load_text (new->text_file, &new->text, error));
 }
 
@@ -227,6 +230,7 @@ clear_new (NewCampaign *new)
   g_strfreev (new->attach);
   g_clear_pointer (&new->attachments, g_ptr_array_unref);
   g_free (new->tracking);
+  g_free (new->utm);
   g_free (new->html);
   g_free (new->text);
 }
@@ -248,6 +252,7 @@ postino_cmd_campaign_run_new (PostinoCli *cli,
     { "server", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.servers, NULL, NULL },
     { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &new.attach, NULL, NULL },
     { "tracking", 0, 0, G_OPTION_ARG_STRING, &new.tracking, NULL, NULL },
+    { "utm", 0, 0, G_OPTION_ARG_STRING, &new.utm, NULL, NULL },
     { "lifetime", 0, 0, G_OPTION_ARG_INT, &new.lifetime_days, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };

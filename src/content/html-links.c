@@ -79,7 +79,7 @@ marker_init (Marker     *marker,
   *marker = (Marker) { .source = source, .mask = mask, .urls = urls };
   marker->out = g_string_sized_new (strlen (source));
   marker->indices = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = urls->len; i > 0; i--)
+  for (guint i = urls != NULL ? urls->len : 0; i > 0; i--)
     g_hash_table_insert (marker->indices, urls->pdata[i - 1], GUINT_TO_POINTER (i));
 }
 
@@ -108,18 +108,43 @@ find_index (Marker *marker,
   return marker->urls->len - 1;
 }
 
-/* @start: in the mask. Takes over @url. */
+/* @start: in the mask. */
+static void
+put (Marker     *marker,
+     const char *start,
+     gsize       length,
+     const char *text)
+{
+  gsize offset = start - marker->mask;
+
+  g_string_append_len (marker->out, marker->source + marker->copied, offset - marker->copied);
+  g_string_append (marker->out, text);
+  marker->copied = offset + length;
+}
+
+/* Takes over @url. */
 static void
 mark (Marker     *marker,
       const char *start,
       gsize       length,
       char       *url)
 {
-  gsize offset = start - marker->mask;
+  g_autofree char *text = g_strdup_printf ("{{ link.%u }}", find_index (marker, url));
 
-  g_string_append_len (marker->out, marker->source + marker->copied, offset - marker->copied);
-  g_string_append_printf (marker->out, "{{ link.%u }}", find_index (marker, url));
-  marker->copied = offset + length;
+  put (marker, start, length, text);
+}
+
+static void
+map (Marker         *marker,
+     const char     *start,
+     gsize           length,
+     PostinoLinkFunc func,
+     gpointer        user_data)
+{
+  g_autofree char *text = func (marker->source + (start - marker->mask), start, length, user_data);
+
+  if (text != NULL)
+    put (marker, start, length, text);
 }
 
 /* The address of an <a> or <area>, without the blanks around it, as it is written. */
@@ -183,6 +208,30 @@ postino_html_links_mark (const char *html,
           if (url != NULL && is_trackable (url))
             mark (&marker, start, length, g_steal_pointer (&url));
         }
+    }
+  return marker_finish (&marker);
+}
+
+char *
+postino_html_links_map (const char     *html,
+                        PostinoLinkFunc func,
+                        gpointer        user_data)
+{
+  g_autofree char *mask = postino_liquid_mask (html);
+  PostinoHtmlTokens tokens;
+  PostinoHtmlToken token;
+  Marker marker;
+
+  marker_init (&marker, html, mask, NULL);
+  postino_html_tokens_init (&tokens, mask);
+  while (postino_html_tokens_next (&tokens, &token))
+    {
+      const char *cursor = NULL;
+      const char *start;
+      gsize length;
+
+      while (next_href (&token, &cursor, &start, &length))
+        map (&marker, start, length, func, user_data);
     }
   return marker_finish (&marker);
 }
@@ -480,31 +529,59 @@ begins_url (const char *mask,
          && (p == mask || (!g_ascii_isalnum (p[-1]) && strchr ("+-_", p[-1]) == NULL));
 }
 
+/* The next address at or behind *@p that is known to be whole; *@p is behind it then. */
+static gboolean
+next_url (const Marker *marker,
+          const char  **p,
+          const char  **start,
+          const char  **url_end)
+{
+  while ((*p += strcspn (*p, "hH")), **p != '\0')
+    {
+      const char *run_end = begins_url (marker->mask, *p) ? find_run_end (*p) : NULL;
+
+      *start = *p;
+      *p = run_end != NULL ? run_end : *p + 1;
+      if (run_end != NULL && is_static_url (marker, *start, run_end, url_end))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 char *
 postino_text_links_mark (const char *text,
                          GPtrArray  *urls)
 {
   g_autofree char *mask = postino_liquid_mask (text);
   const char *p = mask;
+  const char *start;
+  const char *end;
   Marker marker;
 
   marker_init (&marker, text, mask, urls);
-  while ((p += strcspn (p, "hH")), *p != '\0')
+  while (next_url (&marker, &p, &start, &end))
     {
-      const char *run_end = begins_url (mask, p) ? find_run_end (p) : NULL;
-      const char *url_end = NULL;
-      g_autofree char *url = NULL;
+      g_autofree char *url = g_strndup (start, end - start);
 
-      if (run_end == NULL)
-        {
-          p++;
-          continue;
-        }
-      if (is_static_url (&marker, p, run_end, &url_end))
-        url = g_strndup (p, url_end - p);
-      if (url != NULL && is_trackable (url))
-        mark (&marker, p, url_end - p, g_steal_pointer (&url));
-      p = run_end;
+      if (is_trackable (url))
+        mark (&marker, start, end - start, g_steal_pointer (&url));
     }
+  return marker_finish (&marker);
+}
+
+char *
+postino_text_links_map (const char     *text,
+                        PostinoLinkFunc func,
+                        gpointer        user_data)
+{
+  g_autofree char *mask = postino_liquid_mask (text);
+  const char *p = mask;
+  const char *start;
+  const char *end;
+  Marker marker;
+
+  marker_init (&marker, text, mask, NULL);
+  while (next_url (&marker, &p, &start, &end))
+    map (&marker, start, (gsize) (end - start), func, user_data);
   return marker_finish (&marker);
 }

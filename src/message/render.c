@@ -11,7 +11,8 @@
  * Where links lead: with a base URL, to BASE/c/TOKEN, the pixel to BASE/o/TOKEN and unsubscribing
  * to BASE/u/TOKEN; the token of link and pixel names the row only for recipients who are measured
  * as individuals, else nobody. Without one, links are untouched, there is no pixel, and
- * unsubscribing is by mail if the sender has an address for it. */
+ * unsubscribing is by mail if the sender has an address for it. Tags for web statistics are put into the
+ * links that lead directly; into the others by who publishes the table of links. */
 
 #include "message/render.h"
 
@@ -26,6 +27,7 @@
 #include "content/liquid-eval.h"
 #include "content/liquid-parse.h"
 #include "content/merge-values.h"
+#include "content/utm.h"
 #include "message/attached.h"
 #include "message/contact-file.h"
 #include "message/footer.h"
@@ -138,8 +140,9 @@ compile_html (PostinoRender             *self,
               const char                *html,
               gboolean                   is_tracked)
 {
-  g_autofree char *marked = is_tracked ? postino_html_links_mark (html,
+  g_autofree char *linked = is_tracked ? postino_html_links_mark (html,
                                                                   self->links) : g_strdup (html);
+  g_autofree char *marked = postino_utm_tag_html (source->utm, linked);
   gboolean lacks_unsubscribe = !uses (html, "unsubscribe_url");
   gboolean lacks_identity = !uses (html, "sender.address");
   g_autofree char *footer = NULL;
@@ -160,8 +163,9 @@ compile_text (PostinoRender             *self,
               gboolean                   is_tracked)
 {
   g_autofree char *made = source->text != NULL ? g_strdup (source->text) : postino_html_to_text (html);
-  g_autofree char *marked = is_tracked ? postino_text_links_mark (made,
+  g_autofree char *linked = is_tracked ? postino_text_links_mark (made,
                                                                   self->links) : g_strdup (made);
+  g_autofree char *marked = postino_utm_tag_text (source->utm, linked);
   gboolean lacks_unsubscribe = !uses (made, "unsubscribe_url");
   gboolean lacks_identity = !uses (made, "sender.address");
   g_autofree char *footer = NULL;

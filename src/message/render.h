@@ -26,6 +26,7 @@ typedef struct {
   const char *base_url;
   /* no pixel and no rewritten links where tracking is none, the unsubscribe link all the same */
   gboolean with_pixel;
+  const char *utm;         /* tags for links (content/utm); NULL: none */
   const guint8 *token_key; /* POSTINO_TOKEN_KEY_SIZE bytes */
   gint64 launched_us;      /* `today` in the templates */
   PostinoDkimKeySet *dkim; /* what messages are signed with; NULL: nothing */
@@ -78,7 +79,7 @@ PostinoRender     *postino_render_new   (const PostinoRenderSource *source,
 PostinoRender     *postino_render_ref   (PostinoRender *render);
 void               postino_render_unref (PostinoRender *render);
 
-/* Where the content's links lead, by index (char *); borrowed. */
+/* Where the content's links lead, by index, as their author wrote them (char *); borrowed. */
 GPtrArray         *postino_render_get_links (PostinoRender *render);
 
 /* The variables the content names ("contact.city"), NULL-terminated; borrowed. */

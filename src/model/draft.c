@@ -22,7 +22,7 @@ struct _Change {
   gint64 campaign;
   gint64 id;    /* identity, list, server or attachment */
   guint value;  /* tracking, days, use or weight */
-  char *text;   /* name */
+  char *text;   /* name or tags */
   PostinoAttachment *attachment; /* owned */
 };
 
@@ -218,6 +218,14 @@ write_lifetime (PostinoDb    *db,
 {
   return postino_drafts_table_set_lifetime (db, change->campaign, change->value,
                                             g_get_real_time (), error);
+}
+
+static gboolean
+write_utm (PostinoDb    *db,
+           const Change *change,
+           GError      **error)
+{
+  return postino_drafts_table_set_utm (db, change->campaign, change->text, g_get_real_time (), error);
 }
 
 static gboolean
@@ -514,6 +522,14 @@ postino_draft_set_lifetime (PostinoDraft *self,
 {
   if (!is_so_already (self, self->campaign != NULL && self->campaign->lifetime_days == days))
     push (self, (Change) { .write = write_lifetime, .value = days });
+}
+
+void
+postino_draft_set_utm (PostinoDraft *self,
+                       const char   *utm)
+{
+  if (!is_so_already (self, self->campaign != NULL && g_strcmp0 (self->campaign->utm, utm) == 0))
+    push (self, (Change) { .write = write_utm, .text = (char *) utm });
 }
 
 void

@@ -40,6 +40,7 @@ void                   postino_draft_set_name      (PostinoDraft *self, const ch
 void                   postino_draft_set_identity  (PostinoDraft *self, gint64 identity);
 void                   postino_draft_set_tracking  (PostinoDraft *self, PostinoTracking tracking);
 void                   postino_draft_set_lifetime  (PostinoDraft *self, guint days);
+void                   postino_draft_set_utm       (PostinoDraft *self, const char *utm); /* NULL: none */
 void                   postino_draft_use_list      (PostinoDraft *self, gint64 list, PostinoListUse use);
 void                   postino_draft_use_server    (PostinoDraft *self, gint64 server, guint weight);
 void                   postino_draft_attach        (PostinoDraft *self, PostinoAttachment *attachment); /* takes it over */

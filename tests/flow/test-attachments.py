@@ -5,13 +5,22 @@ import email
 import email.policy
 import os
 import pathlib
+import re
 import sys
 import unittest
+import urllib.error
+import urllib.request
 
 import dkim
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from postino import World, wait_until, write_contacts  # noqa: E402
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *arguments):
+        return None
+
 
 STRICT = email.policy.default.clone(raise_on_defect=True)
 SENDER = "shop@bottega.example"
@@ -21,7 +30,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 NAMES = ["offerta.pdf", "listino “primavera” è.pdf", "עברית עם רווחים.pdf", 'a"b\\c.pdf', "molto " * 25 + "lungo.pdf"]
 
 
-class Attachments(unittest.TestCase):
+class Story(unittest.TestCase):
     def setUp(self):
         self.world = World()
         self.addCleanup(self.world.close)
@@ -67,6 +76,8 @@ class Attachments(unittest.TestCase):
     def files_of(self, message):
         return [(part.get_filename(), part.get_payload(decode=True)) for part in message.iter_attachments()]
 
+
+class Attachments(Story):
     def test_files_are_kept_as_they_were(self):
         paths = [self.write(name, PDF + name.encode()) for name in NAMES]
         campaign = self.new(*[word for path in paths for word in ("--attach", path)])
@@ -208,6 +219,44 @@ class Attachments(unittest.TestCase):
         self.assertEqual((image.get_content_disposition(), image.get_filename(), image.get_content()), ("inline", "logo è.png", PNG))
         self.assertIn(f'src="cid:{image["Content-ID"].strip("<>")}"', message.get_body(("html",)).get_content())
         self.assertIn("@", image["Content-ID"])
+
+
+class Tags(Story):
+    """UTM: where links lead directly, and where a collector leads."""
+    LINKS = ("<html><body><a href='https://shop.example/?a=%20&amp;b#c'>x</a> <a href='https://shop.example/?a=%20&amp;b#c'>y</a>"
+             "<a href='mailto:a@shop.example'>z</a></body></html>")
+    TAGGED = "https://shop.example/?a=%20&b&utm_source=lettera&utm_medium=email&utm_campaign=Saldi%20%C3%A8#c"
+
+    def test_direct(self):
+        campaign = self.new("--utm", "lettera,email,Saldi è", "--tracking", "none", html=self.LINKS)
+        self.world.start_worker()
+        message = self.parse(self.send(campaign)[0])
+        html = message.get_body(("html",)).get_content()
+        self.assertEqual(html.count(self.TAGGED.replace("&", "&amp;")), 2)
+        self.assertIn("mailto:a@shop.example'", html)
+        self.assertNotIn("utm_", html.split("z</a>")[1])
+        self.assertIn(self.TAGGED, message.get_body(("plain",)).get_content())
+
+    def test_tracked(self):
+        campaign = self.new("--utm", "lettera,email,Saldi è", "--tracking", "aggregate", html=self.LINKS)
+        self.world.start_worker()
+        message = self.parse(self.send(campaign)[0])
+        html = message.get_body(("html",)).get_content()
+        self.assertNotIn("utm_", html)
+        (link,) = set(re.findall(r"http://127[^'\"]*/c/[^'\"]+", html))
+        opener = urllib.request.build_opener(NoRedirect, urllib.request.ProxyHandler({}))
+        with self.assertRaises(urllib.error.HTTPError) as answer:
+            opener.open(link, timeout=10)
+        self.assertEqual(answer.exception.headers["Location"], self.TAGGED)
+        answer.exception.close()
+        report = wait_until(lambda: [r for r in self.world.run("campaign", "report", campaign) if r["clicks"]["total"]],
+                            "the click in the report")[0]
+        self.assertEqual([(row["url"], row["clicks"]) for row in report["links"]], [("https://shop.example/?a=%20&b#c", 1)])
+
+    def test_what_are_no_tags(self):
+        for tags in ("a,b", ",b,c", "a,b,c,d"):
+            self.world.fail("campaign", "new", "C", "--from", SENDER, "--subject", "s", "--html", self.world.path("l.html", LETTER),
+                            "--utm", tags, status=2)
 
 
 if __name__ == "__main__":

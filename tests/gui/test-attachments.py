@@ -106,5 +106,18 @@ class Attachments(unittest.TestCase):
         desktop.find("Remove “{{ contact.email }}.pdf”")
 
 
+    def test_tags(self):
+        desktop = self.desktop
+        desktop.press("Tags for web statistics (UTM)")
+        desktop.write("Source, as “newsletter”", "lettera, mia")
+        desktop.write("Campaign, as “autumn”", "Saldi")
+        desktop.find("lettera  mia ·  · Saldi")
+        desktop.wait_for(lambda: self.mine.query("SELECT utm FROM campaign") == [("lettera  mia,,Saldi",)], "the tags to be kept")
+        desktop.write("Source, as “newsletter”", "")
+        desktop.wait_for(lambda: self.mine.query("SELECT utm FROM campaign") == [(None,)], "no tags")
+        desktop.find("None: links stay as you wrote them")
+        desktop.check_quiet()
+
+
 if __name__ == "__main__":
     unittest.main()

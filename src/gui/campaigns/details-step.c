@@ -10,6 +10,7 @@
 #include "campaign/servers-table.h"
 #include "gui/campaigns/attachment-group.h"
 #include "gui/campaigns/choice-group.h"
+#include "gui/campaigns/utm-row.h"
 #include "message/identity.h"
 
 enum {
@@ -31,6 +32,7 @@ struct _PostinoDetailsStep {
   PostinoAttachmentGroup *attachments;
   PostinoChoiceGroup *servers;
   AdwComboRow *tracking;
+  PostinoUtmRow *utm;
   GtkSpinButton *lifetime;
 
   PostinoSession *session;
@@ -366,6 +368,7 @@ postino_details_step_class_init (PostinoDetailsStepClass *klass)
   G_OBJECT_CLASS (klass)->finalize = postino_details_step_finalize;
   g_type_ensure (POSTINO_TYPE_ATTACHMENT_GROUP);
   g_type_ensure (POSTINO_TYPE_CHOICE_GROUP);
+  g_type_ensure (POSTINO_TYPE_UTM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/campaigns/details-step.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, page);
@@ -378,6 +381,7 @@ postino_details_step_class_init (PostinoDetailsStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, attachments);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, servers);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, tracking);
+  gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, utm);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, lifetime);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, sender_chosen_cb);
@@ -414,6 +418,7 @@ postino_details_step_bind (PostinoDetailsStep  *self,
   g_object_bind_property (content, "is-editable", self->preheader, "sensitive",
                           G_BINDING_SYNC_CREATE);
   postino_attachment_group_bind (self->attachments, session, draft);
+  postino_utm_row_bind (self->utm, draft);
   postino_choice_group_bind (self->servers, postino_session_get_servers (session), describe_server,
                              get_server_weight, self);
   g_signal_connect_swapped (postino_session_get_identities (session), "items-changed",

@@ -44,8 +44,11 @@ test_columns (void)
   g_assert_cmpint (postino_change_read (db, POSTINO_TOPIC_CAMPAIGNS, NULL), >, seen);
   g_assert_true (postino_drafts_table_set_tracking (db, 1, POSTINO_TRACKING_NONE, NOW, NULL));
   g_assert_true (postino_drafts_table_set_lifetime (db, 1, POSTINO_DRAFT_LIFETIME_MAX, NOW, NULL));
+  g_assert_true (postino_drafts_table_set_utm (db, 1, "a,b,c", NOW, NULL));
+  g_assert_false (postino_drafts_table_set_utm (db, 1, "a,b", NOW, NULL));
   campaign = postino_campaigns_table_get (db, 1, NULL);
   g_assert_cmpint (campaign->identity, ==, 1);
+  g_assert_cmpstr (campaign->utm, ==, "a,b,c");
   g_assert_cmpint (campaign->tracking, ==, POSTINO_TRACKING_NONE);
   g_assert_cmpint (campaign->lifetime_days, ==, POSTINO_DRAFT_LIFETIME_MAX);
 
@@ -154,6 +157,7 @@ test_only_drafts (void)
       g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID);
       g_assert_false (postino_drafts_table_set_tracking (db, 1, POSTINO_TRACKING_NONE, NOW, NULL));
       g_assert_false (postino_drafts_table_set_lifetime (db, 1, 1, NOW, NULL));
+      g_assert_false (postino_drafts_table_set_utm (db, 1, "a,b,c", NOW, NULL));
       g_assert_false (postino_drafts_table_attach (db, 1, &offer, NOW, NULL));
       g_assert_false (postino_drafts_table_detach (db, 1, 1, NOW, NULL));
       g_assert_false (postino_drafts_table_use_list (db, 1, 1, POSTINO_LIST_USE_INCLUDE, NOW, NULL));

@@ -97,8 +97,10 @@ test_change (void)
   postino_draft_set_name (draft, "Natale");
   postino_draft_set_identity (draft, 1);
   postino_draft_set_tracking (draft, POSTINO_TRACKING_NONE);
+  postino_draft_set_utm (draft, "a,b,c");
   postino_draft_set_lifetime (draft, 2);
   wait_until (postino_draft_get_campaign (draft)->lifetime_days == 2);
+  g_assert_cmpstr (postino_draft_get_campaign (draft)->utm, ==, "a,b,c");
   g_assert_cmpint (postino_draft_get_list_use (draft, 1), ==, POSTINO_LIST_USE_INCLUDE);
   g_assert_cmpuint (postino_draft_count_lists (draft, POSTINO_LIST_USE_INCLUDE), ==, 1);
   g_assert_cmpuint (postino_draft_get_weight (draft, 2), ==, 4);

@@ -11,7 +11,7 @@
 #define COLUMNS                                                                                                   \
   "server.id, kind, name, host, coalesce ((SELECT value FROM setting WHERE key = 'sandbox-port' AND kind = 'sandbox'), " \
   "port), tls, auth, user, ca_file, pin, trial, stopped_why, connections, per_connection, per_second, per_minute, "        \
-  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope, plain_password"
+  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope, plain_password, verp"
 
 void
 postino_server_free (PostinoServer *server)
@@ -54,7 +54,8 @@ read_server (PostinoStmt *stmt)
   profile->token_url = postino_stmt_dup_text (stmt, 21);
   profile->scope = postino_stmt_dup_text (stmt, 22);
   profile->plain_password = postino_stmt_get_int (stmt, 23) != 0;
-  server->weight = (guint) postino_stmt_get_int (stmt, 24);
+  profile->verp = postino_stmt_get_int (stmt, 24) != 0;
+  server->weight = (guint) postino_stmt_get_int (stmt, 25);
   return server;
 }
 
@@ -136,9 +137,9 @@ postino_servers_table_update (PostinoDb                *db,
                          (int) profile->per_hour, (int) profile->per_day, (int) profile->per_month)
          && postino_db_run (db, error,
                          "UPDATE server SET client_id = ?2, authorize_url = ?3, token_url = ?4, scope = ?5, "
-                         "plain_password = ?6 WHERE id = ?1",
-                         "lssssi", id, profile->client_id, profile->authorize_url, profile->token_url, profile->scope,
-                         profile->plain_password)
+                         "plain_password = ?6, verp = ?7 WHERE id = ?1",
+                         "lssssii", id, profile->client_id, profile->authorize_url, profile->token_url, profile->scope,
+                         profile->plain_password, profile->verp)
          && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
 }
 

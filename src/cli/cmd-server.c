@@ -40,6 +40,8 @@ typedef struct {
   char *pin;
   gboolean trial;
   gboolean no_trial;
+  gboolean verp;
+  gboolean no_verp;
   gboolean plain_password;
   gboolean no_plain_password;
   int connections;
@@ -99,6 +101,8 @@ parse_wish (Wish    *wish,
     { "pin", 0, 0, G_OPTION_ARG_STRING, &wish->pin, NULL, NULL },
     { "trial", 0, 0, G_OPTION_ARG_NONE, &wish->trial, NULL, NULL },
     { "no-trial", 0, 0, G_OPTION_ARG_NONE, &wish->no_trial, NULL, NULL },
+    { "verp", 0, 0, G_OPTION_ARG_NONE, &wish->verp, NULL, NULL },
+    { "no-verp", 0, 0, G_OPTION_ARG_NONE, &wish->no_verp, NULL, NULL },
     { "plain-password", 0, 0, G_OPTION_ARG_NONE, &wish->plain_password, NULL, NULL },
     { "no-plain-password", 0, 0, G_OPTION_ARG_NONE, &wish->no_plain_password, NULL, NULL },
     { "connections", 0, 0, G_OPTION_ARG_INT, &wish->connections, NULL, NULL },
@@ -324,6 +328,8 @@ apply_wish (const Wish         *wish,
   replace (&profile->pin, wish->pin);
   if (wish->trial || wish->no_trial)
     profile->is_trial = wish->trial;
+  if (wish->verp || wish->no_verp)
+    profile->verp = wish->verp;
   return validate (wish, profile, error);
 }
 
@@ -538,6 +544,7 @@ print_server_json (const PostinoServer *server)
   postino_print_add_text (line, "ca", profile->ca_file);
   postino_print_add_text (line, "pin", profile->pin);
   postino_print_add_bool (line, "trial", profile->is_trial);
+  postino_print_add_bool (line, "verp", profile->verp);
   postino_print_add_bool (line, "plain_password", profile->plain_password);
   postino_print_add_bool (line, "sandbox", server->is_sandbox);
   postino_print_add_int (line, "connections", profile->connections);

@@ -33,6 +33,7 @@
 #include "message/footer.h"
 #include "message/message-headers.h"
 #include "message/message.h"
+#include "message/return-path.h"
 
 enum { TAG_BYTES = 8, PIXEL_LINK = 0 };
 
@@ -415,6 +416,13 @@ gboolean
 postino_render_has_own_files (PostinoRender *self)
 {
   return self->own_files->len > 0;
+}
+
+char *
+postino_render_dup_return_path (PostinoRender *self,
+                                gint64         row)
+{
+  return postino_return_path_build (self->sender_email, self->token_key, self->campaign, row);
 }
 
 const char *

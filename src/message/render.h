@@ -116,6 +116,9 @@ void               postino_rendered_parts_clear (PostinoRenderedParts *parts);
 /* "<row.tag@domain>", the same for every attempt; yours. */
 char              *postino_render_dup_message_id (PostinoRender *render, gint64 row);
 
+/* The envelope sender of one message, which names it (VERP); NULL where there is no room for that. Yours. */
+char              *postino_render_dup_return_path (PostinoRender *render, gint64 row);
+
 /* The envelope sender; borrowed. */
 const char        *postino_render_get_sender (PostinoRender *render);
 

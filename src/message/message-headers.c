@@ -63,22 +63,65 @@ needs_encoding (const char *line)
   return FALSE;
 }
 
-/* Encoded words of at most ENCODED_BYTES of text, cut between characters (RFC 2047, section 5: each
- * must be whole). */
+/* How much of @line the next encoded word takes: at most ENCODED_BYTES, whole characters (RFC 2047,
+ * section 5). If others follow, a multiple of three: GMime (3.2.13) reads words in a row as one piece of
+ * base64, and drops all that comes behind a "=" in it. 0: there is none. */
+static gsize
+measure_word (const char *line)
+{
+  /* in base64 56 characters, with the frame 68: below the 75 allowed */
+  enum { ENCODED_BYTES = 42, GROUP = 3 };
+  const char *p = line;
+  gsize fitting = 0;
+  gsize unpadded = 0;
+
+  while (*p != '\0' && g_utf8_next_char (p) <= line + ENCODED_BYTES)
+    {
+      p = g_utf8_next_char (p);
+      fitting = (gsize) (p - line);
+      if (fitting % GROUP == 0)
+        unpadded = fitting;
+    }
+  return *p == '\0' ? fitting : unpadded;
+}
+
+/* One character in the other encoding ("=?UTF-8?Q?=C3=A8?="): behind it groups of three bytes may fall
+ * between characters again. */
+static const char *
+append_q_word (GString    *words,
+               const char *line)
+{
+  const char *end = g_utf8_next_char (line);
+
+  g_string_append (words, "=?UTF-8?Q?");
+  for (; line < end; line++)
+    {
+      if (g_ascii_isalnum (*line))
+        g_string_append_c (words, *line);
+      else
+        g_string_append_printf (words, "=%02X", (guchar) *line);
+    }
+  g_string_append (words, "?=");
+  return end;
+}
+
 static char *
 encode_words (const char *line)
 {
-  /* in base64 56 characters, with the frame 68: below the 75 allowed */
-  enum { ENCODED_BYTES = 42 };
   GString *words = g_string_new (NULL);
 
   while (*line != '\0')
     {
-      g_autofree char *piece = postino_text_cut (line, ENCODED_BYTES);
-      g_autofree char *base64 = g_base64_encode ((const guchar *) piece, strlen (piece));
+      gsize n_bytes = measure_word (line);
+      g_autofree char *base64 = g_base64_encode ((const guchar *) line, n_bytes);
 
-      g_string_append_printf (words, "%s=?UTF-8?B?%s?=", words->len > 0 ? " " : "", base64);
-      line += strlen (piece);
+      if (words->len > 0)
+        g_string_append_c (words, ' ');
+      if (n_bytes > 0)
+        g_string_append_printf (words, "=?UTF-8?B?%s?=", base64);
+      else
+        line = append_q_word (words, line);
+      line += n_bytes;
     }
   return g_string_free (words, FALSE);
 }

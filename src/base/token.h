@@ -27,3 +27,12 @@ char     *postino_token_seal (const guint8 key[POSTINO_TOKEN_KEY_SIZE], const Po
 /* FALSE for anything this key has not sealed. Any thread. */
 gboolean  postino_token_open (const guint8 key[POSTINO_TOKEN_KEY_SIZE], const char *text,
                               PostinoToken *token);
+
+/* The same for the address that bounces come back to, which may meet systems that know no upper case:
+ * lower-case letters and digits. Yours. */
+#define POSTINO_TOKEN_RETURN_LENGTH 45 /* characters */
+char     *postino_token_seal_return (const guint8 key[POSTINO_TOKEN_KEY_SIZE], gint64 campaign, gint64 row);
+
+/* In any case of letters; FALSE for anything this key has not sealed. */
+gboolean  postino_token_open_return (const guint8 key[POSTINO_TOKEN_KEY_SIZE], const char *text,
+                                     gint64 *campaign, gint64 *row);

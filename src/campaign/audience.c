@@ -198,6 +198,24 @@ postino_audience_freeze_test (PostinoDb             *db,
                          campaign->test_as);
 }
 
+#define PREVIEW_COLUMNS "c.id, c.address, " DISPLAY_NAME ", " IS_INDIVIDUAL ", %s, c.key"
+
+static PostinoLedgerRow *
+read_preview (PostinoStmt           *stmt,
+              const PostinoCampaign *campaign)
+{
+  PostinoLedgerRow *row = g_new0 (PostinoLedgerRow, 1);
+
+  row->campaign = campaign->id;
+  row->contact = postino_stmt_get_int (stmt, 0);
+  row->address = postino_stmt_dup_text (stmt, 1);
+  row->name = postino_stmt_dup_text (stmt, 2);
+  row->individual = postino_stmt_get_int (stmt, 3) != 0;
+  row->merge = postino_stmt_dup_text (stmt, 4);
+  row->key = postino_stmt_dup_text (stmt, 5);
+  return row;
+}
+
 PostinoLedgerRow *
 postino_audience_preview (PostinoDb             *db,
                           const PostinoCampaign *campaign,
@@ -212,28 +230,47 @@ postino_audience_preview (PostinoDb             *db,
 
   if (merge_sql == NULL)
     return NULL;
-  sql = g_strdup_printf ("SELECT c.id, c.address, " DISPLAY_NAME ", " IS_INDIVIDUAL
-                         ", %s FROM contact AS c WHERE c.key = ?1 AND c.deleted_us IS NULL",
+  sql = g_strdup_printf ("SELECT " PREVIEW_COLUMNS " FROM contact AS c WHERE c.key = ?1 AND c.deleted_us IS NULL",
                          merge_sql);
   stmt = postino_db_query (db, error, sql, "si", key, (int) campaign->tracking);
   if (stmt == NULL)
     return NULL;
   if (postino_stmt_next (stmt))
-    {
-      row = g_new0 (PostinoLedgerRow, 1);
-      row->campaign = campaign->id;
-      row->contact = postino_stmt_get_int (stmt, 0);
-      row->key = g_strdup (key);
-      row->address = postino_stmt_dup_text (stmt, 1);
-      row->name = postino_stmt_dup_text (stmt, 2);
-      row->individual = postino_stmt_get_int (stmt, 3) != 0;
-      row->merge = postino_stmt_dup_text (stmt, 4);
-    }
+    row = read_preview (stmt, campaign);
   if (!postino_stmt_finish (stmt, error))
     return NULL;
   if (row == NULL)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("There is no contact “%s”"), key);
   return g_steal_pointer (&row);
+}
+
+gboolean
+postino_audience_walk (PostinoDb             *db,
+                       const PostinoCampaign *campaign,
+                       const char *const     *paths,
+                       PostinoAudienceFunc    func,
+                       gpointer               user_data,
+                       GError               **error)
+{
+  g_autofree char *merge_sql = build_merge_sql (db, paths, error);
+  g_autofree char *sql = NULL;
+  PostinoStmt *stmt;
+  gboolean goes_on = TRUE;
+
+  if (merge_sql == NULL)
+    return FALSE;
+  sql = g_strdup_printf ("SELECT " PREVIEW_COLUMNS " FROM contact AS c WHERE " IS_MEMBER " AND " REASON
+                         " IS NULL ORDER BY c.id", merge_sql);
+  stmt = postino_db_query (db, error, sql, "li", campaign->id, (int) campaign->tracking);
+  if (stmt == NULL)
+    return FALSE;
+  while (goes_on && postino_stmt_next (stmt))
+    {
+      g_autoptr (PostinoLedgerRow) row = read_preview (stmt, campaign);
+
+      goes_on = func (row, user_data);
+    }
+  return postino_stmt_finish (stmt, error);
 }
 
 gboolean

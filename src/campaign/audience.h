@@ -35,6 +35,13 @@ PostinoLedgerRow *postino_audience_preview    (PostinoDb *db, const PostinoCampa
                                                const char *key,
                                               const char *const *paths, GError **error);
 
+/* Calls @func with the row that each of those who would be sent to would get, under number 0, in order of
+ * their ids; borrowed. FALSE from it ends the walk. */
+typedef gboolean (*PostinoAudienceFunc) (const PostinoLedgerRow *row, gpointer user_data);
+gboolean         postino_audience_walk (PostinoDb *db, const PostinoCampaign *campaign,
+                                        const char *const *paths, PostinoAudienceFunc func,
+                                        gpointer user_data, GError **error);
+
 void             postino_audience_free (PostinoAudience *audience);
 
 /* What a freeze would give, without writing: for the checks before it. */

@@ -69,6 +69,7 @@ postino_campaign_free (PostinoCampaign *campaign)
   g_free (campaign->name);
   g_free (campaign->waiting_why);
   g_free (campaign->test_to);
+  g_free (campaign->utm);
   g_free (campaign->collector_url);
   g_free (campaign);
 }

@@ -52,6 +52,7 @@ typedef struct {
   guint lifetime_days;
   char *test_to;
   gint64 test_as;      /* contact; 0: nobody */
+  char *utm;           /* tags for its links (content/utm); NULL: none */
   char *collector_url; /* frozen at launch; NULL: links lead where they lead */
   gint64 created_us;
   gint64 launched_us;

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 
 #include "base/error.h"
+#include "campaign/attachments-table.h"
 #include "campaign/campaign-words.h"
 #include "campaign/drafts-table.h"
 #include "store/change.h"
@@ -17,7 +18,7 @@
 #define COLUMNS                                                                                             \
   "id, kind, parent, name, state, wanted, immediate, start_at_us, waiting_why, identity, revision, tracking, " \
   "lifetime_days, test_to, test_as, collector_url, created_us, launched_us, started_us, finished_us, "         \
-  "published_us, archived_us "
+  "published_us, archived_us, utm "
 
 static PostinoWanted
 read_wanted (const char *name)
@@ -57,6 +58,7 @@ read_campaign (PostinoStmt *stmt)
   campaign->finished_us = postino_stmt_get_int (stmt, 19);
   campaign->published_us = postino_stmt_get_int (stmt, 20);
   campaign->archived_us = postino_stmt_get_int (stmt, 21);
+  campaign->utm = postino_stmt_dup_text (stmt, 22);
   return campaign;
 }
 
@@ -139,11 +141,11 @@ postino_campaigns_table_insert (PostinoDb             *db,
 {
   if (!postino_db_run (db, error,
                        "INSERT INTO campaign (kind, parent, name, identity, revision, tracking, lifetime_days, test_to, "
-                       "test_as, created_us, modified_us) VALUES (?1, nullif (?2, 0), ?3, nullif (?4, 0), "
-                       "nullif (?5, 0), ?6, ?7, ?8, nullif (?9, 0), ?10, ?10)",
-                       "slsllsisll", campaign->is_test ? "test" : "campaign", campaign->parent, campaign->name,
+                       "test_as, created_us, modified_us, utm) VALUES (?1, nullif (?2, 0), ?3, nullif (?4, 0), "
+                       "nullif (?5, 0), ?6, ?7, ?8, nullif (?9, 0), ?10, ?10, ?11)",
+                       "slsllsislls", campaign->is_test ? "test" : "campaign", campaign->parent, campaign->name,
                        campaign->identity, campaign->revision, postino_tracking_to_name (campaign->tracking),
-                       (int) campaign->lifetime_days, campaign->test_to, campaign->test_as, now_us))
+                       (int) campaign->lifetime_days, campaign->test_to, campaign->test_as, now_us, campaign->utm))
     return FALSE;
   *id = postino_db_get_last_id (db);
   return postino_change_bump (db, POSTINO_TOPIC_CAMPAIGNS, error);
@@ -595,5 +597,6 @@ postino_campaigns_table_duplicate (PostinoDb *db,
          && postino_db_run (db, error,
                             "INSERT INTO campaign_list SELECT ?2, list, exclude FROM campaign_list WHERE campaign = ?1",
                             "ll", campaign, *copy)
+         && postino_attachments_table_copy (db, campaign, *copy, error)
          && postino_campaigns_table_copy_servers (db, campaign, *copy, error);
 }

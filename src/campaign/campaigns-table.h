@@ -107,6 +107,6 @@ gboolean         postino_campaigns_table_archive (PostinoDb *db, gint64 campaign
                                                   GError **error);
 gboolean         postino_campaigns_table_unarchive (PostinoDb *db, gint64 campaign, GError **error);
 
-/* A draft with the same content, lists and servers; *@copy is its number. */
+/* A draft with the same content, attachments, lists and servers; *@copy is its number. */
 gboolean         postino_campaigns_table_duplicate (PostinoDb *db, gint64 campaign, gint64 now_us,
                                                     gint64 *copy, GError **error);

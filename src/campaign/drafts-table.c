@@ -11,8 +11,10 @@
 #include <inttypes.h>
 
 #include "base/error.h"
+#include "campaign/attachments-table.h"
 #include "campaign/campaign-words.h"
 #include "campaign/campaigns-table.h"
+#include "content/utm.h"
 #include "store/change.h"
 
 /* Says why nothing was changed. */
@@ -86,6 +88,18 @@ postino_drafts_table_set_lifetime (PostinoDb *db,
 }
 
 gboolean
+postino_drafts_table_set_utm (PostinoDb  *db,
+                              gint64      campaign,
+                              const char *utm,
+                              gint64      now_us,
+                              GError    **error)
+{
+  return (utm == NULL || postino_utm_check (utm, error)) && touch (db, campaign, now_us, error)
+         && postino_db_run (db, error, "UPDATE campaign SET utm = ?2 WHERE id = ?1", "ls", campaign,
+                            utm);
+}
+
+gboolean
 postino_drafts_table_use_list (PostinoDb     *db,
                                gint64         campaign,
                                gint64         list,
@@ -119,6 +133,28 @@ postino_drafts_table_use_server (PostinoDb *db,
   return postino_db_run (db, error,
                          "DELETE FROM campaign_server WHERE campaign = ?1 AND server = ?2", "ll",
                          campaign, server);
+}
+
+gboolean
+postino_drafts_table_attach (PostinoDb               *db,
+                             gint64                   campaign,
+                             const PostinoAttachment *attachment,
+                             gint64                   now_us,
+                             GError                 **error)
+{
+  return touch (db, campaign, now_us, error)
+         && postino_attachments_table_insert (db, campaign, attachment, error);
+}
+
+gboolean
+postino_drafts_table_detach (PostinoDb *db,
+                             gint64     campaign,
+                             gint64     attachment,
+                             gint64     now_us,
+                             GError   **error)
+{
+  return touch (db, campaign, now_us, error)
+         && postino_attachments_table_remove (db, campaign, attachment, error);
 }
 
 GArray *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "campaign/attachment.h"
 #include "campaign/campaign.h"
 #include "store/db.h"
 
@@ -37,6 +38,10 @@ gboolean postino_drafts_table_set_tracking (PostinoDb *db, gint64 campaign,
 gboolean postino_drafts_table_set_lifetime (PostinoDb *db, gint64 campaign, guint days,
                                             gint64 now_us, GError **error);
 
+/* Tags for links (content/utm), checked; NULL: none. */
+gboolean postino_drafts_table_set_utm      (PostinoDb *db, gint64 campaign, const char *utm,
+                                            gint64 now_us, GError **error);
+
 /* One list; it is included or excluded, never both. */
 gboolean postino_drafts_table_use_list     (PostinoDb *db, gint64 campaign, gint64 list,
                                             PostinoListUse use, gint64 now_us, GError **error);
@@ -44,6 +49,13 @@ gboolean postino_drafts_table_use_list     (PostinoDb *db, gint64 campaign, gint
 /* One server; weight 0: not used. */
 gboolean postino_drafts_table_use_server   (PostinoDb *db, gint64 campaign, gint64 server,
                                             guint weight, gint64 now_us, GError **error);
+
+/* @attachment->id is not looked at (campaign/attachments-table). */
+gboolean postino_drafts_table_attach       (PostinoDb *db, gint64 campaign,
+                                            const PostinoAttachment *attachment,
+                                            gint64 now_us, GError **error);
+gboolean postino_drafts_table_detach       (PostinoDb *db, gint64 campaign, gint64 attachment,
+                                            gint64 now_us, GError **error);
 
 /* Arrays of PostinoDraftList and PostinoDraftServer, in order of ids, of a campaign in any state;
  * deleted lists and removed servers are not among them. NULL on failure; yours. */

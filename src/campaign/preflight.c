@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "campaign/attachment-check.h"
+#include "campaign/attachments-table.h"
 #include "campaign/audience.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/dkim-choice.h"
@@ -26,8 +28,9 @@
 #include "campaign/starter.h"
 #include "contacts/address-hint.h"
 #include "contacts/fields-table.h"
+#include "content/html-cids.h"
 #include "content/html-links.h"
-
+#include "workspace/assets.h"
 
 enum {
   CLIPPED_BYTES = 102 * 1024, /* Gmail clips a longer HTML part */
@@ -47,6 +50,7 @@ typedef struct {
   PostinoRevision *revision; /* NULL: none */
   GPtrArray *servers;
   PostinoProviderList *providers;
+  GPtrArray *attachments;
   PostinoLinkBase base;
   GPtrArray *dkim_keys; /* of the sender's domain; NULL: no sender */
   PostinoAudienceCount audience;
@@ -309,6 +313,57 @@ check_links (Preflight *self)
     }
 }
 
+typedef struct {
+  Preflight *self;
+  GHashTable *told; /* names; owned */
+} ImageCheck;
+
+/* Asked about each image that travels with the message. */
+static const char *
+look_for_image_cb (const char *name,
+                   gpointer    user_data)
+{
+  ImageCheck *check = user_data;
+  Preflight *self = check->self;
+
+  if (!g_hash_table_add (check->told, g_strdup (name)))
+    return NULL;
+  for (guint i = 0; i < self->attachments->len; i++)
+    {
+      const PostinoAttachment *attachment = self->attachments->pdata[i];
+
+      if (attachment->sha256 != NULL && strcmp (attachment->name, name) == 0)
+        return NULL;
+    }
+  add (self, POSTINO_SEVERITY_WARNING, "image-missing",
+       g_strdup_printf (_("The image “%s” is not attached: readers see a gap (cid:%s)"), name, name));
+  return NULL;
+}
+
+static void
+check_images (Preflight *self)
+{
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  ImageCheck check = { self, told };
+  g_autofree char *same = postino_html_cids_map (self->revision->html, look_for_image_cb, &check);
+}
+
+static void
+check_own_files (Preflight     *self,
+                 PostinoRender *render)
+{
+  g_auto (PostinoMissingFiles) missing = { 0 };
+  g_autoptr (GError) fault = NULL;
+
+  if (!postino_attachment_check_own (self->db, self->campaign, render, &missing, &fault))
+    add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
+  else if (missing.n > 0)
+    add (self, POSTINO_SEVERITY_ERROR, "attachment-missing",
+         g_strdup_printf (ngettext ("%" PRId64 " contact has no file to attach: %s",
+                                    "%" PRId64 " contacts have no file to attach: %s", missing.n),
+                          missing.n, missing.examples));
+}
+
 static void
 check_template (Preflight *self)
 {
@@ -317,13 +372,36 @@ check_template (Preflight *self)
 
   if (self->identity == NULL || self->revision == NULL)
     return;
-  render = postino_sample_compile (self->db, self->campaign, self->base.url, self->token_key,
-                                   self->now_us, NULL, &fault);
+  render = postino_sample_outline (self->db, self->campaign, self->base.url, self->token_key,
+                                   self->now_us, &fault);
   if (render == NULL)
     add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
   else if (!check_fields (self, render, &fault))
     add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
+  else
+    check_own_files (self, render);
   check_links (self);
+  check_images (self);
+}
+
+static void
+check_attachments (Preflight *self)
+{
+  gsize n_bytes = postino_attachments_measure (self->attachments);
+  g_autofree char *size = g_format_size (n_bytes);
+
+  for (guint i = 0; i < self->attachments->len; i++)
+    {
+      const PostinoAttachment *attachment = self->attachments->pdata[i];
+
+      if (attachment->sha256 != NULL && !postino_assets_has (self->db, attachment->sha256))
+        add (self, POSTINO_SEVERITY_ERROR, "attachment-missing",
+             g_strdup_printf (_("The attached file “%s” is no longer in the workspace: attach it again"), attachment->name));
+    }
+  if (n_bytes > POSTINO_ATTACHMENTS_LARGE_BYTES)
+    add (self, POSTINO_SEVERITY_WARNING, "attachments-large",
+         g_strdup_printf (_("The attachments make each message %s long: many mailboxes refuse it; a link to the files "
+                            "reaches more people"), size));
 }
 
 static void
@@ -442,6 +520,7 @@ static const struct {
   gboolean for_tests;
 } checks[] = {
   { check_content, TRUE },     { check_starter, FALSE },    { check_template, TRUE },
+  { check_attachments, TRUE },
   { check_servers, TRUE },     { check_identity, TRUE },    { check_dkim, FALSE },
   { check_free_mailbox, FALSE }, { check_certified_mail, FALSE },
   { check_opting_out, FALSE }, { check_harvest, FALSE },    { check_audience, FALSE },
@@ -476,6 +555,9 @@ read_all (Preflight *self,
   self->servers = postino_servers_table_list_for_campaign (self->db, campaign, error);
   if (self->servers == NULL)
     return FALSE;
+  self->attachments = postino_attachments_table_list (self->db, campaign, error);
+  if (self->attachments == NULL)
+    return FALSE;
   self->deleted_exclusions = postino_drafts_table_list_deleted_exclusions (self->db, campaign, error);
   return self->deleted_exclusions != NULL
          && postino_link_base_find (self->db, campaign, &self->base, error)
@@ -493,6 +575,7 @@ clear (Preflight *self)
   g_clear_pointer (&self->revision, postino_revision_free);
   g_clear_pointer (&self->servers, g_ptr_array_unref);
   g_clear_pointer (&self->providers, postino_provider_list_unref);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_clear_pointer (&self->dkim_keys, g_ptr_array_unref);
   g_clear_pointer (&self->deleted_exclusions, g_ptr_array_unref);
   postino_audience_repeat_clear (&self->repeat);

@@ -15,6 +15,12 @@ PostinoRender *postino_sample_compile (PostinoDb *db, const PostinoCampaign *cam
                                        gint64 launched_us, PostinoDkimKeySet *dkim,
                                        GError **error);
 
+/* The same without the files that are attached to all messages, which may be many megabytes: for its
+ * links and the variables it names. */
+PostinoRender *postino_sample_outline (PostinoDb *db, const PostinoCampaign *campaign,
+                                       const char *base_url, const guint8 *token_key,
+                                       gint64 now_us, GError **error);
+
 /* The message exactly as it leaves, or would leave now, for the contact of @key: the frozen row if
  * there is one, else the contact's present values under the row number 0. */
 GBytes        *postino_sample_render  (PostinoDb *db, const PostinoCampaign *campaign,
@@ -22,7 +28,7 @@ GBytes        *postino_sample_render  (PostinoDb *db, const PostinoCampaign *cam
                                        PostinoDkimKeySet *dkim, GError **error);
 
 /* What is being written, as the contact of @key would read it; @key NULL: as nobody in particular.
- * Nothing of @content needs to be in the database. Links lead where they lead, for looking at; all
+ * Nothing of @content needs to be in the database. Links lead where they lead, for looking at, and attached images are in the HTML; all
  * else is as it leaves. A campaign without a sender is shown with an empty one. @token_key may be
  * NULL: the address for unsubscribing then only looks like one. The preheader of @parts is plain
  * text. On an error in a template @fault says where (its line is 0 if the error is about no place

@@ -11,7 +11,7 @@
 #define COLUMNS                                                                                                   \
   "server.id, kind, name, host, coalesce ((SELECT value FROM setting WHERE key = 'sandbox-port' AND kind = 'sandbox'), " \
   "port), tls, auth, user, ca_file, pin, trial, stopped_why, connections, per_connection, per_second, per_minute, "        \
-  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope, plain_password, direct, sources"
+  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope, plain_password, direct, sources, verp"
 
 void
 postino_server_free (PostinoServer *server)
@@ -59,7 +59,8 @@ read_server (PostinoStmt *stmt)
     profile->sources = g_strsplit (postino_stmt_get_text (stmt, 25), " ", -1);
   if (profile->is_direct && *profile->host != '\0')
     profile->helo_name = g_strdup (profile->host);
-  server->weight = (guint) postino_stmt_get_int (stmt, 26);
+  profile->verp = postino_stmt_get_int (stmt, 26) != 0;
+  server->weight = (guint) postino_stmt_get_int (stmt, 27);
   return server;
 }
 
@@ -143,9 +144,9 @@ postino_servers_table_update (PostinoDb                *db,
                          (int) profile->per_hour, (int) profile->per_day, (int) profile->per_month)
          && postino_db_run (db, error,
                          "UPDATE server SET client_id = ?2, authorize_url = ?3, token_url = ?4, scope = ?5, "
-                         "plain_password = ?6, direct = ?7, sources = ?8 WHERE id = ?1",
-                         "lssssiis", id, profile->client_id, profile->authorize_url, profile->token_url, profile->scope,
-                         profile->plain_password, profile->is_direct, sources)
+                         "plain_password = ?6, direct = ?7, sources = ?8, verp = ?9 WHERE id = ?1",
+                         "lssssiisi", id, profile->client_id, profile->authorize_url, profile->token_url, profile->scope,
+                         profile->plain_password, profile->is_direct, sources, profile->verp)
          && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A test send has content, sender, servers and tracking of its parent at this moment: what is
+/* A test send has content, attachments, sender, servers and tracking of its parent at this moment: what is
  * edited afterwards does not reach it. */
 
 #include "campaign/test-send.h"
@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "campaign/attachments-table.h"
 #include "campaign/campaigns-table.h"
 #include "contacts/address.h"
 #include "contacts/contacts-table.h"
@@ -45,10 +46,11 @@ postino_test_send_begin (PostinoDb  *db,
     }
   test = (PostinoCampaign) { .is_test = TRUE, .parent = parent->id, .name = parent->name,
                              .identity = parent->identity, .revision = parent->revision,
-                             .tracking = parent->tracking, .lifetime_days = LIFETIME_DAYS,
+                             .tracking = parent->tracking, .utm = parent->utm, .lifetime_days = LIFETIME_DAYS,
                              .test_to = address.address,
                              .test_as = contact != NULL ? contact->id : 0 };
   return postino_campaigns_table_insert (db, &test, now_us, id, error)
+         && postino_attachments_table_copy (db, parent->id, *id, error)
          && postino_campaigns_table_copy_servers (db, parent->id, *id, error)
          && postino_campaigns_table_want (db, *id, POSTINO_WANTED_RUN, TRUE, 0, error);
 }

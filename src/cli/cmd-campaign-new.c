@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "campaign/attachments-table.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/drafts-table.h"
 #include "campaign/identities-table.h"
@@ -12,6 +13,7 @@
 #include "campaign/servers-table.h"
 #include "cli/cmd-campaign.h"
 #include "contacts/lists-table.h"
+#include "content/utm.h"
 
 enum {
   MAX_CONTENT_BYTES = 4 * 1024 * 1024,
@@ -27,11 +29,14 @@ typedef struct {
   char **lists;
   char **excludes;
   char **servers;
+  char **attach;
   char *tracking;
+  char *utm;
   int lifetime_days;
 
   char *html;
   char *text;
+  GPtrArray *attachments; /* of PostinoAttachment; NULL: none */
   gint64 id;
 } NewCampaign;
 
@@ -121,7 +126,7 @@ insert_campaign (PostinoDb *db,
                                                                                 error);
   PostinoCampaign campaign = { .name = (char *) new->name,
                                .lifetime_days = (guint) new->lifetime_days,
-                               .tracking = POSTINO_TRACKING_BY_CONSENT };
+                               .tracking = POSTINO_TRACKING_BY_CONSENT, .utm = new->utm };
   PostinoRevision revision = { .subject = new->subject, .preheader = new->preheader,
                                .html = new->html,
                                .text = new->text };
@@ -141,6 +146,11 @@ insert_campaign (PostinoDb *db,
       || !add_lists (db, new->id, new->lists, FALSE, error)
       || !add_lists (db, new->id, new->excludes, TRUE, error))
     return FALSE;
+  for (guint i = 0; i < new->attachments->len; i++)
+    {
+      if (!postino_attachments_table_insert (db, new->id, new->attachments->pdata[i], error))
+        return FALSE;
+    }
   for (gsize i = 0; new->servers != NULL && new->servers[i] != NULL; i++)
     {
       if (!add_server (db, new->id, new->servers[i], error))
@@ -165,8 +175,45 @@ check_new (NewCampaign *new,
                    _("--lifetime is between 1 and %d days"), POSTINO_DRAFT_LIFETIME_MAX);
       return FALSE;
     }
-  return load_text (new->html_file, &new->html, error)
+  return (new->utm == NULL || postino_utm_check (new->utm, error))
+         && load_text (new->html_file, &new->html, error)
          && (new->text_file == NULL || load_text (new->text_file, &new->text, error));
+}
+
+/* A file, or the path of one for each contact. */
+static PostinoAttachment *
+take_one (PostinoCli *cli,
+          const char *path,
+          GError    **error)
+{
+  g_autofree char *here = NULL;
+
+  if (!postino_attachment_is_pattern (path))
+    return postino_attachment_take_file (postino_workspace_get_folder (cli->workspace), path, error);
+  here = g_get_current_dir ();
+  return postino_attachment_new_pattern (here, path, error);
+}
+
+/* Before the campaign is written: what may be many megabytes is no part of a transaction. */
+static gboolean
+take_files (PostinoCli  *cli,
+            NewCampaign *new,
+            GError     **error)
+{
+  new->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_attachment_free);
+  if (new->attach == NULL)
+    return TRUE;
+  if (!postino_cli_open (cli, error))
+    return FALSE;
+  for (gsize i = 0; new->attach[i] != NULL; i++)
+    {
+      PostinoAttachment *attachment = take_one (cli, new->attach[i], error);
+
+      if (attachment == NULL)
+        return FALSE;
+      g_ptr_array_add (new->attachments, attachment);
+    }
+  return TRUE;
 }
 
 static void
@@ -180,7 +227,10 @@ clear_new (NewCampaign *new)
   g_strfreev (new->lists);
   g_strfreev (new->excludes);
   g_strfreev (new->servers);
+  g_strfreev (new->attach);
+  g_clear_pointer (&new->attachments, g_ptr_array_unref);
   g_free (new->tracking);
+  g_free (new->utm);
   g_free (new->html);
   g_free (new->text);
 }
@@ -200,14 +250,17 @@ postino_cmd_campaign_run_new (PostinoCli *cli,
     { "list", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.lists, NULL, NULL },
     { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.excludes, NULL, NULL },
     { "server", 0, 0, G_OPTION_ARG_STRING_ARRAY, &new.servers, NULL, NULL },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &new.attach, NULL, NULL },
     { "tracking", 0, 0, G_OPTION_ARG_STRING, &new.tracking, NULL, NULL },
+    { "utm", 0, 0, G_OPTION_ARG_STRING, &new.utm, NULL, NULL },
     { "lifetime", 0, 0, G_OPTION_ARG_INT, &new.lifetime_days, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (postino_cli_parse (entries, 1, 1, &argc, &argv, &error) && check_new (&new, &error))
+  if (postino_cli_parse (entries, 1, 1, &argc, &argv, &error) && check_new (&new, &error)
+      && take_files (cli, &new, &error))
     {
       new.name = argv[1];
       postino_cli_write (cli, insert_campaign, &new, &error);

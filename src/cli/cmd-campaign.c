@@ -635,7 +635,7 @@ run_render (PostinoCli *cli,
 
 static const PostinoVerb verbs[] = {
   { "new", "NAME --from EMAIL --subject S --html FILE [--text FILE] [--preheader P] --list NAME… [--exclude NAME]… "
-           "[--server NAME[:WEIGHT]]… [--tracking none|aggregate|individual|by-consent] [--lifetime DAYS]",
+           "[--server NAME[:WEIGHT]]… [--tracking none|aggregate|individual|by-consent] [--attach FILE|PATTERN]… [--utm SOURCE,MEDIUM,NAME] [--lifetime DAYS]",
     N_("Make a draft"), postino_cmd_campaign_run_new },
   { "check", "ID", N_("Everything that speaks against sending it"), run_check },
   { "test", "ID --to EMAIL [--as CONTACT]", N_("Send it to one address, as a contact would get it"),

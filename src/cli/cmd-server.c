@@ -43,6 +43,8 @@ typedef struct {
   gboolean no_trial;
   gboolean direct;
   char **sources;
+  gboolean verp;
+  gboolean no_verp;
   gboolean plain_password;
   gboolean no_plain_password;
   int connections;
@@ -105,6 +107,8 @@ parse_wish (Wish    *wish,
     { "no-trial", 0, 0, G_OPTION_ARG_NONE, &wish->no_trial, NULL, NULL },
     { "direct", 0, 0, G_OPTION_ARG_NONE, &wish->direct, NULL, NULL },
     { "source", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wish->sources, NULL, NULL },
+    { "verp", 0, 0, G_OPTION_ARG_NONE, &wish->verp, NULL, NULL },
+    { "no-verp", 0, 0, G_OPTION_ARG_NONE, &wish->no_verp, NULL, NULL },
     { "plain-password", 0, 0, G_OPTION_ARG_NONE, &wish->plain_password, NULL, NULL },
     { "no-plain-password", 0, 0, G_OPTION_ARG_NONE, &wish->no_plain_password, NULL, NULL },
     { "connections", 0, 0, G_OPTION_ARG_INT, &wish->connections, NULL, NULL },
@@ -354,6 +358,8 @@ apply_wish (const Wish         *wish,
   replace (&profile->pin, wish->pin);
   if (wish->trial || wish->no_trial)
     profile->is_trial = wish->trial;
+  if (wish->verp || wish->no_verp)
+    profile->verp = wish->verp;
   return validate (wish, profile, error);
 }
 
@@ -571,6 +577,7 @@ print_server_json (const PostinoServer *server)
   postino_print_add_text (line, "ca", profile->ca_file);
   postino_print_add_text (line, "pin", profile->pin);
   postino_print_add_bool (line, "trial", profile->is_trial);
+  postino_print_add_bool (line, "verp", profile->verp);
   postino_print_add_bool (line, "plain_password", profile->plain_password);
   postino_print_add_bool (line, "direct", profile->is_direct);
   postino_print_add_text (line, "sources", sources);

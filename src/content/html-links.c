@@ -11,43 +11,22 @@
 
 #include "content/html-links.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
+#include "content/html-entities.h"
 #include "content/html-tokens.h"
 #include "content/liquid-lex.h"
 #include "content/liquid-mask.h"
 
 #define BLANKS " \t\n\f\r"
 
-enum {
-  ENTITY_NAME_MAX = 8,
-  LAST_CODE_POINT = 0x10ffff,
-};
-
 static const char *const own_urls[] = { "unsubscribe_url", "preferences_url", "webview_url" };
 static const char *const untracked_schemes[] = { "mailto:", "tel:", "sms:", "#" };
 static const char *const web_schemes[] = { "https://", "http://" };
 
-/* May be left open where nothing that could be a parameter follows (WHATWG HTML, 13.2.5.73). */
-static const char *const open_entities[] = { "amp", "lt", "gt", "quot" };
-
 /* What the head of a page without <head> and <body> is made of. */
 static const char *const head_elements[] = { "html", "head", "meta", "title", "link", "base",
                                              "style", "script" };
-
-static gboolean
-is_one_of (const char        *name,
-           const char *const *names,
-           gsize              n_names)
-{
-  for (gsize i = 0; i < n_names; i++)
-    {
-      if (strcmp (name, names[i]) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
 
 static gboolean
 has_prefix_of (const char        *text,
@@ -60,70 +39,6 @@ has_prefix_of (const char        *text,
         return TRUE;
     }
   return FALSE;
-}
-
-/* &#8364; &#x20ac; — the semicolon may be missing. Returns what is behind it, NULL if it is
- * none. */
-static const char *
-append_numeric_entity (GString    *out,
-                       const char *at)
-{
-  gboolean is_hex = at[2] == 'x' || at[2] == 'X';
-  const char *digits = at + (is_hex ? 3 : 2);
-  char *end = NULL;
-  guint64 code;
-
-  if (is_hex ? !g_ascii_isxdigit (*digits) : !g_ascii_isdigit (*digits))
-    return NULL;
-  code = g_ascii_strtoull (digits, &end, is_hex ? 16 : 10);
-  if (code == 0 || code > LAST_CODE_POINT || !g_unichar_validate (code))
-    code = 0xfffd;
-  g_string_append_unichar (out, code);
-  return *end == ';' ? end + 1 : end;
-}
-
-static const char *
-append_named_entity (GString    *out,
-                     const char *at)
-{
-  char name[ENTITY_NAME_MAX + 1] = "";
-  const htmlEntityDesc *entity;
-  gsize length = 0;
-
-  while (length < ENTITY_NAME_MAX && g_ascii_isalnum (at[1 + length]))
-    length++;
-  memcpy (name, at + 1, length);
-  if (at[1 + length] != ';'
-      && (at[1 + length] == '=' || g_ascii_isalnum (at[1 + length])
-          || !is_one_of (name, open_entities, G_N_ELEMENTS (open_entities))))
-    return NULL;
-  entity = htmlEntityLookup ((const xmlChar *) name);
-  if (entity == NULL)
-    return NULL;
-  g_string_append_unichar (out, entity->value);
-  return at + 1 + length + (at[1 + length] == ';' ? 1 : 0);
-}
-
-/* An address as a browser reads it in an attribute: entities decoded, tabs and line ends gone. */
-static char *
-decode_url (const char *text,
-            gsize       length)
-{
-  g_autofree char *source = g_strndup (text, length);
-  GString *out = g_string_sized_new (length);
-  const char *p = source;
-
-  while (*p != '\0')
-    {
-      const char *behind = *p != '&'     ? NULL
-                           : p[1] == '#' ? append_numeric_entity (out, p)
-                                         : append_named_entity (out, p);
-
-      if (behind == NULL && strchr ("\t\n\r", *p) == NULL)
-        g_string_append_c (out, *p);
-      p = behind == NULL ? p + 1 : behind;
-    }
-  return g_string_free (out, FALSE);
 }
 
 static gboolean
@@ -164,7 +79,7 @@ marker_init (Marker     *marker,
   *marker = (Marker) { .source = source, .mask = mask, .urls = urls };
   marker->out = g_string_sized_new (strlen (source));
   marker->indices = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = urls->len; i > 0; i--)
+  for (guint i = urls != NULL ? urls->len : 0; i > 0; i--)
     g_hash_table_insert (marker->indices, urls->pdata[i - 1], GUINT_TO_POINTER (i));
 }
 
@@ -193,18 +108,43 @@ find_index (Marker *marker,
   return marker->urls->len - 1;
 }
 
-/* @start: in the mask. Takes over @url. */
+/* @start: in the mask. */
+static void
+put (Marker     *marker,
+     const char *start,
+     gsize       length,
+     const char *text)
+{
+  gsize offset = start - marker->mask;
+
+  g_string_append_len (marker->out, marker->source + marker->copied, offset - marker->copied);
+  g_string_append (marker->out, text);
+  marker->copied = offset + length;
+}
+
+/* Takes over @url. */
 static void
 mark (Marker     *marker,
       const char *start,
       gsize       length,
       char       *url)
 {
-  gsize offset = start - marker->mask;
+  g_autofree char *text = g_strdup_printf ("{{ link.%u }}", find_index (marker, url));
 
-  g_string_append_len (marker->out, marker->source + marker->copied, offset - marker->copied);
-  g_string_append_printf (marker->out, "{{ link.%u }}", find_index (marker, url));
-  marker->copied = offset + length;
+  put (marker, start, length, text);
+}
+
+static void
+map (Marker         *marker,
+     const char     *start,
+     gsize           length,
+     PostinoLinkFunc func,
+     gpointer        user_data)
+{
+  g_autofree char *text = func (marker->source + (start - marker->mask), start, length, user_data);
+
+  if (text != NULL)
+    put (marker, start, length, text);
 }
 
 /* The address of an <a> or <area>, without the blanks around it, as it is written. */
@@ -263,11 +203,35 @@ postino_html_links_mark (const char *html,
 
       while (next_href (&token, &cursor, &start, &length))
         {
-          g_autofree char *url = has_liquid (start, length) ? NULL : decode_url (start, length);
+          g_autofree char *url = has_liquid (start, length) ? NULL : postino_html_decode_url (start, length);
 
           if (url != NULL && is_trackable (url))
             mark (&marker, start, length, g_steal_pointer (&url));
         }
+    }
+  return marker_finish (&marker);
+}
+
+char *
+postino_html_links_map (const char     *html,
+                        PostinoLinkFunc func,
+                        gpointer        user_data)
+{
+  g_autofree char *mask = postino_liquid_mask (html);
+  PostinoHtmlTokens tokens;
+  PostinoHtmlToken token;
+  Marker marker;
+
+  marker_init (&marker, html, mask, NULL);
+  postino_html_tokens_init (&tokens, mask);
+  while (postino_html_tokens_next (&tokens, &token))
+    {
+      const char *cursor = NULL;
+      const char *start;
+      gsize length;
+
+      while (next_href (&token, &cursor, &start, &length))
+        map (&marker, start, length, func, user_data);
     }
   return marker_finish (&marker);
 }
@@ -362,7 +326,7 @@ postino_html_links_list_broken (const char *html)
 
       while (next_href (&token, &cursor, &start, &length))
         {
-          g_autofree char *url = g_strstrip (decode_url (start, length));
+          g_autofree char *url = g_strstrip (postino_html_decode_url (start, length));
 
           if (!has_liquid (start, length) && !leads_somewhere (url)
               && !g_ptr_array_find_with_equal_func (broken, url, g_str_equal, NULL))
@@ -565,31 +529,59 @@ begins_url (const char *mask,
          && (p == mask || (!g_ascii_isalnum (p[-1]) && strchr ("+-_", p[-1]) == NULL));
 }
 
+/* The next address at or behind *@p that is known to be whole; *@p is behind it then. */
+static gboolean
+next_url (const Marker *marker,
+          const char  **p,
+          const char  **start,
+          const char  **url_end)
+{
+  while ((*p += strcspn (*p, "hH")), **p != '\0')
+    {
+      const char *run_end = begins_url (marker->mask, *p) ? find_run_end (*p) : NULL;
+
+      *start = *p;
+      *p = run_end != NULL ? run_end : *p + 1;
+      if (run_end != NULL && is_static_url (marker, *start, run_end, url_end))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 char *
 postino_text_links_mark (const char *text,
                          GPtrArray  *urls)
 {
   g_autofree char *mask = postino_liquid_mask (text);
   const char *p = mask;
+  const char *start;
+  const char *end;
   Marker marker;
 
   marker_init (&marker, text, mask, urls);
-  while ((p += strcspn (p, "hH")), *p != '\0')
+  while (next_url (&marker, &p, &start, &end))
     {
-      const char *run_end = begins_url (mask, p) ? find_run_end (p) : NULL;
-      const char *url_end = NULL;
-      g_autofree char *url = NULL;
+      g_autofree char *url = g_strndup (start, end - start);
 
-      if (run_end == NULL)
-        {
-          p++;
-          continue;
-        }
-      if (is_static_url (&marker, p, run_end, &url_end))
-        url = g_strndup (p, url_end - p);
-      if (url != NULL && is_trackable (url))
-        mark (&marker, p, url_end - p, g_steal_pointer (&url));
-      p = run_end;
+      if (is_trackable (url))
+        mark (&marker, start, end - start, g_steal_pointer (&url));
     }
+  return marker_finish (&marker);
+}
+
+char *
+postino_text_links_map (const char     *text,
+                        PostinoLinkFunc func,
+                        gpointer        user_data)
+{
+  g_autofree char *mask = postino_liquid_mask (text);
+  const char *p = mask;
+  const char *start;
+  const char *end;
+  Marker marker;
+
+  marker_init (&marker, text, mask, NULL);
+  while (next_url (&marker, &p, &start, &end))
+    map (&marker, start, (gsize) (end - start), func, user_data);
   return marker_finish (&marker);
 }

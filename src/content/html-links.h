@@ -19,6 +19,15 @@ char  *postino_html_links_mark              (const char *html, GPtrArray *urls);
  * follows. One that Liquid goes on in, or may go on in, is left alone. */
 char  *postino_text_links_mark              (const char *text, GPtrArray *urls);
 
+/* What to write in the place of an address, or NULL: it stays. @source is as it is written, @mask the same with
+ * its Liquid painted over (liquid-mask), both @length bytes. */
+typedef char *(*PostinoLinkFunc) (const char *source, const char *mask, gsize length, gpointer user_data);
+
+/* Asks @func about the href of every <a> and <area>, also one with Liquid in it; and about every address in
+ * a plain text that is known to be whole, as above. Yours. */
+char  *postino_html_links_map               (const char *html, PostinoLinkFunc func, gpointer user_data);
+char  *postino_text_links_map               (const char *text, PostinoLinkFunc func, gpointer user_data);
+
 /* Links that cannot be tracked because Liquid stands in them, of a template not yet marked. Not
  * counted: the three addresses Postino makes itself (unsubscribe_url, preferences_url,
  * webview_url), mailto:, tel:, sms: and #. */

@@ -17,6 +17,7 @@
 #include "campaign/identities-table.h"
 #include "campaign/link-base.h"
 #include "content/html-language.h"
+#include "content/utm.h"
 #include "harvest/harvest.h"
 #include "store/change.h"
 #include "workspace/secrets.h"
@@ -94,7 +95,11 @@ read_publication (PostinoDb             *db,
   publication->is_test = campaign->is_test;
   publication->urls = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < urls->len; i++)
-    g_ptr_array_add (publication->urls, postino_publish_encode_url (urls->pdata[i]));
+    {
+      g_autofree char *target = postino_utm_tag_url (campaign->utm, urls->pdata[i]);
+
+      g_ptr_array_add (publication->urls, postino_publish_encode_url (target));
+    }
   return g_steal_pointer (&publication);
 }
 

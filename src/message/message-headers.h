@@ -21,3 +21,8 @@ void postino_headers_append_mailbox (GString *out, const char *name, const char 
 /* A value that is structured and ASCII already: Message-ID, Content-Type, List-Unsubscribe; blanks
  * are where it may be folded. */
 void postino_headers_append_raw     (GString *out, const char *name, const char *value);
+
+/* @value with one parameter of any text: in quotes where it is short and plain ASCII, else as RFC 2231
+ * has it, in as many pieces as it takes, none of which splits a character. */
+void postino_headers_append_parameter (GString *out, const char *name, const char *value,
+                                       const char *parameter, const char *text);

@@ -3,15 +3,16 @@
  *
  * new () compiles once: footer and pixel put in, links marked (content/html-links works on the
  * source text, nothing is serialised anew), text part made from the HTML, three Liquid templates
- * parsed, the headers that do not vary written. message () then only fills in: it reads nothing but
- * its arguments and changes nothing, so any number of threads share one render, and the same row
+ * parsed, the headers that do not vary written, attachments encoded. message () then only fills in: it
+ * reads nothing but its arguments (and files that belong to one contact) and changes nothing, so any number of threads share one render, and the same row
  * always gives the same message (but for Date and the signatures). What signs is a thread's own
  * (dkim/signer); it signs the bytes that leave, the last thing that is done to them.
  *
  * Where links lead: with a base URL, to BASE/c/TOKEN, the pixel to BASE/o/TOKEN and unsubscribing
  * to BASE/u/TOKEN; the token of link and pixel names the row only for recipients who are measured
  * as individuals, else nobody. Without one, links are untouched, there is no pixel, and
- * unsubscribing is by mail if the sender has an address for it. */
+ * unsubscribing is by mail if the sender has an address for it. Tags for web statistics are put into the
+ * links that lead directly; into the others by who publishes the table of links. */
 
 #include "message/render.h"
 
@@ -26,9 +27,13 @@
 #include "content/liquid-eval.h"
 #include "content/liquid-parse.h"
 #include "content/merge-values.h"
+#include "content/utm.h"
+#include "message/attached.h"
+#include "message/contact-file.h"
 #include "message/footer.h"
 #include "message/message-headers.h"
 #include "message/message.h"
+#include "message/return-path.h"
 
 enum { TAG_BYTES = 8, PIXEL_LINK = 0 };
 
@@ -58,9 +63,27 @@ struct _PostinoRender {
   GPtrArray *anonymous;  /* char *: the tracked addresses that name nobody; NULL-terminated */
   char *anonymous_pixel;
   char **paths;
+  PostinoAttached *attached; /* NULL: nothing */
+  GPtrArray *own_files;      /* of PostinoContactFile */
 };
 
 /* ---- compiling ---- */
+
+/* A 64-bit keyed hash of a row, or of what all rows share, as hexadecimal digits: the same at every
+ * attempt, and nothing can be counted by it. */
+static char *
+build_tag (PostinoRender *self,
+           const char    *of,
+           gint64         row)
+{
+  g_autofree char *plain = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, of,
+                                            self->campaign, row);
+  g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->token_key,
+                                                     POSTINO_TOKEN_KEY_SIZE,
+                                                     plain, -1);
+
+  return g_strndup (hash, TAG_BYTES * 2);
+}
 
 static const struct {
   PostinoLiquidMode mode;
@@ -118,8 +141,9 @@ compile_html (PostinoRender             *self,
               const char                *html,
               gboolean                   is_tracked)
 {
-  g_autofree char *marked = is_tracked ? postino_html_links_mark (html,
+  g_autofree char *linked = is_tracked ? postino_html_links_mark (html,
                                                                   self->links) : g_strdup (html);
+  g_autofree char *marked = postino_utm_tag_html (source->utm, linked);
   gboolean lacks_unsubscribe = !uses (html, "unsubscribe_url");
   gboolean lacks_identity = !uses (html, "sender.address");
   g_autofree char *footer = NULL;
@@ -140,8 +164,9 @@ compile_text (PostinoRender             *self,
               gboolean                   is_tracked)
 {
   g_autofree char *made = source->text != NULL ? g_strdup (source->text) : postino_html_to_text (html);
-  g_autofree char *marked = is_tracked ? postino_text_links_mark (made,
+  g_autofree char *linked = is_tracked ? postino_text_links_mark (made,
                                                                   self->links) : g_strdup (made);
+  g_autofree char *marked = postino_utm_tag_text (source->utm, linked);
   gboolean lacks_unsubscribe = !uses (made, "unsubscribe_url");
   gboolean lacks_identity = !uses (made, "sender.address");
   g_autofree char *footer = NULL;
@@ -173,6 +198,8 @@ collect_paths (PostinoRender *self)
   add_paths (paths, self->subject);
   add_paths (paths, self->html);
   add_paths (paths, self->text);
+  for (guint i = 0; i < self->own_files->len; i++)
+    add_paths (paths, postino_contact_file_get_pattern (self->own_files->pdata[i]));
   sorted = g_list_sort (g_hash_table_get_keys (paths), (GCompareFunc) strcmp);
   for (GList *link = sorted; link != NULL; link = link->next)
     g_ptr_array_add (names, g_strdup (link->data));
@@ -274,6 +301,35 @@ check_source (PostinoRender             *self,
   return text != NULL;
 }
 
+static void
+attach (PostinoRender             *self,
+        const PostinoRenderSource *source,
+        char                     **html)
+{
+  g_autofree char *tag = build_tag (self, "attached", 0);
+
+  self->attached = postino_attached_new (source->files, source->n_files, self->own_files->len > 0, tag,
+                                         self->domain, html);
+}
+
+static gboolean
+add_own_files (PostinoRender             *self,
+               const PostinoRenderSource *source,
+               GError                   **error)
+{
+  self->own_files = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_contact_file_free);
+  for (gsize i = 0; i < source->n_own_files; i++)
+    {
+      PostinoContactFile *file = postino_contact_file_new (source->own_files[i].folder,
+                                                           source->own_files[i].pattern, error);
+
+      if (file == NULL)
+        return FALSE;
+      g_ptr_array_add (self->own_files, file);
+    }
+  return TRUE;
+}
+
 PostinoRender *
 postino_render_new (const PostinoRenderSource *source,
                     PostinoRenderFault        *fault,
@@ -288,10 +344,11 @@ postino_render_new (const PostinoRenderSource *source,
   g_atomic_ref_count_init (&self->n_refs);
   copy_source (self, source);
   self->links = g_ptr_array_new_with_free_func (g_free);
-  if (!check_source (self, source, fault, error))
+  if (!check_source (self, source, fault, error) || !add_own_files (self, source, error))
     return NULL;
 
   html = compile_html (self, source, with_preheader, is_tracked);
+  attach (self, source, &html);
   text = compile_text (self, source, with_preheader, is_tracked);
   self->html = parse (html, POSTINO_RENDER_HTML, fault, error);
   self->text = self->html != NULL ? parse (text, POSTINO_RENDER_TEXT, fault, error) : NULL;
@@ -327,6 +384,8 @@ postino_render_unref (PostinoRender *self)
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->anonymous, g_ptr_array_unref);
   g_clear_pointer (&self->dkim, postino_dkim_key_set_unref);
+  g_clear_pointer (&self->attached, postino_attached_free);
+  g_clear_pointer (&self->own_files, g_ptr_array_unref);
   g_strfreev (self->paths);
   g_free (self->anonymous_pixel);
   g_free (self->headers);
@@ -353,6 +412,19 @@ postino_render_get_paths (PostinoRender *self)
   return (const char *const *) self->paths;
 }
 
+gboolean
+postino_render_has_own_files (PostinoRender *self)
+{
+  return self->own_files->len > 0;
+}
+
+char *
+postino_render_dup_return_path (PostinoRender *self,
+                                gint64         row)
+{
+  return postino_return_path_build (self->sender_email, self->token_key, self->campaign, row);
+}
+
 const char *
 postino_render_get_sender (PostinoRender *self)
 {
@@ -361,26 +433,11 @@ postino_render_get_sender (PostinoRender *self)
 
 /* ---- one recipient ---- */
 
-/* A 64-bit keyed hash of the row, as hexadecimal digits: the same at every attempt, and nothing can
- * be counted by it. */
-static char *
-build_tag (PostinoRender *self,
-           gint64         row)
-{
-  g_autofree char *plain = g_strdup_printf ("message %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
-                                            self->campaign, row);
-  g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->token_key,
-                                                     POSTINO_TOKEN_KEY_SIZE,
-                                                     plain, -1);
-
-  return g_strndup (hash, TAG_BYTES * 2);
-}
-
 char *
 postino_render_dup_message_id (PostinoRender *self,
                                gint64         row)
 {
-  g_autofree char *tag = build_tag (self, row);
+  g_autofree char *tag = build_tag (self, "message", row);
 
   return g_strdup_printf ("<%" G_GINT64_FORMAT ".%s@%s>", row, tag, self->domain);
 }
@@ -465,6 +522,32 @@ build_list_unsubscribe (PostinoRender   *self,
   return g_strdup_printf ("<%s>, <%s>", addresses->unsubscribe, addresses->mailto);
 }
 
+/* The contact's own files, as parts of the message. */
+static gboolean
+write_own_files (PostinoRender              *self,
+                 const PostinoLiquidContext *context,
+                 GString                    *own,
+                 GError                    **error)
+{
+  for (guint i = 0; i < self->own_files->len; i++)
+    {
+      const PostinoContactFile *file = self->own_files->pdata[i];
+      g_autofree char *path = postino_contact_file_build_path (file, context, error);
+      g_autoptr (GBytes) content = path != NULL ? postino_contact_file_load (file, path, error) : NULL;
+      g_autofree char *name = NULL;
+      g_autofree char *type = NULL;
+      PostinoMimePart part = { 0 };
+
+      if (content == NULL)
+        return FALSE;
+      name = g_path_get_basename (path);
+      type = postino_mime_part_guess_type (name, content);
+      part = (PostinoMimePart) { name, type, NULL, content };
+      postino_attached_append_own (self->attached, own, &part);
+    }
+  return TRUE;
+}
+
 static GBytes *
 build_message (PostinoRender                *self,
                const PostinoRenderRecipient *recipient,
@@ -475,7 +558,8 @@ build_message (PostinoRender                *self,
   g_autoptr (GString) subject = g_string_new (NULL);
   g_autoptr (GString) html = g_string_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *tag = build_tag (self, recipient->row);
+  g_autoptr (GString) own = g_string_new (NULL);
+  g_autofree char *tag = build_tag (self, "message", recipient->row);
   g_autofree char *boundary = g_strconcat ("=_", tag, NULL);
   g_autofree char *message_id = postino_render_dup_message_id (self, recipient->row);
   g_autofree char *list_unsubscribe = build_list_unsubscribe (self, addresses);
@@ -483,7 +567,8 @@ build_message (PostinoRender                *self,
 
   if (!postino_liquid_render (self->subject, context, subject, error)
       || !postino_liquid_render (self->html, context, html, error)
-      || !postino_liquid_render (self->text, context, text, error))
+      || !postino_liquid_render (self->text, context, text, error)
+      || !write_own_files (self, context, own, error))
     return NULL;
 
   message.headers = self->headers;
@@ -497,6 +582,8 @@ build_message (PostinoRender                *self,
   message.boundary = boundary;
   message.text = text;
   message.html = html;
+  if (self->attached != NULL)
+    postino_attached_fill (self->attached, own, &message);
   return postino_message_build (&message);
 }
 
@@ -526,6 +613,32 @@ postino_render_message (PostinoRender                *self,
   if (bytes == NULL || signer == NULL)
     return g_steal_pointer (&bytes);
   return postino_dkim_signer_sign (signer, bytes, recipient->date_us, error);
+}
+
+gboolean
+postino_render_find_missing_file (PostinoRender                *self,
+                                  const PostinoRenderRecipient *recipient,
+                                  char                        **missing,
+                                  GError                      **error)
+{
+  g_auto (PostinoLiquidContext) context = { 0 };
+  Addresses addresses;
+  gboolean ok;
+
+  *missing = NULL;
+  build_addresses (self, recipient, &addresses);
+  ok = fill_context (self, recipient, &addresses, &context, error);
+  clear_addresses (&addresses);
+  for (guint i = 0; ok && *missing == NULL && i < self->own_files->len; i++)
+    {
+      const PostinoContactFile *file = self->own_files->pdata[i];
+      g_autofree char *path = postino_contact_file_build_path (file, &context, error);
+
+      ok = path != NULL;
+      if (ok && !postino_contact_file_check (file, path, NULL))
+        *missing = g_steal_pointer (&path);
+    }
+  return ok;
 }
 
 /* What can go wrong here is a limit, which is about no place of the author's. Yours, or NULL. */

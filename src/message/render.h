@@ -4,6 +4,13 @@
 #include "base/token.h"
 #include "dkim/signer.h"
 #include "message/identity.h"
+#include "message/mime-part.h"
+
+/* A file for each contact (message/contact-file); borrowed. */
+typedef struct {
+  const char *folder;
+  const char *pattern;
+} PostinoRenderOwnFile;
 
 /* What a render is made from; borrowed, copied as needed. Strings may be NULL where said. */
 typedef struct {
@@ -19,9 +26,14 @@ typedef struct {
   const char *base_url;
   /* no pixel and no rewritten links where tracking is none, the unsubscribe link all the same */
   gboolean with_pixel;
+  const char *utm;         /* tags for links (content/utm); NULL: none */
   const guint8 *token_key; /* POSTINO_TOKEN_KEY_SIZE bytes */
   gint64 launched_us;      /* `today` in the templates */
   PostinoDkimKeySet *dkim; /* what messages are signed with; NULL: nothing */
+  const PostinoMimePart *files; /* what everybody gets; encoded once */
+  gsize n_files;
+  const PostinoRenderOwnFile *own_files; /* what each contact gets of their own */
+  gsize n_own_files;
 } PostinoRenderSource;
 
 /* The recipient of one message. */
@@ -67,7 +79,7 @@ PostinoRender     *postino_render_new   (const PostinoRenderSource *source,
 PostinoRender     *postino_render_ref   (PostinoRender *render);
 void               postino_render_unref (PostinoRender *render);
 
-/* Where the content's links lead, by index (char *); borrowed. */
+/* Where the content's links lead, by index, as their author wrote them (char *); borrowed. */
 GPtrArray         *postino_render_get_links (PostinoRender *render);
 
 /* The variables the content names ("contact.city"), NULL-terminated; borrowed. */
@@ -79,10 +91,20 @@ gboolean           postino_render_create_signer (PostinoRender *render, PostinoD
                                                  GError **error);
 
 /* The whole message as it leaves: CRLF lines, at most 998 bytes each; signed by @signer, which is
- * this thread's (NULL: unsigned). */
+ * this thread's (NULL: unsigned). Reads the contact's own files, if there are such: without one of them
+ * there is no message, POSTINO_ERROR_NOT_FOUND. */
 GBytes            *postino_render_message (PostinoRender *render,
                                            const PostinoRenderRecipient *recipient,
                                            PostinoDkimSigner *signer, GError **error);
+
+/* Whether messages have files of one contact each. */
+gboolean           postino_render_has_own_files (PostinoRender *render);
+
+/* Whether the contact's own files are there; reads none of them. *@missing: the path, below its folder, of
+ * the first that is not; NULL: all are. Yours. */
+gboolean           postino_render_find_missing_file (PostinoRender *render,
+                                                     const PostinoRenderRecipient *recipient,
+                                                     char **missing, GError **error);
 
 /* What postino_render_message () packs; clear @parts. */
 gboolean           postino_render_parts (PostinoRender *render,
@@ -93,6 +115,9 @@ void               postino_rendered_parts_clear (PostinoRenderedParts *parts);
 
 /* "<row.tag@domain>", the same for every attempt; yours. */
 char              *postino_render_dup_message_id (PostinoRender *render, gint64 row);
+
+/* The envelope sender of one message, which names it (VERP); NULL where there is no room for that. Yours. */
+char              *postino_render_dup_return_path (PostinoRender *render, gint64 row);
 
 /* The envelope sender; borrowed. */
 const char        *postino_render_get_sender (PostinoRender *render);

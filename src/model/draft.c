@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "campaign/attachments-table.h"
 #include "campaign/campaigns-table.h"
 #include "model/topic-watch.h"
 #include "store/change.h"
@@ -19,9 +20,10 @@ typedef struct _Change Change;
 struct _Change {
   gboolean (*write) (PostinoDb *db, const Change *change, GError **error);
   gint64 campaign;
-  gint64 id;    /* identity, list or server */
+  gint64 id;    /* identity, list, server or attachment */
   guint value;  /* tracking, days, use or weight */
-  char *text;   /* name */
+  char *text;   /* name or tags */
+  PostinoAttachment *attachment; /* owned */
 };
 
 struct _PostinoDraft {
@@ -35,6 +37,7 @@ struct _PostinoDraft {
   PostinoRevision *content; /* NULL: none */
   GArray *lists;            /* of PostinoDraftList */
   GArray *servers;          /* of PostinoDraftServer */
+  GPtrArray *attachments;   /* of PostinoAttachment */
 
   guint n_changes;          /* on their way to the database */
   GCancellable *cancellable;
@@ -66,6 +69,7 @@ typedef struct {
   PostinoRevision *content;
   GArray *lists;
   GArray *servers;
+  GPtrArray *attachments;
 } Reading;
 
 static void
@@ -77,6 +81,7 @@ free_reading (gpointer data)
   g_clear_pointer (&reading->content, postino_revision_free);
   g_clear_pointer (&reading->lists, g_array_unref);
   g_clear_pointer (&reading->servers, g_array_unref);
+  g_clear_pointer (&reading->attachments, g_ptr_array_unref);
   g_free (reading);
 }
 
@@ -99,7 +104,8 @@ read_draft (PostinoDb *db,
     }
   reading->lists = postino_drafts_table_list_lists (db, reading->id, error);
   reading->servers = postino_drafts_table_list_servers (db, reading->id, error);
-  return reading->lists != NULL && reading->servers != NULL;
+  reading->attachments = postino_attachments_table_list (db, reading->id, error);
+  return reading->lists != NULL && reading->servers != NULL && reading->attachments != NULL;
 }
 
 static void
@@ -113,10 +119,12 @@ take_reading (PostinoDraft *self,
   g_clear_pointer (&self->content, postino_revision_free);
   g_clear_pointer (&self->lists, g_array_unref);
   g_clear_pointer (&self->servers, g_array_unref);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
   self->campaign = g_steal_pointer (&reading->campaign);
   self->content = g_steal_pointer (&reading->content);
   self->lists = g_steal_pointer (&reading->lists);
   self->servers = g_steal_pointer (&reading->servers);
+  self->attachments = g_steal_pointer (&reading->attachments);
   if (!was_loaded)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
   if (was_draft != postino_draft_is_draft (self))
@@ -213,6 +221,14 @@ write_lifetime (PostinoDb    *db,
 }
 
 static gboolean
+write_utm (PostinoDb    *db,
+           const Change *change,
+           GError      **error)
+{
+  return postino_drafts_table_set_utm (db, change->campaign, change->text, g_get_real_time (), error);
+}
+
+static gboolean
 write_list (PostinoDb    *db,
             const Change *change,
             GError      **error)
@@ -230,12 +246,30 @@ write_server (PostinoDb    *db,
                                           g_get_real_time (), error);
 }
 
+static gboolean
+write_attach (PostinoDb    *db,
+              const Change *change,
+              GError      **error)
+{
+  return postino_drafts_table_attach (db, change->campaign, change->attachment, g_get_real_time (),
+                                      error);
+}
+
+static gboolean
+write_detach (PostinoDb    *db,
+              const Change *change,
+              GError      **error)
+{
+  return postino_drafts_table_detach (db, change->campaign, change->id, g_get_real_time (), error);
+}
+
 static void
 free_change (gpointer data)
 {
   Change *change = data;
 
   g_free (change->text);
+  g_clear_pointer (&change->attachment, postino_attachment_free);
   g_free (change);
 }
 
@@ -299,6 +333,7 @@ postino_draft_finalize (GObject *object)
   g_clear_pointer (&self->content, postino_revision_free);
   g_clear_pointer (&self->lists, g_array_unref);
   g_clear_pointer (&self->servers, g_array_unref);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (postino_draft_parent_class)->finalize (object);
@@ -443,6 +478,12 @@ postino_draft_count_servers (PostinoDraft *self)
   return self->servers != NULL ? self->servers->len : 0;
 }
 
+GPtrArray *
+postino_draft_get_attachments (PostinoDraft *self)
+{
+  return self->attachments;
+}
+
 /* Whether a change is one: with others on their way nobody knows, and it is written. */
 static gboolean
 is_so_already (PostinoDraft *self,
@@ -484,6 +525,14 @@ postino_draft_set_lifetime (PostinoDraft *self,
 }
 
 void
+postino_draft_set_utm (PostinoDraft *self,
+                       const char   *utm)
+{
+  if (!is_so_already (self, self->campaign != NULL && g_strcmp0 (self->campaign->utm, utm) == 0))
+    push (self, (Change) { .write = write_utm, .text = (char *) utm });
+}
+
+void
 postino_draft_use_list (PostinoDraft  *self,
                         gint64         list,
                         PostinoListUse use)
@@ -499,4 +548,18 @@ postino_draft_use_server (PostinoDraft *self,
 {
   if (!is_so_already (self, postino_draft_get_weight (self, server) == weight))
     push (self, (Change) { .write = write_server, .id = server, .value = weight });
+}
+
+void
+postino_draft_attach (PostinoDraft      *self,
+                      PostinoAttachment *attachment)
+{
+  push (self, (Change) { .write = write_attach, .attachment = attachment });
+}
+
+void
+postino_draft_detach (PostinoDraft *self,
+                      gint64        attachment)
+{
+  push (self, (Change) { .write = write_detach, .id = attachment });
 }

@@ -33,11 +33,15 @@ PostinoListUse         postino_draft_get_list_use  (PostinoDraft *self, gint64 l
 guint                  postino_draft_count_lists   (PostinoDraft *self, PostinoListUse use);
 guint                  postino_draft_get_weight    (PostinoDraft *self, gint64 server); /* 0: not used */
 guint                  postino_draft_count_servers (PostinoDraft *self);
+GPtrArray             *postino_draft_get_attachments (PostinoDraft *self); /* of PostinoAttachment; NULL before it was read */
 
 /* Changes, written in the order they are made. Nothing happens if it is so already. */
 void                   postino_draft_set_name      (PostinoDraft *self, const char *name);
 void                   postino_draft_set_identity  (PostinoDraft *self, gint64 identity);
 void                   postino_draft_set_tracking  (PostinoDraft *self, PostinoTracking tracking);
 void                   postino_draft_set_lifetime  (PostinoDraft *self, guint days);
+void                   postino_draft_set_utm       (PostinoDraft *self, const char *utm); /* NULL: none */
 void                   postino_draft_use_list      (PostinoDraft *self, gint64 list, PostinoListUse use);
 void                   postino_draft_use_server    (PostinoDraft *self, gint64 server, guint weight);
+void                   postino_draft_attach        (PostinoDraft *self, PostinoAttachment *attachment); /* takes it over */
+void                   postino_draft_detach        (PostinoDraft *self, gint64 attachment);

@@ -143,7 +143,7 @@ begin_freeze (PostinoDb *db,
   if (!postino_link_base_find (db, step->campaign->id, &base, error))
     return FALSE;
 
-  render = postino_sample_compile (db, step->campaign, base.url, key, step->now_us, NULL, error);
+  render = postino_sample_outline (db, step->campaign, base.url, key, step->now_us, error);
   begun = render != NULL
           && postino_campaigns_table_set_links (db, step->campaign->id,
                                                 postino_render_get_links (render), error)

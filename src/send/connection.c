@@ -36,6 +36,7 @@ enum {
 typedef struct {
   PostinoSmtpMessage message;
   PostinoLedgerRow *row;
+  char *return_path; /* of this message alone; NULL: the sender's */
   PostinoErrand errand;
   PostinoConnection *connection;
   int slot;
@@ -84,6 +85,7 @@ free_flyer (Flyer *flyer)
 {
   g_clear_pointer (&flyer->message.bytes, g_bytes_unref);
   postino_ledger_row_free (flyer->row);
+  g_free (flyer->return_path);
   g_free (flyer);
 }
 
@@ -292,6 +294,18 @@ find_signer (PostinoConnection  *self,
   return TRUE;
 }
 
+static const char *
+find_return_path (PostinoConnection *self,
+                  Flyer             *flyer)
+{
+  PostinoRender *render = flyer->errand.sender->render;
+
+  g_clear_pointer (&flyer->return_path, g_free);
+  if (self->profile->verp)
+    flyer->return_path = postino_render_dup_return_path (render, flyer->row->id);
+  return flyer->return_path != NULL ? flyer->return_path : postino_render_get_sender (render);
+}
+
 static gboolean
 render (PostinoConnection *self,
         Flyer             *flyer)
@@ -310,7 +324,7 @@ render (PostinoConnection *self,
     {
       flyer->message.row = row->id;
       flyer->message.attempt = row->attempt;
-      flyer->message.sender = postino_render_get_sender (flyer->errand.sender->render);
+      flyer->message.sender = find_return_path (self, flyer);
       flyer->message.recipient = row->address;
       return TRUE;
     }

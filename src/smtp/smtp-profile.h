@@ -70,6 +70,7 @@ typedef struct {
   gboolean is_trial;       /* nothing it takes reaches real people */
   /* the user insists on signing in without TLS to a server that is not this machine */
   gboolean plain_password;
+  gboolean verp;           /* takes an envelope sender of each message's own */
   gboolean no_pipelining;  /* for a server that says it can and cannot */
   PostinoSmtpTimeouts timeouts;
 } PostinoSmtpProfile;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Backup and restore of a whole workspace as one tar file (libarchive):
  *
- *   assets/…       images
+ *   assets/…       attachments
  *   keys           the token key, sealed under the passphrase (base/seal), if one was given
  *   workspace.db   made by VACUUM INTO: one consistent moment, while others go on writing. It comes last: a file that was
  *                  cut off, wherever, lacks it or ends inside it
@@ -582,7 +582,7 @@ replace (const char      *file,
   remove_folder (unpacked);
   if (!postino_paths_make_folder (unpacked, error))
     return FALSE;
-  /* Images first: they are named after what is in them, and harm nobody if the rest should fail. */
+  /* Attachments first: they are named after what is in them, and harm nobody if the rest should fail. */
   replaced = unpack (file, unpacked, error)
              && check_database (database, file, error)
              && open_keys (unpacked, passphrase, key, error)

@@ -3,7 +3,7 @@
  *
  *   workspace.db   contacts, campaigns, ledger, events …     flight      what stands on open connections
  *   sandbox.db     messages of the built-in server           import/     staging of imports
- *   spool.db       what the local collector saw              assets/     images by SHA-256
+ *   spool.db       what the local collector saw              assets/     attachments by SHA-256
  *   backups/       before each migration, and by hand        secrets/    0600 files, where there is no Secret Service
  *
  * Locks (flock, so they go with the process): every program holds `schema.lock` shared, migrating
@@ -316,6 +316,7 @@ postino_workspace_get_schema (void)
     "schema/0001-start.sql",
     "schema/0002-dkim.sql",
     "schema/0003-sign-in.sql",
+    "schema/0004-message.sql",
     "schema/0005-destination.sql",
     "schema/0006-plain-password.sql",
     "schema/0007-direct.sql",

@@ -7,8 +7,9 @@ unstuffed, microseconds of a clock that does not jump; tab separated), on disk (
 log is what a real server would have delivered. One thread a connection; syncs of several connections are shared.
 
 --journal is the witness: a line for each fault that struck (fault STEP ACTION), each body that began and each final
-dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, who said hello (hello NAME ADDRESS), and what came in
-the clear to a server that has TLS (clear BYTES). --fleet FILE makes several servers of one process: a JSON list of such options.
+dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, who said hello (hello NAME ADDRESS), the envelope
+sender of what was taken (from SENDER RECIPIENT), and what came in the clear to a server that has TLS (clear BYTES).
+--fleet FILE makes several servers of one process: a JSON list of such options.
 
 Replies to commands that arrived together leave together, --delay-ms after they arrived: as a round trip of that length.
 
@@ -368,6 +369,8 @@ class Session:
         digest = hashlib.sha256(raw).hexdigest()
         if self.server.options.store:
             self.server.store(raw)
+        for recipient in self.recipients:
+            self.server.note(f"from {self.sender.decode(errors='replace')} {recipient}")
         for recipient in self.recipients:
             self.server.log.append(f"{recipient}\t{message_id}\t{digest}\t{time.monotonic_ns() // 1000}\n")
         self.respond("dot-after-accept", "250 2.0.0 Taken")

@@ -64,6 +64,7 @@ class Campaign(unittest.TestCase):
         desktop.choose("Encryption", 2)
         desktop.wait_text("Without encryption")
         desktop.write("Port", "1")
+        desktop.press("A return address for each message")
         desktop.press("Reaches nobody real")
         desktop.press("Test")
         desktop.wait_text("It does not work yet")
@@ -73,6 +74,7 @@ class Campaign(unittest.TestCase):
         desktop.press("Save")
         desktop.wait_gone("Save")
         desktop.find("Provider")
+        self.assertEqual(desktop.query(self.workspace, "SELECT verp, trial FROM server WHERE name = 'Provider'"), [(1, 1)])
 
     def import_contacts(self):
         desktop = self.desktop

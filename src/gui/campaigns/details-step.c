@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "campaign/servers-table.h"
+#include "gui/campaigns/attachment-group.h"
 #include "gui/campaigns/choice-group.h"
+#include "gui/campaigns/utm-row.h"
 #include "message/identity.h"
 
 enum {
@@ -27,8 +29,10 @@ struct _PostinoDetailsStep {
   AdwEntryRow *preheader;
   GtkLabel *subject_length;
   GtkLabel *preheader_length;
+  PostinoAttachmentGroup *attachments;
   PostinoChoiceGroup *servers;
   AdwComboRow *tracking;
+  PostinoUtmRow *utm;
   GtkSpinButton *lifetime;
 
   PostinoSession *session;
@@ -364,7 +368,9 @@ postino_details_step_class_init (PostinoDetailsStepClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = postino_details_step_dispose;
   G_OBJECT_CLASS (klass)->finalize = postino_details_step_finalize;
+  g_type_ensure (POSTINO_TYPE_ATTACHMENT_GROUP);
   g_type_ensure (POSTINO_TYPE_CHOICE_GROUP);
+  g_type_ensure (POSTINO_TYPE_UTM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/campaigns/details-step.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, page);
@@ -374,8 +380,10 @@ postino_details_step_class_init (PostinoDetailsStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, preheader);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, subject_length);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, preheader_length);
+  gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, attachments);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, servers);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, tracking);
+  gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, utm);
   gtk_widget_class_bind_template_child (widget_class, PostinoDetailsStep, lifetime);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, sender_chosen_cb);
@@ -411,6 +419,8 @@ postino_details_step_bind (PostinoDetailsStep  *self,
   g_object_bind_property (content, "is-editable", self->subject, "sensitive", G_BINDING_SYNC_CREATE);
   g_object_bind_property (content, "is-editable", self->preheader, "sensitive",
                           G_BINDING_SYNC_CREATE);
+  postino_attachment_group_bind (self->attachments, session, draft);
+  postino_utm_row_bind (self->utm, draft);
   postino_choice_group_bind (self->servers, postino_session_get_servers (session), describe_server,
                              get_server_weight, self);
   g_signal_connect_swapped (postino_session_get_identities (session), "items-changed",

@@ -32,6 +32,7 @@ struct _PostinoServerDialog {
   GtkButton *test_button;
   PostinoLimitsGroup *limits;
   AdwEntryRow *pin;
+  GtkSwitch *verp;
   GtkSwitch *trial;
   GtkWidget *remove_group;
 
@@ -94,6 +95,7 @@ read_form (PostinoServerDialog *self,
   profile->tls = tls_table[adw_combo_row_get_selected (self->tls)];
   profile->port = (guint) number;
   postino_limits_group_take (self->limits, profile);
+  profile->verp = gtk_switch_get_active (self->verp);
   profile->is_trial = gtk_switch_get_active (self->trial);
   if (!postino_smtp_profile_validate (profile, error) || !postino_server_credential_check (profile, error))
     return NULL;
@@ -367,6 +369,7 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_button);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, limits);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, pin);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, verp);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, trial);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, remove_group);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
@@ -408,6 +411,7 @@ show_profile (PostinoServerDialog      *self,
   gtk_editable_set_text (GTK_EDITABLE (self->port), port);
   gtk_editable_set_text (GTK_EDITABLE (self->pin), profile->pin != NULL ? profile->pin : "");
   postino_limits_group_show (self->limits, profile);
+  gtk_switch_set_active (self->verp, profile->verp);
   gtk_switch_set_active (self->trial, profile->is_trial);
 }
 

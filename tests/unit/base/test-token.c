@@ -58,6 +58,52 @@ test_changed_byte (void)
   g_assert_false (postino_token_open (key, text, &token));
 }
 
+/* Short, without upper case, and opened in whatever case it comes back. */
+static void
+test_return (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = postino_token_seal_return (key, cases[i].campaign, cases[i].row);
+      g_autofree char *again = postino_token_seal_return (key, cases[i].campaign, cases[i].row);
+      g_autofree char *upper = g_ascii_strup (text, -1);
+      gint64 campaign;
+      gint64 row;
+
+      g_assert_cmpuint (strlen (text), ==, POSTINO_TOKEN_RETURN_LENGTH);
+      g_assert_cmpuint (strspn (text, "abcdefghijklmnopqrstuvwxyz234567"), ==, POSTINO_TOKEN_RETURN_LENGTH);
+      g_assert_cmpstr (text, ==, again);
+      g_assert_true (postino_token_open_return (key, upper, &campaign, &row));
+      g_assert_cmpint (campaign, ==, cases[i].campaign);
+      g_assert_cmpint (row, ==, cases[i].row);
+      g_assert_false (postino_token_open_return (other_key, text, &campaign, &row));
+    }
+}
+
+static void
+test_changed_return (void)
+{
+  static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789-_+=@";
+  g_autofree char *text = postino_token_seal_return (key, 7, 42);
+  gint64 campaign;
+  gint64 row;
+
+  for (gsize at = 0; at < POSTINO_TOKEN_RETURN_LENGTH; at++)
+    {
+      char kept = text[at];
+
+      for (gsize i = 0; i < strlen (alphabet); i++)
+        {
+          text[at] = alphabet[i];
+          g_assert_true (postino_token_open_return (key, text, &campaign, &row) == (alphabet[i] == kept));
+        }
+      text[at] = kept;
+    }
+  g_assert_false (postino_token_open_return (key, "", &campaign, &row));
+  text[POSTINO_TOKEN_RETURN_LENGTH - 1] = '\0';
+  g_assert_false (postino_token_open_return (key, text, &campaign, &row));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -65,5 +111,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/token/round-trip", test_round_trip);
   g_test_add_func ("/token/changed-byte", test_changed_byte);
+  g_test_add_func ("/token/return", test_return);
+  g_test_add_func ("/token/changed-return", test_changed_return);
   return g_test_run ();
 }

@@ -357,6 +357,8 @@ test_duplicate (void)
   g_autoptr (GError) error = NULL;
   gint64 id = 0;
 
+  g_assert_true (postino_db_exec (db, "INSERT INTO attachment (campaign, name, sha256) VALUES (1, 'a.pdf', 'aa');"
+                                      "UPDATE campaign SET utm = 'a,b,c'", NULL));
   g_assert_true (postino_campaigns_table_duplicate (db, 1, NOW, &id, &error));
   g_assert_no_error (error);
   copy = get (db, id);
@@ -368,6 +370,7 @@ test_duplicate (void)
   g_assert_cmpint (copy->identity, ==, 1);
   g_assert_cmpint (copy->tracking, ==, POSTINO_TRACKING_AGGREGATE);
   g_assert_cmpuint (copy->lifetime_days, ==, 3);
+  g_assert_cmpstr (copy->utm, ==, "a,b,c");
   g_assert_cmpint (copy->created_us, ==, NOW);
   g_assert_cmpint (copy->start_at_us + copy->launched_us + copy->finished_us + copy->archived_us, ==, 0);
   g_assert_cmpstr (copy->collector_url, ==, NULL);
@@ -382,6 +385,7 @@ test_duplicate (void)
                                    "WHERE a.campaign = 1 AND b.campaign = 2"), ==, 2);
   g_assert_cmpint (get_number (db, "SELECT count (*) FROM campaign_server AS a JOIN campaign_server AS b USING (server, weight) "
                                    "WHERE a.campaign = 1 AND b.campaign = 2"), ==, 2);
+  g_assert_cmpint (get_number (db, "SELECT count (*) FROM attachment WHERE campaign = 2 AND sha256 = 'aa'"), ==, 1);
   g_assert_cmpint (get_number (db, "SELECT count (*) FROM ledger WHERE campaign = 2"), ==, 0);
   remove_scratch_folder (folder);
 }

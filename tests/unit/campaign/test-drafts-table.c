@@ -2,6 +2,7 @@
 #include "scratch-db.h"
 
 #include "base/error.h"
+#include "campaign/attachments-table.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/drafts-table.h"
 #include "store/change.h"
@@ -16,6 +17,8 @@
   "INSERT INTO list (id, name, created_us, deleted_us) VALUES (1, 'a', 1, NULL), (2, 'b', 1, NULL), " \
   "(3, 'gone', 1, 2);"                                                                               \
   "INSERT INTO campaign (id, kind, name, created_us, modified_us) VALUES (1, 'campaign', 'c', 1, 1);"
+
+static const PostinoAttachment offer = { .name = (char *) "a.pdf", .sha256 = (char *) "aa" };
 
 static PostinoDb *
 open_world (char **folder)
@@ -41,8 +44,11 @@ test_columns (void)
   g_assert_cmpint (postino_change_read (db, POSTINO_TOPIC_CAMPAIGNS, NULL), >, seen);
   g_assert_true (postino_drafts_table_set_tracking (db, 1, POSTINO_TRACKING_NONE, NOW, NULL));
   g_assert_true (postino_drafts_table_set_lifetime (db, 1, POSTINO_DRAFT_LIFETIME_MAX, NOW, NULL));
+  g_assert_true (postino_drafts_table_set_utm (db, 1, "a,b,c", NOW, NULL));
+  g_assert_false (postino_drafts_table_set_utm (db, 1, "a,b", NOW, NULL));
   campaign = postino_campaigns_table_get (db, 1, NULL);
   g_assert_cmpint (campaign->identity, ==, 1);
+  g_assert_cmpstr (campaign->utm, ==, "a,b,c");
   g_assert_cmpint (campaign->tracking, ==, POSTINO_TRACKING_NONE);
   g_assert_cmpint (campaign->lifetime_days, ==, POSTINO_DRAFT_LIFETIME_MAX);
 
@@ -151,11 +157,33 @@ test_only_drafts (void)
       g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_INVALID);
       g_assert_false (postino_drafts_table_set_tracking (db, 1, POSTINO_TRACKING_NONE, NOW, NULL));
       g_assert_false (postino_drafts_table_set_lifetime (db, 1, 1, NOW, NULL));
+      g_assert_false (postino_drafts_table_set_utm (db, 1, "a,b,c", NOW, NULL));
+      g_assert_false (postino_drafts_table_attach (db, 1, &offer, NOW, NULL));
+      g_assert_false (postino_drafts_table_detach (db, 1, 1, NOW, NULL));
       g_assert_false (postino_drafts_table_use_list (db, 1, 1, POSTINO_LIST_USE_INCLUDE, NOW, NULL));
       g_assert_false (postino_drafts_table_use_server (db, 1, 1, 1, NOW, NULL));
     }
   assert_lists (db, "");
   assert_servers (db, "");
+  remove_scratch_folder (folder);
+}
+
+static void
+test_attachments (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder);
+  g_autoptr (GPtrArray) one = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  gint64 seen = postino_change_read (db, POSTINO_TOPIC_CAMPAIGNS, NULL);
+
+  g_assert_true (postino_drafts_table_attach (db, 1, &offer, NOW, NULL));
+  g_assert_cmpint (postino_change_read (db, POSTINO_TOPIC_CAMPAIGNS, NULL), >, seen);
+  one = postino_attachments_table_list (db, 1, NULL);
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_true (postino_drafts_table_detach (db, 1, ((PostinoAttachment *) one->pdata[0])->id, NOW, NULL));
+  none = postino_attachments_table_list (db, 1, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
   remove_scratch_folder (folder);
 }
 
@@ -201,6 +229,7 @@ main (int    argc,
   g_test_add_func ("/drafts-table/lists", test_lists);
   g_test_add_func ("/drafts-table/servers", test_servers);
   g_test_add_func ("/drafts-table/only-drafts", test_only_drafts);
+  g_test_add_func ("/drafts-table/attachments", test_attachments);
   g_test_add_func ("/drafts-table/not-found", test_not_found);
   g_test_add_func ("/drafts-table/free-name", test_free_name);
   return g_test_run ();

@@ -37,6 +37,7 @@
   "INSERT INTO server (id, name, kind, host, port, tls, trial, created_us) VALUES (2, 't', 'smtp', '" HOST "', 25, " \
   "'tls', " #IS_TRIAL ", 1); INSERT INTO campaign_server VALUES (1, 2, 1);"
 #define TEST "UPDATE campaign SET kind = 'test';"
+#define ATTACH(SIZE) "INSERT INTO attachment (campaign, name, sha256, size_bytes) VALUES (1, 'a', printf ('%064d', 1), " SIZE ");"
 #define PUBLIC "INSERT INTO setting VALUES ('collector-url', 'https://t.example.com');"
 #define HARVESTED(AGO) "INSERT INTO harvest VALUES ('public', 1, 1795343400000000 - " AGO ");"
 /* A finished campaign of the same text; a and c were sent it, b was not. */
@@ -129,6 +130,14 @@ static const struct {
   { "UPDATE revision SET html = '<p>Scrivi qui, in due o tre frasi: metti qui il suo link.'",
     "warning:placeholder warning:placeholder info:no-collector" },
   { TEST "UPDATE revision SET html = '<p>Write here, in two or three sentences'", "" },
+
+  /* 7 660 000 bytes are 10 482 108 in base64, 7 663 000 are more than ten MiB. */
+  { ATTACH ("7660000"), "error:attachment-missing info:no-collector" },
+  { ATTACH ("7663000"), "error:attachment-missing warning:attachments-large info:no-collector" },
+  { TEST ATTACH ("1"), "error:attachment-missing" },
+  { "UPDATE revision SET html = '<img src=\"cid:b\"><img src=\"cid:b\"><img src=\"cid:{{ contact.city }}\">'",
+    "warning:image-missing info:no-collector" },
+  { ATTACH ("1") "UPDATE revision SET html = '<img src=\"cid:a\">'", "error:attachment-missing info:no-collector" },
 
   { "UPDATE identity SET unsubscribe_to = NULL", "error:no-unsubscribe" },
   { "UPDATE identity SET unsubscribe_to = NULL; INSERT INTO setting VALUES ('collector-url', 'none')", "error:no-unsubscribe" },

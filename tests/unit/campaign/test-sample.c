@@ -10,6 +10,7 @@
 #include "campaign/campaigns-table.h"
 #include "campaign/ledger-table.h"
 #include "campaign/sample.h"
+#include "workspace/assets.h"
 
 #define NOW (G_GINT64_CONSTANT (1795343400) * G_USEC_PER_SEC)
 #define DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
@@ -98,6 +99,33 @@ test_same_bytes (void)
   frozen = show (db, NOW + DAY);
   other = strip (frozen);
   g_assert_cmpstr (one, ==, other);
+  remove_scratch_folder (folder);
+}
+
+/* Content that is kept goes out; without it nothing does. An outline reads none of it. */
+static void
+test_attached (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_world (&folder, "");
+  g_autoptr (PostinoCampaign) campaign = postino_campaigns_table_get (db, 1, NULL);
+  g_autoptr (GBytes) content = g_bytes_new_static ("abc", 3);
+  g_autofree char *sha256 = postino_assets_store (folder, content, NULL);
+  g_autofree char *message = NULL;
+  g_autoptr (PostinoRender) outline = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (postino_db_run (db, NULL, "INSERT INTO attachment (campaign, name, type, sha256) VALUES "
+                                 "(1, 'a.pdf', 'application/pdf', ?1)", "s", sha256));
+  message = show (db, NOW);
+  g_assert_nonnull (strstr (message, "Content-Type: multipart/mixed"));
+  g_assert_nonnull (strstr (message, "filename=\"a.pdf\"\r\n\r\nYWJj\r\n"));
+  g_assert_true (postino_db_run (db, NULL, "UPDATE attachment SET sha256 = 'x'", ""));
+  g_assert_null (postino_sample_render (db, campaign, "a@x.it", token_key, NOW, NULL, &error));
+  g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "a.pdf"));
+  outline = postino_sample_outline (db, campaign, NULL, token_key, NOW, NULL);
+  g_assert_nonnull (outline);
   remove_scratch_folder (folder);
 }
 
@@ -331,6 +359,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sample/attached", test_attached);
   g_test_add_func ("/sample/same-bytes", test_same_bytes);
   g_test_add_func ("/sample/frozen-stays", test_frozen_stays);
   g_test_add_func ("/sample/base", test_base);

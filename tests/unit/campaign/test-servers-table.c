@@ -21,12 +21,13 @@ static const struct {
   gboolean trial;
   const char *client_id, *authorize_url, *token_url, *scope;
   gboolean plain_password;
+  gboolean verp;
 } profiles[] = {
   { "smtp.example.com", 0, 465, POSTINO_SMTP_TLS_TLS, "auto", NULL, NULL, NULL, 4, 0, FALSE },
   { "smtp.example.com", 0, 587, POSTINO_SMTP_TLS_STARTTLS, "plain", "ann", NULL, NULL, 1, 0.5, FALSE },
   { "127.0.0.1", 65535, 65535, POSTINO_SMTP_TLS_NONE, "none", NULL, "/etc/ca.pem", "ab:cd", 64, 333.3, TRUE },
   { "mail.example", 0, 465, POSTINO_SMTP_TLS_TLS, "xoauth2", "ann", NULL, NULL, 4, 0, FALSE, "me", "https://a", "https://t", "s" },
-  { "192.0.2.1", 0, 25, POSTINO_SMTP_TLS_NONE, "auto", "ann", NULL, NULL, 4, 0, FALSE, NULL, NULL, NULL, NULL, TRUE },
+  { "192.0.2.1", 0, 25, POSTINO_SMTP_TLS_NONE, "auto", "ann", NULL, NULL, 4, 0, FALSE, NULL, NULL, NULL, NULL, TRUE, TRUE },
 };
 
 static void
@@ -48,6 +49,7 @@ fill_profile (PostinoSmtpProfile *profile,
   profile->per_second = profiles[i].per_second;
   profile->is_trial = profiles[i].trial;
   profile->plain_password = profiles[i].plain_password;
+  profile->verp = profiles[i].verp;
 }
 
 static void
@@ -69,6 +71,7 @@ assert_is (const PostinoSmtpProfile *profile,
   g_assert_cmpfloat (profile->per_second, ==, profiles[i].per_second);
   g_assert_cmpint (profile->is_trial, ==, profiles[i].trial);
   g_assert_cmpint (profile->plain_password, ==, profiles[i].plain_password);
+  g_assert_cmpint (profile->verp, ==, profiles[i].verp);
 }
 
 static gint64

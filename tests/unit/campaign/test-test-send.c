@@ -2,6 +2,7 @@
 #include "scratch-db.h"
 
 #include "base/error.h"
+#include "campaign/attachments-table.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/servers-table.h"
 #include "campaign/test-send.h"
@@ -17,7 +18,8 @@
   "VALUES (1, 'campaign', 'Natale', 1, 'none', 1, 1);"                                               \
   "INSERT INTO revision (id, campaign, subject, html, created_us) VALUES (5, 1, 's', 'h', 1);"       \
   "UPDATE campaign SET revision = 5;"                                                                \
-  "INSERT INTO campaign_server VALUES (1, 1, 3);"
+  "INSERT INTO campaign_server VALUES (1, 1, 3);"                                                     \
+  "INSERT INTO attachment (campaign, name, sha256) VALUES (1, 'a.pdf', 'aa');"
 
 static PostinoDb *
 open_world (char **folder)
@@ -37,6 +39,7 @@ test_begin (void)
   g_autoptr (PostinoDb) db = open_world (&folder);
   g_autoptr (PostinoCampaign) test = NULL;
   g_autoptr (GPtrArray) servers = NULL;
+  g_autoptr (GPtrArray) attachments = NULL;
   g_autoptr (GError) error = NULL;
   gint64 id = 0;
 
@@ -54,6 +57,8 @@ test_begin (void)
   g_assert_cmpint (test->test_as, ==, 7);
   servers = postino_servers_table_list_for_campaign (db, id, NULL);
   g_assert_cmpuint (servers->len, ==, 1);
+  attachments = postino_attachments_table_list (db, id, NULL);
+  g_assert_cmpuint (attachments->len, ==, 1);
   remove_scratch_folder (folder);
 }
 

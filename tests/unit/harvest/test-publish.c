@@ -20,7 +20,8 @@ static const char campaigns[] =
   " (1, 1, 's', '<!DOCTYPE html><html class=\"x\" lang=\"it-IT\"><body>', 1);"
   "UPDATE campaign SET revision = 1 WHERE id = 1;"
   "INSERT INTO campaign_link VALUES (1, 0, 'https://shop.example/'), (1, 1, 'https://shop.example/caff\u00e8 nero'),"
-  " (2, 0, 'https://shop.example/test')";
+  " (2, 0, 'https://shop.example/test?a#b');"
+  "UPDATE campaign SET utm = 'lettera,email,' WHERE id = 2";
 
 typedef struct {
   char *folder;
@@ -99,7 +100,7 @@ test_local (Fixture      *fixture,
   g_assert_cmpint (NUMBER ("SELECT sum (id) FROM campaign WHERE published_us IS NOT NULL"), ==, 1 + 2);
   check_link (fixture, 1, 0, FALSE, "it-IT", "https://shop.example/");
   check_link (fixture, 1, 1, FALSE, "it-IT", "https://shop.example/caff%C3%A8%20nero");
-  check_link (fixture, 2, 0, TRUE, NULL, "https://shop.example/test");
+  check_link (fixture, 2, 0, TRUE, NULL, "https://shop.example/test?a&utm_source=lettera&utm_medium=email#b");
   check_key (fixture);
   g_assert_true (postino_spool_find (fixture->spool, 4, 0, &undone, &error));
   g_assert_false (undone.is_known);

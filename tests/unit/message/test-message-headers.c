@@ -2,6 +2,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "message/message-headers.h"
 
 static void
@@ -65,6 +66,76 @@ test_subjects (void)
     }
 }
 
+/* Each encoded word is short, and whole characters by itself (RFC 2047, 2 and 5). */
+static void
+assert_words_whole (const char *header)
+{
+  g_auto (GStrv) words = g_strsplit_set (header, " \r\n", -1);
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      g_autofree guchar *bytes = NULL;
+      g_autofree char *base64 = NULL;
+      gsize n_bytes;
+
+      if (!g_str_has_prefix (words[i], "=?UTF-8?B?"))
+        continue;
+      g_assert_cmpuint (strlen (words[i]), <=, 75);
+      base64 = g_strndup (words[i] + 10, strlen (words[i]) - 12);
+      bytes = g_base64_decode (base64, &n_bytes);
+      g_assert_true (g_utf8_validate_len ((const char *) bytes, n_bytes, NULL));
+    }
+}
+
+/* Characters of one to four bytes at every offset from where words are cut. */
+static void
+test_cut_words (void)
+{
+  const char *const characters[] = { "è", "ש", "日", "👋" };
+
+  for (gsize c = 0; c < G_N_ELEMENTS (characters); c++)
+    {
+      for (gsize before = 0; before < 48; before++)
+        {
+          g_autoptr (GString) value = g_string_new (NULL);
+          g_autoptr (GString) out = g_string_new (NULL);
+          g_autofree char *read = NULL;
+
+          for (gsize i = 0; i < before; i++)
+            g_string_append_c (value, 'x');
+          for (gsize i = 0; i < 40; i++)
+            g_string_append (value, characters[c]);
+          postino_headers_append_text (out, "Subject", value->str);
+          assert_lines_ok (out);
+          assert_words_whole (out->str);
+          read = read_back_subject (out->str);
+          g_assert_cmpstr (read, ==, value->str);
+        }
+    }
+}
+
+/* Mixed as they come: what GMime reads is what was written. */
+static void
+test_mixed_words (void)
+{
+  const char *const characters[] = { "x", "7", "è", "ש", "日", "€", "👋", "e\u0301", "=", "?", "_" };
+
+  for (int round = 0; round < 500; round++)
+    {
+      g_autoptr (GString) value = g_string_new ("è");
+      g_autoptr (GString) out = g_string_new (NULL);
+      g_autofree char *read = NULL;
+
+      for (int i = g_test_rand_int_range (0, 150); i > 0; i--)
+        g_string_append (value, characters[g_test_rand_int_range (0, G_N_ELEMENTS (characters))]);
+      postino_headers_append_text (out, "Subject", value->str);
+      assert_lines_ok (out);
+      assert_words_whole (out->str);
+      read = read_back_subject (out->str);
+      g_assert_cmpstr (read, ==, value->str);
+    }
+}
+
 static void
 test_long_values (void)
 {
@@ -107,6 +178,59 @@ test_mailboxes (void)
     }
 }
 
+static const char *const file_names[] = {
+  "offer.pdf", "spring offer  2.pdf", "listino “primavera”.pdf", "a\"b\\c.pdf", "100%.pdf", "it's (1) a; b=c, <d>.pdf",
+  "=?UTF-8?B?aGk=?=.txt", "עברית עם רווחים.pdf", "日本語の長いファイル名がここにありますもっともっともっともっともっともっともっと長くて折り返される.xlsx",
+  "un nome di file di soli caratteri semplici ma troppo lungo per stare in una riga sola di una intestazione.pdf",
+  "👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽👋🏽.png", "é", "a\tb\x01.pdf", "x\r\nBcc: y@example.com",
+};
+
+/* The name as GMime reads it back: the same, or on one line. */
+static void
+test_parameters (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (file_names); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+      g_autofree char *line = postino_text_single_line (file_names[i]);
+      g_auto (GStrv) lines = NULL;
+      GMimeContentDisposition *disposition;
+      const char *value;
+
+      postino_headers_append_parameter (out, "Content-Disposition", "attachment", "filename", file_names[i]);
+      assert_lines_ok (out);
+      lines = g_strsplit (out->str, "\r\n", -1);
+      for (gsize l = 0; lines[l] != NULL; l++)
+        g_assert_cmpuint (strlen (lines[l]), <=, 78);
+      value = out->str + strlen ("Content-Disposition: ");
+      disposition = g_mime_content_disposition_parse (NULL, value);
+      g_assert_cmpstr (g_mime_content_disposition_get_disposition (disposition), ==, "attachment");
+      g_test_message ("%s", out->str);
+      g_assert_cmpstr (g_mime_content_disposition_get_parameter (disposition, "filename"), ==, line);
+      g_object_unref (disposition);
+    }
+}
+
+/* Each piece of an encoded name, and each encoded word, is whole characters. */
+static void
+test_whole_characters (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (file_names); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+      g_auto (GStrv) lines = NULL;
+
+      postino_headers_append_parameter (out, "Content-Disposition", "attachment", "filename", file_names[i]);
+      lines = g_strsplit (out->str, "\r\n", -1);
+      for (gsize l = 1; lines[l] != NULL; l++)
+        {
+          g_autofree char *piece = g_uri_unescape_string (lines[l], NULL);
+
+          g_assert_true (g_utf8_validate (piece != NULL ? piece : lines[l], -1, NULL));
+        }
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -116,5 +240,9 @@ main (int    argc,
   g_test_add_func ("/message-headers/subjects", test_subjects);
   g_test_add_func ("/message-headers/long-values", test_long_values);
   g_test_add_func ("/message-headers/mailboxes", test_mailboxes);
+  g_test_add_func ("/message-headers/cut-words", test_cut_words);
+  g_test_add_func ("/message-headers/mixed-words", test_mixed_words);
+  g_test_add_func ("/message-headers/parameters", test_parameters);
+  g_test_add_func ("/message-headers/whole-characters", test_whole_characters);
   return g_test_run ();
 }

@@ -37,6 +37,32 @@ test_table (void)
     }
 }
 
+/* What ends lines and strings elsewhere; a dot is the transport's affair. */
+static const struct {
+  const char *text;
+  gsize n_bytes;
+  const char *encoded;
+} ends[] = {
+  { "a\0b", 3, "a=00b\r\n" },
+  { "\0", 1, "=00\r\n" },
+  { ".", 1, ".\r\n" },
+  { "\n.\n", 3, "\r\n.\r\n" },
+  { "\r\0\n.\r", 5, "\r\n=00\r\n.\r\n" },
+  { "\r.\r", 3, "\r\n.\r\n" },
+};
+
+static void
+test_ends (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      postino_quoted_printable_append (out, ends[i].text, ends[i].n_bytes);
+      g_assert_cmpstr (out->str, ==, ends[i].encoded);
+    }
+}
+
 /* Whatever goes in comes out of GMime's decoder, and no line is too long or ends with a blank. */
 static void
 test_round_trip (void)
@@ -89,5 +115,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/quoted-printable/table", test_table);
   g_test_add_func ("/quoted-printable/round-trip", test_round_trip);
+  g_test_add_func ("/quoted-printable/ends", test_ends);
   return g_test_run ();
 }

@@ -122,6 +122,29 @@ test_untracked (void)
   g_assert_nonnull (strstr (other, "https://t.example.com/u/"));
 }
 
+/* Tags stand where links lead directly, in both parts; where they are tracked the table has the author's address. */
+static void
+test_utm (void)
+{
+  PostinoRenderSource source = { .campaign = 7, .campaign_name = "c", .identity = &identity, .subject = "s", .html = HTML,
+                                 .with_pixel = TRUE, .token_key = key, .utm = "lettera,email," };
+  g_autoptr (PostinoRender) direct = postino_render_new (&source, NULL, NULL);
+  g_autoptr (PostinoRender) tracked = NULL;
+  g_autofree char *raw = render_for (direct, 1, FALSE, NULL);
+  g_autofree char *message = join_soft_breaks (raw);
+  g_autofree char *tracked_raw = NULL;
+  g_autofree char *tracked_message = NULL;
+
+  g_assert_nonnull (strstr (message, "href=\"https://example.com/a?x=1&amp;y=2&amp;utm_source=lettera&amp;utm_medium=email\""));
+  g_assert_nonnull (strstr (message, "https://example.com/b?utm_source=lettera&utm_medium=email"));
+  source.base_url = "https://t.example.com";
+  tracked = postino_render_new (&source, NULL, NULL);
+  tracked_raw = render_for (tracked, 1, FALSE, NULL);
+  tracked_message = join_soft_breaks (tracked_raw);
+  g_assert_null (strstr (tracked_message, "utm_"));
+  g_assert_cmpstr (postino_render_get_links (tracked)->pdata[1], ==, "https://example.com/b");
+}
+
 static void
 test_mailto (void)
 {
@@ -254,6 +277,7 @@ main (int    argc,
   g_test_add_func ("/render/tracked", test_tracked);
   g_test_add_func ("/render/aggregate", test_aggregate);
   g_test_add_func ("/render/untracked", test_untracked);
+  g_test_add_func ("/render/utm", test_utm);
   g_test_add_func ("/render/mailto", test_mailto);
   g_test_add_func ("/render/hostile-values", test_hostile_values);
   g_test_add_func ("/render/same-every-time", test_same_every_time);

@@ -56,6 +56,29 @@ test_read (void)
   close_fixture (&fixture);
 }
 
+static void
+test_attach (void)
+{
+  PostinoAttachment attachment = { .name = (char *) "a.pdf", .sha256 = (char *) "aa", .size_bytes = 3 };
+  Fixture fixture;
+  g_autoptr (PostinoDraft) draft = NULL;
+  GPtrArray *found;
+
+  open_fixture (&fixture, WORLD, NULL);
+  draft = postino_draft_new (fixture.store, 1);
+  g_assert_null (postino_draft_get_attachments (draft));
+  wait_until (postino_draft_get_campaign (draft) != NULL);
+  g_assert_cmpuint (postino_draft_get_attachments (draft)->len, ==, 0);
+  postino_draft_attach (draft, postino_attachment_copy (&attachment));
+  wait_until (postino_draft_get_attachments (draft)->len == 1);
+  found = postino_draft_get_attachments (draft);
+  g_assert_cmpstr (((PostinoAttachment *) found->pdata[0])->name, ==, "a.pdf");
+  postino_draft_detach (draft, ((PostinoAttachment *) found->pdata[0])->id);
+  wait_until (postino_draft_get_attachments (draft)->len == 0);
+  g_clear_object (&draft);
+  close_fixture (&fixture);
+}
+
 /* Changes of a second made at once: the last one holds, and none is shown and taken back. */
 static void
 test_change (void)
@@ -74,8 +97,10 @@ test_change (void)
   postino_draft_set_name (draft, "Natale");
   postino_draft_set_identity (draft, 1);
   postino_draft_set_tracking (draft, POSTINO_TRACKING_NONE);
+  postino_draft_set_utm (draft, "a,b,c");
   postino_draft_set_lifetime (draft, 2);
   wait_until (postino_draft_get_campaign (draft)->lifetime_days == 2);
+  g_assert_cmpstr (postino_draft_get_campaign (draft)->utm, ==, "a,b,c");
   g_assert_cmpint (postino_draft_get_list_use (draft, 1), ==, POSTINO_LIST_USE_INCLUDE);
   g_assert_cmpuint (postino_draft_count_lists (draft, POSTINO_LIST_USE_INCLUDE), ==, 1);
   g_assert_cmpuint (postino_draft_get_weight (draft, 2), ==, 4);
@@ -137,6 +162,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draft/read", test_read);
+  g_test_add_func ("/draft/attach", test_attach);
   g_test_add_func ("/draft/change", test_change);
   g_test_add_func ("/draft/change-outlives", test_change_outlives);
   g_test_add_func ("/draft/too-late", test_too_late);

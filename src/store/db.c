@@ -104,6 +104,22 @@ postino_db_fail (PostinoDb *db,
   return FALSE;
 }
 
+/* A file is brought to its journal once. While another program does that SQLite says "busy" without asking anybody to
+ * wait; so we wait ourselves, as long as for anything else. */
+static gboolean
+set_journal (PostinoDb  *db,
+             const char *journal,
+             GError    **error)
+{
+  gint64 until_us = g_get_monotonic_time () + (gint64) db->patience_ms * 1000;
+  int code;
+
+  while (((code = sqlite3_exec (db->handle, journal, NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY
+         && g_get_monotonic_time () < until_us)
+    g_usleep (BUSY_STEP_US);
+  return code == SQLITE_OK || postino_db_fail (db, code, error);
+}
+
 static gboolean
 configure (PostinoDb    *db,
            PostinoDbMode mode,
@@ -122,7 +138,7 @@ configure (PostinoDb    *db,
   sqlite3_db_config (db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   return postino_db_exec (db, "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY", error)
          && postino_db_exec (db, cache, error)
-         && postino_db_exec (db, journal, error);
+         && set_journal (db, journal, error);
 }
 
 PostinoDb *

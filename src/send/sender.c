@@ -5,13 +5,21 @@
  *
  * Several routes share a campaign by weight: a route takes only while it is at most
  * POSTINO_SENDER_LEAD messages ahead of its share among the routes that are open. What a closed
- * route did not take is forgiven: it need not catch up later while the others stand still. Within
- * that, a destination keeps to the route it had: its operator sees one sender, not several.
+ * route did not take is forgiven: it need not catch up later while the others stand still. So it is
+ * with a route that hangs, or takes less than one message while another could take SLOW_FACTOR: weights
+ * share what can be sent, and slow nobody down. Within that, a destination keeps to the route it had: its operator sees one sender, not several.
  *
  * Nobody waits behind a destination that is closed or slow: its rows are passed over when they are
  * listed, and the list is read once more from the start when it has come to its end. */
 
 #include "send/sender.h"
+
+/* How often rates are reckoned, and how long a route has to get going before it is called slow. */
+#define SPAN_US (G_USEC_PER_SEC / 4)
+#define GRACE_US G_USEC_PER_SEC
+#define SLOW_FACTOR 8
+/* What is left of the best rate after each span. */
+#define MEMORY 0.95
 
 /* Between looks at a list that had nothing for the window. */
 #define REST_US (G_USEC_PER_SEC / 5)
@@ -68,6 +76,50 @@ find_route (PostinoSender *sender,
   return NULL;
 }
 
+/* Brings the rate of @route up to @now_us, in whole spans. */
+static void
+reckon (PostinoSenderRoute *route,
+        gint64              now_us)
+{
+  gint64 elapsed_us = now_us - route->span_us;
+
+  if (elapsed_us < SPAN_US)
+    return;
+  route->rate = route->span_us > 0 ? (double) route->n_in_span * G_USEC_PER_SEC / (double) elapsed_us : 0;
+  route->best_rate = MAX (route->rate, route->best_rate * MEMORY);
+  route->span_us = now_us;
+  route->n_in_span = 0;
+}
+
+static void
+note_taken (PostinoSenderRoute *route,
+            gint64              now_us)
+{
+  if (route->began_us == 0)
+    route->began_us = now_us;
+  route->n_in_span++;
+  route->n_taken++;
+}
+
+/* Beside @route, which would be held up by it. */
+static gboolean
+is_slow (const PostinoSenderRoute *other,
+         const PostinoSenderRoute *route,
+         gint64                    now_us)
+{
+  return other->began_us > 0 && now_us - other->began_us >= GRACE_US
+         && other->rate * SLOW_FACTOR < route->best_rate;
+}
+
+/* It takes part in the sharing with @route. */
+static gboolean
+counts (const PostinoSenderRoute *other,
+        const PostinoSenderRoute *route,
+        const PostinoSenderView  *view)
+{
+  return view->is_open (other->server, view->user_data) && !is_slow (other, route, view->now_us);
+}
+
 /* Has @route sent more than its share, measured against the open route that is furthest behind? */
 static gboolean
 is_ahead (PostinoSender            *sender,
@@ -78,16 +130,16 @@ is_ahead (PostinoSender            *sender,
     {
       const PostinoSenderRoute *other = &g_array_index (sender->routes, PostinoSenderRoute, i);
 
-      if (other != route && view->is_open (other->server, view->user_data)
+      if (other != route && counts (other, route, view)
           && route->n_taken / route->weight > other->n_taken / other->weight + POSTINO_SENDER_LEAD)
         return TRUE;
     }
   return FALSE;
 }
 
-/* The share of those that are closed counts as taken, but for the lead. */
+/* The share of those that do not count is taken for taken, but for the lead. */
 static void
-forgive_closed (PostinoSender            *sender,
+forgive_others (PostinoSender            *sender,
                 const PostinoSenderRoute *route,
                 const PostinoSenderView  *view)
 {
@@ -97,7 +149,7 @@ forgive_closed (PostinoSender            *sender,
     {
       PostinoSenderRoute *other = &g_array_index (sender->routes, PostinoSenderRoute, i);
 
-      if (other != route && !view->is_open (other->server, view->user_data))
+      if (other != route && !counts (other, route, view))
         other->n_taken = MAX (other->n_taken, (share - POSTINO_SENDER_LEAD) * other->weight);
     }
 }
@@ -161,6 +213,8 @@ postino_sender_take (PostinoSender           *sender,
   if (sender->is_held || sender->n_waiting == 0)
     return FALSE;
   route = find_route (sender, server);
+  for (guint i = 0; i < sender->routes->len; i++)
+    reckon (&g_array_index (sender->routes, PostinoSenderRoute, i), view->now_us);
   if (route == NULL || is_ahead (sender, route, view) || !find_place (sender, server, domain, view->now_us, &place))
     return FALSE;
 
@@ -170,8 +224,8 @@ postino_sender_take (PostinoSender           *sender,
   if (destination->home == 0 || !view->is_open (destination->home, view->user_data))
     destination->home = server;
   sender->n_out++;
-  route->n_taken++;
-  forgive_closed (sender, route, view);
+  note_taken (route, view->now_us);
+  forgive_others (sender, route, view);
   return TRUE;
 }
 

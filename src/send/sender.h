@@ -46,6 +46,12 @@ typedef struct {
   gint64 server;
   guint weight;
   guint64 n_taken; /* or forgiven, see sender.c */
+  /* how fast it takes, boot clock: messages a second in the last whole span, and at its best of late */
+  gint64 began_us; /* its first message; 0: none yet */
+  gint64 span_us;  /* beginning of this span */
+  guint n_in_span;
+  double rate;
+  double best_rate;
 } PostinoSenderRoute;
 
 #define POSTINO_SENDER_WINDOW 500 /* rows */

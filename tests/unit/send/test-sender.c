@@ -180,6 +180,47 @@ test_reopened (void)
   postino_sender_free (sender);
 }
 
+/* Two servers by turns in steps of ten milliseconds, the second takes only each @every of them; how many each has in a
+ * second, after three to get going. */
+static void
+race (guint every,
+      guint n_taken[2])
+{
+  const guint weights[MAX_SERVERS] = { 1, 1 };
+  PostinoSender *sender = make_sender (weights);
+
+  anywhere.home = 0;
+  for (guint step = 0; step < 400; step++)
+    {
+      gint64 now_us = NOW + step * G_USEC_PER_SEC / 100;
+
+      if (step == 300)
+        n_taken[0] = n_taken[1] = 0;
+      fill (sender, 1 + 20 * step, 20, 0);
+      for (int i = 0; i < 4; i++)
+        n_taken[0] += take_at (sender, 1, ~0u, now_us) != 0;
+      if (step % every == 0)
+        n_taken[1] += take_at (sender, 2, ~0u, now_us) != 0;
+    }
+  postino_sender_free (sender);
+}
+
+/* One that is somewhat slower holds the other to its share; one that is much slower, or hangs, holds up nobody. */
+static void
+test_slow_route (void)
+{
+  guint n_taken[2];
+
+  race (1, n_taken); /* a hundred a second beside four hundred: their weights are equal */
+  g_assert_cmpuint (n_taken[1], ==, 100);
+  g_assert_cmpuint (n_taken[0], <=, 100 + POSTINO_SENDER_LEAD);
+  race (50, n_taken); /* two a second */
+  g_assert_cmpuint (n_taken[1], ==, 2);
+  g_assert_cmpuint (n_taken[0], >=, 380);
+  race (1000, n_taken); /* one message, and never again */
+  g_assert_cmpuint (n_taken[0], ==, 400);
+}
+
 /* The list begins anew when it has ended and all that was taken is back. */
 static void
 test_rewind_at_end (void)
@@ -377,5 +418,6 @@ main (int    argc,
   ADD ("slow-destination", test_slow_destination);
   ADD ("home", test_home);
 #undef ADD
+  g_test_add_func ("/sender/slow-route", test_slow_route);
   return g_test_run ();
 }

@@ -17,7 +17,9 @@ Faults: --fault STEP:NTH:ACTION, repeatable; the first that fits is used.
   NTH    3 (the third), 3+ (from the third on), %3 (every third), * (all)
   ACTION close | reset | hang | slow (reply after 2 s) | garbage (a line that is no reply) | half (half a reply, then
          close) | split (the reply byte by byte) | reply=CODE TEXT (also "reply CODE TEXT")
-         | inject (the usual reply and, with it, lines that nobody asked for)
+         | inject (the usual reply and, with it, lines that nobody asked for) | lines=N (the usual reply in N lines)
+         | long=N (with N bytes more) | endless (its first line again and again) | endless-line (one that never ends)
+         | raw=BYTES (these in its place, written as in Python)
 
 Signing in is sasl.py's; --sasl-fault has its faults.
 """
@@ -39,7 +41,10 @@ import sasl
 
 STEPS = ("connect banner ehlo starttls handshake auth mail rcpt data body dot-before-accept dot-after-accept "
          "quit").split()
+ACTIONS = "close reset hang slow garbage half split reply inject lines long endless endless-line raw".split()
+SAID, INSTEAD = "said", "instead"  # the usual reply was given, in some other way; another one was
 SLOW_SECONDS = 2
+DRIP_BYTES, DRIP_SECONDS = 16384, 0.01
 LINE_MAX = 16384
 SIZE_MAX = 64 * 1024 * 1024
 
@@ -55,7 +60,7 @@ class Fault:
             raise SystemExit(f"smtp-peer: unknown step {step}")
         self.step, self.nth = step, nth
         self.action, _, self.text = re.sub(r"^reply ", "reply=", action).partition("=")
-        if self.action not in ("close", "reset", "hang", "slow", "garbage", "half", "split", "reply", "inject"):
+        if self.action not in ACTIONS:
             raise SystemExit(f"smtp-peer: unknown action {action}")
 
     def fits(self, step, count):
@@ -215,45 +220,71 @@ class Session:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise Gone
 
+    def drip(self, data):
+        """For ever, but not as fast as can be."""
+        while True:
+            self.sock.sendall(data)
+            time.sleep(DRIP_SECONDS)
+
+    def dress(self, fault, reply):
+        """The usual reply as this fault wants it; None if it has none."""
+        head, _, last = reply.rpartition("\r\n")
+        code, rest = last[:3], last[4:]
+        if fault.action == "inject":
+            return f"{reply}\r\n250-peer.example\r\n250 AUTH PLAIN\r\n"
+        head = head and head + "\r\n"
+        if fault.action == "lines":
+            return head + f"{code}-and more\r\n" * (int(fault.text) - 1 - head.count("\n")) + f"{code} {rest}\r\n"
+        if fault.action == "long":
+            return head + f"{last} {'x' * int(fault.text)}\r\n"
+        return None
+
     def strike(self, step, reply="250 2.0.0 Ok"):
-        """Does what a fault wants at this step; TRUE if it gave a reply of its own in place of the usual one."""
+        """Does what a fault wants at this step: None, SAID or INSTEAD."""
         fault = self.server.fault(step)
         if fault is None:
-            return False
+            return None
         if fault.action == "reply":
             self.reply(fault.text)
-            return True
+            return INSTEAD
         if fault.action == "slow":
             self.flush()
             time.sleep(SLOW_SECONDS)
-            return False
+            return None
         self.flush()
-        if fault.action == "inject":
-            self.sock.sendall(reply.encode() + b"\r\n250-peer.example\r\n250 AUTH PLAIN\r\n")
-            return True
+        dressed = self.dress(fault, reply)
+        if dressed:
+            self.sock.sendall(dressed.encode())
+            return SAID
         if fault.action == "reset":
             self.reset()
         if fault.action == "hang":
             while self.sock.recv(65536):
                 pass
-        if fault.action == "garbage":
-            self.sock.sendall(b"\x00\xff what is this\r\n")
-            return True
+        if fault.action == "endless":
+            self.drip(f"{reply[:3]}-and more\r\n".encode() * (DRIP_BYTES // 14))
+        if fault.action == "endless-line":
+            self.sock.sendall(reply[:4].encode())
+            self.drip(b"x" * DRIP_BYTES)
+        if fault.action in ("garbage", "raw"):
+            self.sock.sendall(fault.text.encode().decode("unicode_escape").encode("latin-1")
+                              if fault.text else b"\x00\xff what is this\r\n")
+            return INSTEAD
         if fault.action == "half":
             self.sock.sendall(reply.encode()[:max(2, len(reply) // 2)])
         if fault.action == "split":
             for byte in reply.encode() + b"\r\n":
                 self.sock.sendall(bytes([byte]))
                 time.sleep(0.002)
-            return True
+            return SAID
         raise Gone
 
     def respond(self, step, text):
         """TRUE if the usual reply was given."""
-        fault = self.strike(step, text)
-        if not fault:
+        outcome = self.strike(step, text)
+        if outcome is None:
             self.reply(text)
-        return not fault
+        return outcome is not INSTEAD
 
     # --- commands ---
 
@@ -315,9 +346,8 @@ class Session:
         if said.startswith("501"):
             self.reply(said)
             return
-        if not self.strike("auth", "235 2.7.0 Ok"):
+        if self.respond("auth", said):
             self.signed_in = said.startswith("235")
-            self.reply(said)
             if options.auth_log:
                 with open(options.auth_log, "a", encoding="ascii") as log:
                     log.write(f"{mechanism} {said[:3]}\n")

@@ -39,10 +39,11 @@ class Case:
         struck = any(fault.startswith("body ") for fault in self.read_journal("fault"))
         return set(self.read_journal("dot")) | set(self.read_journal("body") if struck else ())
 
-    def check(self, doubtful=0, kills=False):
+    def check(self, doubtful=0, kills=False, is_over=True):
         begun = None if kills else self.read_begun()
         try:
-            return invariants.check(self.fleet.world, self.campaign, self.read_log(), self.fleet.recipients, doubtful, begun)
+            return invariants.check(self.fleet.world, self.campaign, self.read_log(), self.fleet.recipients, doubtful, begun,
+                                    is_over)
         except invariants.Broken as broken:
             raise invariants.Broken(f"{self.name}: {broken}") from broken
 
@@ -125,18 +126,18 @@ class Fleet:
             for _ in pool.map(self.prepare, self.cases.values()):
                 pass
 
-    def read_states(self):
-        return dict(self.world.query("SELECT id, state FROM campaign"))
+    def wait_ended(self, seconds=120, stopped=False):
+        """Finished; or, with @stopped, waiting for a person to look at its server. Gives the names of those that wait."""
+        sql = ("SELECT c.name, c.state, c.waiting_why, s.stopped_why IS NOT NULL FROM campaign c JOIN campaign_server cs ON cs.campaign "
+               "= c.id JOIN server s ON s.id = cs.server WHERE c.state <> 'finished'")
 
-    def wait_finished(self, seconds=120):
         def look():
             assert self.worker.poll() is None, f"the worker ended with {self.worker.returncode}: {self.read_worker_log()}"
-            states = self.read_states()
-            return all(states[case.campaign] == "finished" for case in self.cases.values())
+            return all(stopped and row[1] == "waiting" and row[3] for row in self.world.query(sql))
         try:
             wait_until(look, "the end of all campaigns", seconds, 0.1)
         except AssertionError as late:
             if self.worker.poll() is not None:
                 raise
-            rows = self.world.query("SELECT name, state, waiting_why FROM campaign WHERE state <> 'finished'")
-            raise AssertionError(f"{late}: {rows}") from late
+            raise AssertionError(f"{late}: {self.world.query(sql)}") from late
+        return {row[0] for row in self.world.query(sql)}

@@ -138,14 +138,17 @@ class Server:
         if self.journal:
             self.journal.write(line + "\n")
 
-    def store(self, raw):
+    def store(self, raw, wire):
         with self.lock:
             self.n_stored += 1
             number = self.n_stored
-        path = os.path.join(self.options.store, f"{number:06d}.eml")
-        with open(path + ".part", "wb") as file:
-            file.write(raw)
-        os.rename(path + ".part", path)
+        for folder, data, suffix in ((self.options.store, raw, "eml"), (self.options.store_wire, wire, "wire")):
+            if not folder:
+                continue
+            path = os.path.join(folder, f"{number:06d}.{suffix}")
+            with open(path + ".part", "wb") as file:
+                file.write(data)
+            os.rename(path + ".part", path)
 
 
 class Session:
@@ -192,7 +195,7 @@ class Session:
             self.receive()
 
     def read_message(self):
-        """Up to CRLF.CRLF, and nothing else ends it. An empty message is a lone dot."""
+        """Up to CRLF.CRLF, and nothing else ends it; the message and what came of it. An empty message is a lone dot."""
         started = False
         at = 0
         self.buffer = b"\r\n" + self.buffer
@@ -205,7 +208,7 @@ class Session:
             end = self.buffer.find(b"\r\n.\r\n", at)
             if end >= 0:
                 raw, self.buffer = self.buffer[:end + 2], self.buffer[end + 5:]
-                return raw.replace(b"\r\n.", b"\r\n")[2:]
+                return raw.replace(b"\r\n.", b"\r\n")[2:], raw[2:] + b".\r\n"
             at = max(0, len(self.buffer) - 4)
             if len(self.buffer) > SIZE_MAX:
                 raise Gone
@@ -385,7 +388,7 @@ class Session:
             return
         if not self.respond("data", "354 Go ahead"):
             return
-        raw = self.read_message()
+        raw, wire = self.read_message()
         for recipient in self.recipients:
             self.server.note(f"dot {recipient}")
         if self.strike("dot-before-accept"):
@@ -394,8 +397,7 @@ class Session:
         match = re.search(rb"^Message-ID:[ \t]*(?:\r\n[ \t]+)?(\S+)", raw.split(b"\r\n\r\n", 1)[0], re.I | re.M)
         message_id = match.group(1).decode(errors="replace") if match else "-"
         digest = hashlib.sha256(raw).hexdigest()
-        if self.server.options.store:
-            self.server.store(raw)
+        self.server.store(raw, wire)
         for recipient in self.recipients:
             self.server.log.append(f"{recipient}\t{message_id}\t{digest}\t{time.monotonic_ns() // 1000}\n")
         self.respond("dot-after-accept", "250 2.0.0 Taken")
@@ -471,13 +473,14 @@ def make_parser():
     parser.add_argument("--reply-for", action="append", default=[], metavar="PATTERN=CODE TEXT",
                         help="answer to RCPT for addresses that fit the pattern")
     parser.add_argument("--store", metavar="DIR", help="keep each message as a file")
+    parser.add_argument("--store-wire", metavar="DIR", help="and its bytes as they came, dots stuffed, up to the last")
     return parser
 
 
 def open_server(options):
     """Listens; the thread that takes its connections is the caller's to start."""
-    if options.store:
-        os.makedirs(options.store, exist_ok=True)
+    for folder in filter(None, (options.store, options.store_wire)):
+        os.makedirs(folder, exist_ok=True)
     server = Server(options)
     listener = socket.create_server(("127.0.0.1", options.port), backlog=1024)
     port = listener.getsockname()[1]

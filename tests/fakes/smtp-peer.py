@@ -119,6 +119,7 @@ class Server:
         self.lock = threading.Lock()
         self.journal = open(options.journal, "a", encoding="utf-8", buffering=1) if options.journal else None
         self.n_stored = 0
+        self.asked_for = set()
         self.context = None
         pair = options.tls or options.starttls
         if pair:
@@ -133,6 +134,13 @@ class Server:
         if fault is not None:
             self.note(f"fault {step} {fault.action}")
         return fault
+
+    def knows(self, address):
+        """Has it been asked for before?"""
+        with self.lock:
+            known = address in self.asked_for
+            self.asked_for.add(address)
+        return known
 
     def note(self, line):
         if self.journal:
@@ -379,7 +387,9 @@ class Session:
             if fnmatch.fnmatch(address.lower(), pattern.lower()):
                 self.reply(text)
                 return
-        if self.respond("rcpt", "250 2.1.5 Ok"):
+        if self.server.options.greylist and not self.server.knows(address):
+            self.reply("450 4.2.0 Greylisted, come back later")
+        elif self.respond("rcpt", "250 2.1.5 Ok"):
             self.recipients.append(address)
 
     def take_data(self):
@@ -470,6 +480,7 @@ def make_parser():
     parser.add_argument("--auth-log", metavar="FILE", help="a line a sign-in: mechanism and code")
     parser.add_argument("--no-pipelining", action="store_true")
     parser.add_argument("--fault", action="append", default=[], metavar="STEP:NTH:ACTION")
+    parser.add_argument("--greylist", action="store_true", help="450 for each recipient's first RCPT")
     parser.add_argument("--reply-for", action="append", default=[], metavar="PATTERN=CODE TEXT",
                         help="answer to RCPT for addresses that fit the pattern")
     parser.add_argument("--store", metavar="DIR", help="keep each message as a file")

@@ -21,8 +21,8 @@ AT_ONCE = 4  # calls of postinoctl
 class Case:
     """One campaign and its server."""
 
-    def __init__(self, fleet, name, peer, server, html, subject):
-        self.fleet, self.name, self.peer, self.server, self.html, self.subject = fleet, name, peer, server, html, subject
+    def __init__(self, fleet, name, peer, server, html):
+        self.fleet, self.name, self.peer, self.server, self.html = fleet, name, peer, server, html
         self.campaign = self.port = None
         self.log_path, self.journal_path = fleet.world.path(f"{name}.log"), fleet.world.path(f"{name}.journal")
 
@@ -95,9 +95,9 @@ class Fleet:
             db.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
         db.close()
 
-    def add(self, name, peer=(), server=("--tls", "none"), html=HTML, subject="Hello"):
+    def add(self, name, peer=(), server=("--tls", "none"), html=HTML):
         assert name not in self.cases, name
-        self.cases[name] = Case(self, name, peer, server, html, subject)
+        self.cases[name] = Case(self, name, peer, server, html)
         return self.cases[name]
 
     def start_peers(self):
@@ -110,14 +110,21 @@ class Fleet:
         for case in cases:
             case.port = int(wait_until(lambda: "".join(read_lines(world.path(f"{case.name}.port"))), "the peers' ports"))
 
-    def prepare(self, case):
+    def add_server(self, case):
+        self.world.run("server", "add", case.name, "--host", "127.0.0.1", "--port", case.port, "--trial", "--connections", 1,
+                       *case.server, env={"PW": PASSWORD})
+
+    def start_campaign(self, name, servers, html=HTML):
         world = self.world
-        world.run("server", "add", case.name, "--host", "127.0.0.1", "--port", case.port, "--trial", "--connections", 1,
-                  *case.server, env={"PW": PASSWORD})
-        case.campaign = world.run("campaign", "new", case.name, "--from", "shop@example.com", "--subject", case.subject, "--html",
-                                  world.path(f"{case.name}.html", case.html), "--list", "all", "--server",
-                                  case.name)[0]["campaign"]
-        world.run("campaign", "start", case.campaign, "--now")
+        campaign = world.run("campaign", "new", name, "--from", "shop@example.com", "--subject", "Hello", "--html",
+                             world.path(f"{name}.html", html), "--list", "all",
+                             *(word for server in servers for word in ("--server", server)))[0]["campaign"]
+        world.run("campaign", "start", campaign, "--now")
+        return campaign
+
+    def prepare(self, case):
+        self.add_server(case)
+        case.campaign = self.start_campaign(case.name, [case.name], case.html)
 
     def launch(self):
         """Peers, servers, campaigns. The caller has started a worker, else the first campaign starts one of its own."""

@@ -61,6 +61,39 @@ fake_certificate_make (FakeCertificate       *fake,
   fake_certificate_export (fake);
 }
 
+/* Signs anew, after a change. */
+static inline void
+fake_certificate_sign_again (FakeCertificate       *fake,
+                             const FakeCertificate *issuer)
+{
+  g_free (fake->pem);
+  g_assert_cmpint (gnutls_x509_crt_sign2 (fake->crt, issuer->crt, issuer->key, GNUTLS_DIG_SHA256, 0), ==, 0);
+  fake_certificate_export (fake);
+}
+
+/* For this purpose alone, an OID. */
+static inline void
+fake_certificate_limit (FakeCertificate       *fake,
+                        const FakeCertificate *issuer,
+                        const char            *purpose)
+{
+  g_assert_cmpint (gnutls_x509_crt_set_key_purpose_oid (fake->crt, purpose, 0), ==, 0);
+  fake_certificate_sign_again (fake, issuer);
+}
+
+/* With an RSA key of this length. */
+static inline void
+fake_certificate_set_rsa (FakeCertificate       *fake,
+                          const FakeCertificate *issuer,
+                          unsigned int           bits)
+{
+  gnutls_x509_privkey_deinit (fake->key);
+  gnutls_x509_privkey_init (&fake->key);
+  g_assert_cmpint (gnutls_x509_privkey_generate (fake->key, GNUTLS_PK_RSA, bits, 0), ==, 0);
+  gnutls_x509_crt_set_key (fake->crt, fake->key);
+  fake_certificate_sign_again (fake, issuer);
+}
+
 static inline void
 fake_certificate_clear (FakeCertificate *fake)
 {

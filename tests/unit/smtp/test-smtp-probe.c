@@ -143,7 +143,7 @@ test_refused (void)
   g_object_unref (peer.listener);
   postino_smtp_probe_run (&probe, profile, NULL, NULL);
   g_assert_false (probe.ok);
-  g_assert_cmpint (probe.code, ==, POSTINO_ERROR_REFUSED);
+  g_assert_cmpint (probe.code, ==, POSTINO_ERROR_FAILED);
 }
 
 int

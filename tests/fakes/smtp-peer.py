@@ -6,8 +6,9 @@ Each message it takes is a line in the log (recipient, Message-ID, SHA-256 of th
 unstuffed, microseconds of a clock that does not jump; tab separated), on disk (fdatasync) before its 250 leaves, so the
 log is what a real server would have delivered. One thread a connection; syncs of several connections are shared.
 
---journal is the witness: a line for each fault that struck (fault STEP ACTION), each body that began and each final
-dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, and what came in the clear to a server that has TLS (clear BYTES). --fleet FILE makes several servers of one process: a JSON list of such options.
+--journal is the witness: a line for each fault that struck (fault STEP ACTION), each AUTH (auth), each body that began and
+each final dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, and what came in the clear to a server that
+has TLS (clear BYTES). --fleet FILE makes several servers of one process: a JSON list of such options.
 
 Replies to commands that arrived together leave together, --delay-ms after they arrived: as a round trip of that length.
 
@@ -124,6 +125,8 @@ class Server:
         pair = options.tls or options.starttls
         if pair:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            if options.weak:
+                self.context.set_ciphers("DEFAULT:@SECLEVEL=0")
             self.context.load_cert_chain(*pair)
 
     def fault(self, step):
@@ -347,6 +350,7 @@ class Session:
 
     def take_auth(self, rest):
         options = self.server.options
+        self.server.note("auth")
         words = rest.split()
         mechanism = words[0].decode("ascii", "replace").upper() if words else ""
         if mechanism not in options.mechanisms.split():
@@ -471,6 +475,7 @@ def make_parser():
     parser.add_argument("--delay-ms", type=float, default=0)
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"))
+    parser.add_argument("--weak", action="store_true", help="shows certificates that OpenSSL would not")
     parser.add_argument("--auth", metavar="USER:PASS")
     parser.add_argument("--mechanisms", default="PLAIN LOGIN", help="what AUTH offers")
     parser.add_argument("--clear-mechanisms", metavar="MECHANISMS", help="what it offers before TLS, if not the same")

@@ -31,7 +31,7 @@ class Case:
 
     def read_journal(self, kind):
         """What stands behind the word on its lines."""
-        return [line.partition(" ")[2] for line in read_lines(self.journal_path) if line.startswith(kind + " ")]
+        return [line.partition(" ")[2] for line in read_lines(self.journal_path) if line.partition(" ")[0] == kind]
 
     def read_begun(self):
         """Who may be in doubt: whose final dot came, or of whom it was on its way when a fault struck in the body, since body and

@@ -8,7 +8,7 @@
  * a sentence of its own, because "TLS error" helps nobody.
  *
  * The backend looks neither at what a certificate is meant for nor at how long its key is (2.74), so that is done
- * here: a key as short as no public authority signs is refused, as OpenSSL does. A pin overrides both. */
+ * here: a key as short as no public authority signs is refused, as OpenSSL does. A pin overrides these, too. */
 
 #include "net/tls.h"
 
@@ -255,6 +255,15 @@ is_weak (gnutls_x509_crt_t crt)
          || gnutls_pk_bits_to_sec_param ((gnutls_pk_algorithm_t) algorithm, bits) < GNUTLS_SEC_PARAM_LEGACY;
 }
 
+/* Without any the backend takes the common name for one, which RFC 9525 (6.3) and all browsers do not. */
+static gboolean
+has_names (gnutls_x509_crt_t crt)
+{
+  size_t size = 0;
+
+  return gnutls_x509_crt_get_subject_alt_name (crt, 0, NULL, &size, NULL) != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE;
+}
+
 /* The sentence, yours; NULL if @certificate may speak for a server. */
 static char *
 find_unfitness (GTlsCertificate *certificate,
@@ -267,6 +276,8 @@ find_unfitness (GTlsCertificate *certificate,
     return postino_tls_describe_fault (certificate, G_TLS_CERTIFICATE_GENERIC_ERROR, host);
   if (!import (certificate, crt))
     sentence = postino_tls_describe_fault (certificate, G_TLS_CERTIFICATE_GENERIC_ERROR, host);
+  else if (!has_names (crt))
+    sentence = g_strdup_printf (_("The certificate of “%s” does not say which names it is for"), host);
   else if (is_weak (crt))
     sentence = postino_tls_describe_fault (certificate, G_TLS_CERTIFICATE_INSECURE, host);
   else if (!gnutls_x509_crt_check_key_purpose (crt, GNUTLS_KP_TLS_WWW_SERVER, 0))

@@ -29,7 +29,7 @@ fake_certificate_export (FakeCertificate *fake)
   gnutls_free (key.data);
 }
 
-/* @issuer NULL: signed by itself. @host NULL: an authority. Valid from @from_days to @to_days, counted from now. */
+/* @issuer NULL: signed by itself. @host NULL: an authority; "": bears no name but @name. Valid from @from_days to @to_days, counted from now. */
 static inline void
 fake_certificate_make (FakeCertificate       *fake,
                        const FakeCertificate *issuer,
@@ -55,7 +55,7 @@ fake_certificate_make (FakeCertificate       *fake,
   gnutls_x509_crt_set_key (fake->crt, fake->key);
   gnutls_x509_crt_set_basic_constraints (fake->crt, host == NULL, -1);
   gnutls_x509_crt_set_key_usage (fake->crt, host == NULL ? GNUTLS_KEY_KEY_CERT_SIGN : GNUTLS_KEY_DIGITAL_SIGNATURE);
-  if (host != NULL)
+  if (host != NULL && *host != '\0')
     gnutls_x509_crt_set_subject_alt_name (fake->crt, GNUTLS_SAN_DNSNAME, host, (unsigned) strlen (host), 0);
   g_assert_cmpint (gnutls_x509_crt_sign2 (fake->crt, signer->crt, signer->key, GNUTLS_DIG_SHA256, 0), ==, 0);
   fake_certificate_export (fake);

@@ -46,6 +46,7 @@ class Certificates(unittest.TestCase):
                                   ("name-for-ip", "DNS:localhost", "127.0.0.1")):
             pair = self.maker.issue(name, self.root, "shop", LEAF + f"subjectAltName={names}\n")
             self.add(name, pair, "belongs to another name", host=host)
+        self.add("name-in-cn", self.maker.issue("name-in-cn", self.root, "localhost", LEAF), "does not say which names")
         self.add("ip-in-cn", self.maker.issue("ip-in-cn", self.root, "127.0.0.1", LEAF), "belongs to another name", host="127.0.0.1")
 
     def add_bad_issuers(self):

@@ -5,12 +5,16 @@
  * bears the configured host name; or if the user's own CA file does; or if it is the very
  * certificate whose fingerprint the user saw and pinned. A pin is exact: with one, no other
  * certificate will do, not even a valid one. Nothing here falls back to plain text. Each fault has
- * a sentence of its own, because "TLS error" helps nobody. */
+ * a sentence of its own, because "TLS error" helps nobody.
+ *
+ * The backend looks neither at what a certificate is meant for nor at how long its key is (2.74), so that is done
+ * here: a key as short as no public authority signs is refused, as OpenSSL does. A pin overrides these, too. */
 
 #include "net/tls.h"
 
 #include <glib/gi18n-lib.h>
 #include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -232,6 +236,76 @@ check_pin (GTlsConnection *tls,
 }
 
 static gboolean
+import (GTlsCertificate  *certificate,
+        gnutls_x509_crt_t crt)
+{
+  g_autoptr (GByteArray) der = NULL;
+  gnutls_datum_t bytes;
+
+  g_object_get (certificate, "certificate", &der, NULL);
+  bytes = (gnutls_datum_t) { der->data, der->len };
+  return gnutls_x509_crt_import (crt, &bytes, GNUTLS_X509_FMT_DER) == GNUTLS_E_SUCCESS;
+}
+
+static gboolean
+is_weak (gnutls_x509_crt_t crt)
+{
+  unsigned int bits = 0;
+  int algorithm = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
+
+  return algorithm < 0
+         || gnutls_pk_bits_to_sec_param ((gnutls_pk_algorithm_t) algorithm, bits) < GNUTLS_SEC_PARAM_LEGACY;
+}
+
+/* Without any the backend takes the common name for one, which RFC 9525 (6.3) and all browsers do not. */
+static gboolean
+has_names (gnutls_x509_crt_t crt)
+{
+  size_t size = 0;
+
+  return gnutls_x509_crt_get_subject_alt_name (crt, 0, NULL, &size, NULL) != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE;
+}
+
+/* The sentence, yours; NULL if @certificate may speak for a server. */
+static char *
+find_unfitness (GTlsCertificate *certificate,
+                const char      *host)
+{
+  gnutls_x509_crt_t crt;
+  char *sentence = NULL;
+
+  if (gnutls_x509_crt_init (&crt) != GNUTLS_E_SUCCESS)
+    return postino_tls_describe_fault (certificate, G_TLS_CERTIFICATE_GENERIC_ERROR, host);
+  if (!import (certificate, crt))
+    sentence = postino_tls_describe_fault (certificate, G_TLS_CERTIFICATE_GENERIC_ERROR, host);
+  else if (!has_names (crt))
+    sentence = g_strdup_printf (_("The certificate of “%s” does not say which names it is for"), host);
+  else if (is_weak (crt))
+    sentence = postino_tls_describe_fault (certificate, G_TLS_CERTIFICATE_INSECURE, host);
+  else if (!gnutls_x509_crt_check_key_purpose (crt, GNUTLS_KP_TLS_WWW_SERVER, 0))
+    sentence = g_strdup_printf (_("The certificate of “%s” is not meant for servers"), host);
+  gnutls_x509_crt_deinit (crt);
+  return sentence;
+}
+
+/* One that was pinned may be whatever it is. */
+static gboolean
+check_fitness (GTlsConnection *tls,
+               const Trust    *trust,
+               GError        **error)
+{
+  g_autofree char *fault = NULL;
+
+  if (trust->options->pin != NULL)
+    return TRUE;
+  fault = find_unfitness (g_tls_connection_get_peer_certificate (tls), trust->options->host);
+  if (fault == NULL)
+    return TRUE;
+  g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_TLS, fault);
+  return FALSE;
+}
+
+static gboolean
 shake_hands (GTlsConnection *tls,
              Trust          *trust,
              guint           timeout_ms,
@@ -252,7 +326,7 @@ shake_hands (GTlsConnection *tls,
   g_signal_handler_disconnect (tls, handler);
   if (!done)
     explain (cause, trust, wait.timed_out, error);
-  return done && check_pin (tls, trust, error);
+  return done && check_pin (tls, trust, error) && check_fitness (tls, trust, error);
 }
 
 /* The same bytes, but no GSocketConnection: the backend would ask that for its other end, and does not bear that there is

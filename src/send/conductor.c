@@ -173,14 +173,12 @@ freeze_chunk (PostinoDb *db,
 }
 
 static gboolean
-freeze_slice (Step    *step,
-              GError **error)
+freeze_on (Step    *step,
+           GError **error)
 {
   PostinoStore *store = step->conductor->store;
   gint64 until = g_get_monotonic_time () + SLICE_US;
 
-  if (step->sender->is_frozen)
-    return TRUE;
   if (step->sender->audience == NULL)
     return discard_audience (step, error)
            && postino_store_write (store, POSTINO_STORE_NORMAL, begin_freeze, step, error);
@@ -196,6 +194,19 @@ freeze_slice (Step    *step,
       g_clear_pointer (&step->sender->audience, postino_audience_free);
     }
   return TRUE;
+}
+
+/* Where a commit fails (a full disk), memory is ahead of the database: who stood in that chunk would never be written to.
+ * So the freeze begins anew. */
+static gboolean
+freeze_slice (Step    *step,
+              GError **error)
+{
+  if (step->sender->is_frozen || freeze_on (step, error))
+    return TRUE;
+  step->sender->is_frozen = FALSE;
+  g_clear_pointer (&step->sender->audience, postino_audience_free);
+  return FALSE;
 }
 
 /* ---- running ---- */

@@ -29,7 +29,7 @@ fake_certificate_export (FakeCertificate *fake)
   gnutls_free (key.data);
 }
 
-/* @issuer NULL: signed by itself. @host NULL: an authority. Valid from @from_days to @to_days, counted from now. */
+/* @issuer NULL: signed by itself. @host NULL: an authority; "": bears no name but @name. Valid from @from_days to @to_days, counted from now. */
 static inline void
 fake_certificate_make (FakeCertificate       *fake,
                        const FakeCertificate *issuer,
@@ -55,10 +55,43 @@ fake_certificate_make (FakeCertificate       *fake,
   gnutls_x509_crt_set_key (fake->crt, fake->key);
   gnutls_x509_crt_set_basic_constraints (fake->crt, host == NULL, -1);
   gnutls_x509_crt_set_key_usage (fake->crt, host == NULL ? GNUTLS_KEY_KEY_CERT_SIGN : GNUTLS_KEY_DIGITAL_SIGNATURE);
-  if (host != NULL)
+  if (host != NULL && *host != '\0')
     gnutls_x509_crt_set_subject_alt_name (fake->crt, GNUTLS_SAN_DNSNAME, host, (unsigned) strlen (host), 0);
   g_assert_cmpint (gnutls_x509_crt_sign2 (fake->crt, signer->crt, signer->key, GNUTLS_DIG_SHA256, 0), ==, 0);
   fake_certificate_export (fake);
+}
+
+/* Signs anew, after a change. */
+static inline void
+fake_certificate_sign_again (FakeCertificate       *fake,
+                             const FakeCertificate *issuer)
+{
+  g_free (fake->pem);
+  g_assert_cmpint (gnutls_x509_crt_sign2 (fake->crt, issuer->crt, issuer->key, GNUTLS_DIG_SHA256, 0), ==, 0);
+  fake_certificate_export (fake);
+}
+
+/* For this purpose alone, an OID. */
+static inline void
+fake_certificate_limit (FakeCertificate       *fake,
+                        const FakeCertificate *issuer,
+                        const char            *purpose)
+{
+  g_assert_cmpint (gnutls_x509_crt_set_key_purpose_oid (fake->crt, purpose, 0), ==, 0);
+  fake_certificate_sign_again (fake, issuer);
+}
+
+/* With an RSA key of this length. */
+static inline void
+fake_certificate_set_rsa (FakeCertificate       *fake,
+                          const FakeCertificate *issuer,
+                          unsigned int           bits)
+{
+  gnutls_x509_privkey_deinit (fake->key);
+  gnutls_x509_privkey_init (&fake->key);
+  g_assert_cmpint (gnutls_x509_privkey_generate (fake->key, GNUTLS_PK_RSA, bits, 0), ==, 0);
+  gnutls_x509_crt_set_key (fake->crt, fake->key);
+  fake_certificate_sign_again (fake, issuer);
 }
 
 static inline void

@@ -6,9 +6,9 @@ Each message it takes is a line in the log (recipient, Message-ID, SHA-256 of th
 unstuffed, microseconds of a clock that does not jump; tab separated), on disk (fdatasync) before its 250 leaves, so the
 log is what a real server would have delivered. One thread a connection; syncs of several connections are shared.
 
---journal is the witness: a line for each fault that struck (fault STEP ACTION), each body that began and each final
-dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, who said hello (hello NAME ADDRESS), the envelope
-sender of what was taken (from SENDER RECIPIENT), and what came in the clear to a server that has TLS (clear BYTES).
+--journal is the witness: a line for each fault that struck (fault STEP ACTION), each AUTH (auth), each body that began and
+each final dot that came (body RECIPIENT, dot RECIPIENT), whatever became of it, who said hello (hello NAME ADDRESS), the
+envelope sender of what was taken (from SENDER RECIPIENT), and what came in the clear to a server that has TLS (clear BYTES).
 --fleet FILE makes several servers of one process: a JSON list of such options.
 
 Replies to commands that arrived together leave together, --delay-ms after they arrived: as a round trip of that length.
@@ -19,7 +19,9 @@ Faults: --fault STEP:NTH:ACTION, repeatable; the first that fits is used.
   NTH    3 (the third), 3+ (from the third on), %3 (every third), * (all)
   ACTION close | reset | hang | slow (reply after 2 s) | garbage (a line that is no reply) | half (half a reply, then
          close) | split (the reply byte by byte) | reply=CODE TEXT (also "reply CODE TEXT")
-         | inject (the usual reply and, with it, lines that nobody asked for)
+         | inject (the usual reply and, with it, lines that nobody asked for) | lines=N (the usual reply in N lines)
+         | long=N (with N bytes more) | endless (its first line again and again) | endless-line (one that never ends)
+         | raw=BYTES (these in its place, written as in Python)
 
 Signing in is sasl.py's; --sasl-fault has its faults.
 """
@@ -41,7 +43,10 @@ import sasl
 
 STEPS = ("connect banner ehlo starttls handshake auth mail rcpt data body dot-before-accept dot-after-accept "
          "quit").split()
+ACTIONS = "close reset hang slow garbage half split reply inject lines long endless endless-line raw".split()
+SAID, INSTEAD = "said", "instead"  # the usual reply was given, in some other way; another one was
 SLOW_SECONDS = 2
+DRIP_BYTES, DRIP_SECONDS = 16384, 0.01
 LINE_MAX = 16384
 SIZE_MAX = 64 * 1024 * 1024
 
@@ -57,7 +62,7 @@ class Fault:
             raise SystemExit(f"smtp-peer: unknown step {step}")
         self.step, self.nth = step, nth
         self.action, _, self.text = re.sub(r"^reply ", "reply=", action).partition("=")
-        if self.action not in ("close", "reset", "hang", "slow", "garbage", "half", "split", "reply", "inject"):
+        if self.action not in ACTIONS:
             raise SystemExit(f"smtp-peer: unknown action {action}")
 
     def fits(self, step, count):
@@ -116,10 +121,13 @@ class Server:
         self.lock = threading.Lock()
         self.journal = open(options.journal, "a", encoding="utf-8", buffering=1) if options.journal else None
         self.n_stored = 0
+        self.asked_for = set()
         self.context = None
         pair = options.tls or options.starttls
         if pair:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            if options.weak:
+                self.context.set_ciphers("DEFAULT:@SECLEVEL=0")
             self.context.load_cert_chain(*pair)
 
     def fault(self, step):
@@ -131,18 +139,28 @@ class Server:
             self.note(f"fault {step} {fault.action}")
         return fault
 
+    def knows(self, address):
+        """Has it been asked for before?"""
+        with self.lock:
+            known = address in self.asked_for
+            self.asked_for.add(address)
+        return known
+
     def note(self, line):
         if self.journal:
             self.journal.write(line + "\n")
 
-    def store(self, raw):
+    def store(self, raw, wire):
         with self.lock:
             self.n_stored += 1
             number = self.n_stored
-        path = os.path.join(self.options.store, f"{number:06d}.eml")
-        with open(path + ".part", "wb") as file:
-            file.write(raw)
-        os.rename(path + ".part", path)
+        for folder, data, suffix in ((self.options.store, raw, "eml"), (self.options.store_wire, wire, "wire")):
+            if not folder:
+                continue
+            path = os.path.join(folder, f"{number:06d}.{suffix}")
+            with open(path + ".part", "wb") as file:
+                file.write(data)
+            os.rename(path + ".part", path)
 
 
 class Session:
@@ -189,7 +207,7 @@ class Session:
             self.receive()
 
     def read_message(self):
-        """Up to CRLF.CRLF, and nothing else ends it. An empty message is a lone dot."""
+        """Up to CRLF.CRLF, and nothing else ends it; the message and what came of it. An empty message is a lone dot."""
         started = False
         at = 0
         self.buffer = b"\r\n" + self.buffer
@@ -202,7 +220,7 @@ class Session:
             end = self.buffer.find(b"\r\n.\r\n", at)
             if end >= 0:
                 raw, self.buffer = self.buffer[:end + 2], self.buffer[end + 5:]
-                return raw.replace(b"\r\n.", b"\r\n")[2:]
+                return raw.replace(b"\r\n.", b"\r\n")[2:], raw[2:] + b".\r\n"
             at = max(0, len(self.buffer) - 4)
             if len(self.buffer) > SIZE_MAX:
                 raise Gone
@@ -217,45 +235,71 @@ class Session:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise Gone
 
+    def drip(self, data):
+        """For ever, but not as fast as can be."""
+        while True:
+            self.sock.sendall(data)
+            time.sleep(DRIP_SECONDS)
+
+    def dress(self, fault, reply):
+        """The usual reply as this fault wants it; None if it has none."""
+        head, _, last = reply.rpartition("\r\n")
+        code, rest = last[:3], last[4:]
+        if fault.action == "inject":
+            return f"{reply}\r\n250-peer.example\r\n250 AUTH PLAIN\r\n"
+        head = head and head + "\r\n"
+        if fault.action == "lines":
+            return head + f"{code}-and more\r\n" * (int(fault.text) - 1 - head.count("\n")) + f"{code} {rest}\r\n"
+        if fault.action == "long":
+            return head + f"{last} {'x' * int(fault.text)}\r\n"
+        return None
+
     def strike(self, step, reply="250 2.0.0 Ok"):
-        """Does what a fault wants at this step; TRUE if it gave a reply of its own in place of the usual one."""
+        """Does what a fault wants at this step: None, SAID or INSTEAD."""
         fault = self.server.fault(step)
         if fault is None:
-            return False
+            return None
         if fault.action == "reply":
             self.reply(fault.text)
-            return True
+            return INSTEAD
         if fault.action == "slow":
             self.flush()
             time.sleep(SLOW_SECONDS)
-            return False
+            return None
         self.flush()
-        if fault.action == "inject":
-            self.sock.sendall(reply.encode() + b"\r\n250-peer.example\r\n250 AUTH PLAIN\r\n")
-            return True
+        dressed = self.dress(fault, reply)
+        if dressed:
+            self.sock.sendall(dressed.encode())
+            return SAID
         if fault.action == "reset":
             self.reset()
         if fault.action == "hang":
             while self.sock.recv(65536):
                 pass
-        if fault.action == "garbage":
-            self.sock.sendall(b"\x00\xff what is this\r\n")
-            return True
+        if fault.action == "endless":
+            self.drip(f"{reply[:3]}-and more\r\n".encode() * (DRIP_BYTES // 14))
+        if fault.action == "endless-line":
+            self.sock.sendall(reply[:4].encode())
+            self.drip(b"x" * DRIP_BYTES)
+        if fault.action in ("garbage", "raw"):
+            self.sock.sendall(fault.text.encode().decode("unicode_escape").encode("latin-1")
+                              if fault.text else b"\x00\xff what is this\r\n")
+            return INSTEAD
         if fault.action == "half":
             self.sock.sendall(reply.encode()[:max(2, len(reply) // 2)])
         if fault.action == "split":
             for byte in reply.encode() + b"\r\n":
                 self.sock.sendall(bytes([byte]))
                 time.sleep(0.002)
-            return True
+            return SAID
         raise Gone
 
     def respond(self, step, text):
         """TRUE if the usual reply was given."""
-        fault = self.strike(step, text)
-        if not fault:
+        outcome = self.strike(step, text)
+        if outcome is None:
             self.reply(text)
-        return not fault
+        return outcome is not INSTEAD
 
     # --- commands ---
 
@@ -308,6 +352,7 @@ class Session:
 
     def take_auth(self, rest):
         options = self.server.options
+        self.server.note("auth")
         words = rest.split()
         mechanism = words[0].decode("ascii", "replace").upper() if words else ""
         if mechanism not in options.mechanisms.split():
@@ -318,9 +363,8 @@ class Session:
         if said.startswith("501"):
             self.reply(said)
             return
-        if not self.strike("auth", "235 2.7.0 Ok"):
+        if self.respond("auth", said):
             self.signed_in = said.startswith("235")
-            self.reply(said)
             if options.auth_log:
                 with open(options.auth_log, "a", encoding="ascii") as log:
                     log.write(f"{mechanism} {said[:3]}\n")
@@ -349,7 +393,9 @@ class Session:
             if fnmatch.fnmatch(address.lower(), pattern.lower()):
                 self.reply(text)
                 return
-        if self.respond("rcpt", "250 2.1.5 Ok"):
+        if self.server.options.greylist and not self.server.knows(address):
+            self.reply("450 4.2.0 Greylisted, come back later")
+        elif self.respond("rcpt", "250 2.1.5 Ok"):
             self.recipients.append(address)
 
     def take_data(self):
@@ -358,7 +404,7 @@ class Session:
             return
         if not self.respond("data", "354 Go ahead"):
             return
-        raw = self.read_message()
+        raw, wire = self.read_message()
         for recipient in self.recipients:
             self.server.note(f"dot {recipient}")
         if self.strike("dot-before-accept"):
@@ -367,8 +413,7 @@ class Session:
         match = re.search(rb"^Message-ID:[ \t]*(?:\r\n[ \t]+)?(\S+)", raw.split(b"\r\n\r\n", 1)[0], re.I | re.M)
         message_id = match.group(1).decode(errors="replace") if match else "-"
         digest = hashlib.sha256(raw).hexdigest()
-        if self.server.options.store:
-            self.server.store(raw)
+        self.server.store(raw, wire)
         for recipient in self.recipients:
             self.server.note(f"from {self.sender.decode(errors='replace')} {recipient}")
         for recipient in self.recipients:
@@ -435,6 +480,7 @@ def make_parser():
     parser.add_argument("--delay-ms", type=float, default=0)
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"))
+    parser.add_argument("--weak", action="store_true", help="shows certificates that OpenSSL would not")
     parser.add_argument("--auth", metavar="USER:PASS")
     parser.add_argument("--mechanisms", default="PLAIN LOGIN", help="what AUTH offers")
     parser.add_argument("--clear-mechanisms", metavar="MECHANISMS", help="what it offers before TLS, if not the same")
@@ -444,16 +490,18 @@ def make_parser():
     parser.add_argument("--auth-log", metavar="FILE", help="a line a sign-in: mechanism and code")
     parser.add_argument("--no-pipelining", action="store_true")
     parser.add_argument("--fault", action="append", default=[], metavar="STEP:NTH:ACTION")
+    parser.add_argument("--greylist", action="store_true", help="450 for each recipient's first RCPT")
     parser.add_argument("--reply-for", action="append", default=[], metavar="PATTERN=CODE TEXT",
                         help="answer to RCPT for addresses that fit the pattern")
     parser.add_argument("--store", metavar="DIR", help="keep each message as a file")
+    parser.add_argument("--store-wire", metavar="DIR", help="and its bytes as they came, dots stuffed, up to the last")
     return parser
 
 
 def open_server(options):
     """Listens; the thread that takes its connections is the caller's to start."""
-    if options.store:
-        os.makedirs(options.store, exist_ok=True)
+    for folder in filter(None, (options.store, options.store_wire)):
+        os.makedirs(folder, exist_ok=True)
     server = Server(options)
     listener = socket.create_server((options.host, options.port), backlog=1024)
     port = listener.getsockname()[1]

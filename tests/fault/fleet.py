@@ -21,8 +21,8 @@ AT_ONCE = 4  # calls of postinoctl
 class Case:
     """One campaign and its server."""
 
-    def __init__(self, fleet, name, peer, server, html, subject):
-        self.fleet, self.name, self.peer, self.server, self.html, self.subject = fleet, name, peer, server, html, subject
+    def __init__(self, fleet, name, peer, server, html):
+        self.fleet, self.name, self.peer, self.server, self.html = fleet, name, peer, server, html
         self.campaign = self.port = None
         self.log_path, self.journal_path = fleet.world.path(f"{name}.log"), fleet.world.path(f"{name}.journal")
 
@@ -31,7 +31,7 @@ class Case:
 
     def read_journal(self, kind):
         """What stands behind the word on its lines."""
-        return [line.partition(" ")[2] for line in read_lines(self.journal_path) if line.startswith(kind + " ")]
+        return [line.partition(" ")[2] for line in read_lines(self.journal_path) if line.partition(" ")[0] == kind]
 
     def read_begun(self):
         """Who may be in doubt: whose final dot came, or of whom it was on its way when a fault struck in the body, since body and
@@ -39,10 +39,11 @@ class Case:
         struck = any(fault.startswith("body ") for fault in self.read_journal("fault"))
         return set(self.read_journal("dot")) | set(self.read_journal("body") if struck else ())
 
-    def check(self, doubtful=0, kills=False):
+    def check(self, doubtful=0, kills=False, is_over=True):
         begun = None if kills else self.read_begun()
         try:
-            return invariants.check(self.fleet.world, self.campaign, self.read_log(), self.fleet.recipients, doubtful, begun)
+            return invariants.check(self.fleet.world, self.campaign, self.read_log(), self.fleet.recipients, doubtful, begun,
+                                    is_over)
         except invariants.Broken as broken:
             raise invariants.Broken(f"{self.name}: {broken}") from broken
 
@@ -94,9 +95,9 @@ class Fleet:
             db.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
         db.close()
 
-    def add(self, name, peer=(), server=("--tls", "none"), html=HTML, subject="Hello"):
+    def add(self, name, peer=(), server=("--tls", "none"), html=HTML):
         assert name not in self.cases, name
-        self.cases[name] = Case(self, name, peer, server, html, subject)
+        self.cases[name] = Case(self, name, peer, server, html)
         return self.cases[name]
 
     def start_peers(self):
@@ -109,14 +110,21 @@ class Fleet:
         for case in cases:
             case.port = int(wait_until(lambda: "".join(read_lines(world.path(f"{case.name}.port"))), "the peers' ports"))
 
-    def prepare(self, case):
+    def add_server(self, case):
+        self.world.run("server", "add", case.name, "--host", "127.0.0.1", "--port", case.port, "--trial", "--connections", 1,
+                       *case.server, env={"PW": PASSWORD})
+
+    def start_campaign(self, name, servers, html=HTML):
         world = self.world
-        world.run("server", "add", case.name, "--host", "127.0.0.1", "--port", case.port, "--trial", "--connections", 1,
-                  *case.server, env={"PW": PASSWORD})
-        case.campaign = world.run("campaign", "new", case.name, "--from", "shop@example.com", "--subject", case.subject, "--html",
-                                  world.path(f"{case.name}.html", case.html), "--list", "all", "--server",
-                                  case.name)[0]["campaign"]
-        world.run("campaign", "start", case.campaign, "--now")
+        campaign = world.run("campaign", "new", name, "--from", "shop@example.com", "--subject", "Hello", "--html",
+                             world.path(f"{name}.html", html), "--list", "all",
+                             *(word for server in servers for word in ("--server", server)))[0]["campaign"]
+        world.run("campaign", "start", campaign, "--now")
+        return campaign
+
+    def prepare(self, case):
+        self.add_server(case)
+        case.campaign = self.start_campaign(case.name, [case.name], case.html)
 
     def launch(self):
         """Peers, servers, campaigns. The caller has started a worker, else the first campaign starts one of its own."""
@@ -125,18 +133,18 @@ class Fleet:
             for _ in pool.map(self.prepare, self.cases.values()):
                 pass
 
-    def read_states(self):
-        return dict(self.world.query("SELECT id, state FROM campaign"))
+    def wait_ended(self, seconds=120, stopped=False):
+        """Finished; or, with @stopped, waiting for a person to look at its server. Gives the names of those that wait."""
+        sql = ("SELECT c.name, c.state, c.waiting_why, s.stopped_why IS NOT NULL FROM campaign c JOIN campaign_server cs ON cs.campaign "
+               "= c.id JOIN server s ON s.id = cs.server WHERE c.state <> 'finished'")
 
-    def wait_finished(self, seconds=120):
         def look():
             assert self.worker.poll() is None, f"the worker ended with {self.worker.returncode}: {self.read_worker_log()}"
-            states = self.read_states()
-            return all(states[case.campaign] == "finished" for case in self.cases.values())
+            return all(stopped and row[1] == "waiting" and row[3] for row in self.world.query(sql))
         try:
             wait_until(look, "the end of all campaigns", seconds, 0.1)
         except AssertionError as late:
             if self.worker.poll() is not None:
                 raise
-            rows = self.world.query("SELECT name, state, waiting_why FROM campaign WHERE state <> 'finished'")
-            raise AssertionError(f"{late}: {rows}") from late
+            raise AssertionError(f"{late}: {self.world.query(sql)}") from late
+        return {row[0] for row in self.world.query(sql)}

@@ -40,9 +40,10 @@ def check_workspace(world, campaign=None):
             demand(n >= recount.get(STATES.index(state), 0), f"campaign {one}: {n} events say {event}, {recount} rows")
 
 
-def check(world, campaign, log, recipients, doubtful=0, begun=None):
+def check(world, campaign, log, recipients, doubtful=0, begun=None, is_over=True):
     """@log: the peer's, a line a message. @doubtful: as many rows at most may be in doubt. @begun: whose final dot came to the
-    peer (nobody is in doubt but these; not after a kill, which may fall between the note and the write). Gives the rows."""
+    peer (nobody is in doubt but these; not after a kill, which may fall between the note and the write). @is_over: it has come to
+    its end, it does not wait for a person. Gives the rows."""
     rows = read_rows(world, campaign)
     named = collections.defaultdict(set)
     for address, (state, _) in rows.items():
@@ -52,7 +53,7 @@ def check(world, campaign, log, recipients, doubtful=0, begun=None):
     accepted, doubt = named["accepted"], named["in_doubt"]
 
     demand(len(rows) == recipients, f"{len(rows)} rows for {recipients} recipients")
-    unsettled = {state: len(named[state]) for state in named if state not in FINAL}
+    unsettled = {state: len(named[state]) for state in named if state not in (FINAL if is_over else FINAL | {"ready"})}
     demand(not unsettled, f"not in a final state: {unsettled}")
     twice = [address for address, n in collections.Counter(held).items() if n > 1]
     demand(not twice, f"the peer holds these twice: {twice}")

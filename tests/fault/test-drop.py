@@ -41,7 +41,7 @@ class Drop(unittest.TestCase):
                               [*server, "--user", USER, "--password-env", "PW", "--per-connection", PER_CONNECTION])
         fleet.start_worker(POSTINO_SMTP_TIMEOUT_MS=str(TIMEOUT_MS))
         fleet.launch()
-        fleet.wait_finished()
+        fleet.wait_ended()
         fleet.stop_worker()
         faults = []
         for case in fleet.cases.values():

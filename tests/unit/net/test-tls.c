@@ -8,7 +8,8 @@
 #include "net/stream.h"
 #include "tests/fakes/fake-certificate.h"
 
-typedef enum { CERT_GOOD, CERT_EXPIRED, CERT_FUTURE, CERT_OTHER_NAME, CERT_SELF_SIGNED, N_CERTS } Which;
+typedef enum { CERT_GOOD, CERT_EXPIRED, CERT_FUTURE, CERT_OTHER_NAME, CERT_SELF_SIGNED, CERT_NAMELESS, CERT_FOR_CLIENTS,
+               CERT_FOR_SERVERS, CERT_RSA_1024, CERT_RSA_2048, N_CERTS } Which;
 
 static FakeCertificate authority;
 static FakeCertificate certificates[N_CERTS];
@@ -64,6 +65,13 @@ static const struct {
   { "pinned", CERT_SELF_SIGNED, FALSE, "right", NULL, NULL },
   { "pinned-other", CERT_SELF_SIGNED, FALSE, "wrong", NULL, "not the one that was accepted" },
   { "pinned-other-though-good", CERT_GOOD, TRUE, "wrong", NULL, "not the one that was accepted" },
+  { "name-in-cn", CERT_NAMELESS, TRUE, NULL, NULL, "does not say which names" },
+  { "for-clients", CERT_FOR_CLIENTS, TRUE, NULL, NULL, "not meant for servers" },
+  { "for-clients-pinned", CERT_FOR_CLIENTS, FALSE, "right", NULL, NULL },
+  { "for-servers", CERT_FOR_SERVERS, TRUE, NULL, NULL, NULL },
+  { "short-key", CERT_RSA_1024, TRUE, NULL, NULL, "not safe any more" },
+  { "short-key-pinned", CERT_RSA_1024, FALSE, "right", NULL, NULL },
+  { "long-key", CERT_RSA_2048, TRUE, NULL, NULL, NULL },
   { "not-tls", CERT_GOOD, TRUE, NULL, "220 mail.example ESMTP\r\n", "does not speak TLS" },
 };
 
@@ -228,6 +236,13 @@ main (int    argc,
   fake_certificate_make (&certificates[CERT_FUTURE], &authority, "c", "mail.example", 5, 10);
   fake_certificate_make (&certificates[CERT_OTHER_NAME], &authority, "d", "other.example", -10, 10);
   fake_certificate_make (&certificates[CERT_SELF_SIGNED], NULL, "e", "mail.example", -10, 10);
+  fake_certificate_make (&certificates[CERT_NAMELESS], &authority, "mail.example", "", -10, 10);
+  for (Which odd = CERT_FOR_CLIENTS; odd < N_CERTS; odd++)
+    fake_certificate_make (&certificates[odd], &authority, "f", "mail.example", -10, 10);
+  fake_certificate_limit (&certificates[CERT_FOR_CLIENTS], &authority, GNUTLS_KP_TLS_WWW_CLIENT);
+  fake_certificate_limit (&certificates[CERT_FOR_SERVERS], &authority, GNUTLS_KP_TLS_WWW_SERVER);
+  fake_certificate_set_rsa (&certificates[CERT_RSA_1024], &authority, 1024);
+  fake_certificate_set_rsa (&certificates[CERT_RSA_2048], &authority, 2048);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strdup_printf ("/tls/%s", cases[i].name);

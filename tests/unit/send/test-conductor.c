@@ -208,6 +208,55 @@ test_crash_while_freezing (Fixture      *fixture,
   g_assert_cmpint (count (fixture, POSTINO_LEDGER_SKIPPED), ==, N_WITHOUT_CONSENT);
 }
 
+/* A step whose commit fails, as on a full disk: @change asks for a row that is not there, which SQLite finds out then. */
+static void
+fail_a_commit (Fixture    *fixture,
+               const char *change)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "CREATE TABLE parent (id INTEGER PRIMARY KEY);"
+    "CREATE TABLE child (parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);"
+    "CREATE TRIGGER break AFTER %s BEGIN INSERT INTO child VALUES (1); END", change);
+  g_autoptr (GError) error = NULL;
+  gboolean works = FALSE;
+
+  run_sql (fixture->workspace, sql);
+  g_assert_false (postino_conductor_step (fixture->conductor, fixture->campaign, fixture->sender, NULL, &works, &error));
+  g_assert_nonnull (error);
+  run_sql (fixture->workspace, "DROP TRIGGER break; DROP TABLE child; DROP TABLE parent");
+}
+
+/* Nobody is left out because a commit failed. */
+static void
+test_failure_while_freezing (Fixture      *fixture,
+                             gconstpointer data)
+{
+  want (fixture, "run");
+  step (fixture, NULL);
+  g_assert_cmpint (fixture->campaign->state, ==, POSTINO_CAMPAIGN_FREEZING);
+  fail_a_commit (fixture, "UPDATE ON campaign"); /* when it begins */
+  step (fixture, NULL);
+  g_assert_nonnull (fixture->sender->audience);
+  fail_a_commit (fixture, "INSERT ON ledger"); /* and at its first chunk */
+  step_until (fixture, POSTINO_CAMPAIGN_LAUNCHING);
+  g_assert_cmpint (count (fixture, POSTINO_LEDGER_READY), ==, 1200 - N_WITHOUT_CONSENT);
+  g_assert_cmpint (count (fixture, POSTINO_LEDGER_SKIPPED), ==, N_WITHOUT_CONSENT);
+}
+
+/* So it is with a test that is sent, which is frozen where it begins. */
+static void
+test_failure_of_a_test (Fixture      *fixture,
+                        gconstpointer data)
+{
+  run_sql (fixture->workspace, "UPDATE campaign SET kind = 'test', test_to = 'me@x.it'");
+  want (fixture, "run");
+  step (fixture, NULL);
+  g_assert_cmpint (fixture->campaign->state, ==, POSTINO_CAMPAIGN_FREEZING);
+  fail_a_commit (fixture, "INSERT ON ledger");
+  step_until (fixture, POSTINO_CAMPAIGN_LAUNCHING);
+  g_assert_cmpint (count (fixture, POSTINO_LEDGER_READY), ==, 1);
+}
+
 static const struct {
   const char *change; /* between the wish and the freeze */
   const char *part;   /* of the sentence */
@@ -407,6 +456,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/conductor/launch", Fixture, NULL, set_up, test_launch, tear_down);
   g_test_add ("/conductor/crash-while-freezing", Fixture, NULL, set_up, test_crash_while_freezing, tear_down);
+  g_test_add ("/conductor/failure-while-freezing", Fixture, NULL, set_up, test_failure_while_freezing, tear_down);
+  g_test_add ("/conductor/failure-of-a-test", Fixture, NULL, set_up, test_failure_of_a_test, tear_down);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autofree char *path = g_strdup_printf ("/conductor/refused/%zu", i);

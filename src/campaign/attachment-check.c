@@ -12,6 +12,8 @@ enum { EXAMPLES = 3 };
 
 typedef struct {
   PostinoRender *render;
+  guint limit; /* 0: none */
+  guint n_looked;
   PostinoMissingFiles *missing;
   GString *examples;
   GError *error;
@@ -27,23 +29,22 @@ look_cb (const PostinoLedgerRow *row,
 
   if (!postino_render_find_missing_file (search->render, &recipient, &path, &search->error))
     return FALSE;
-  if (path == NULL)
-    return TRUE;
-  if (search->missing->n++ < EXAMPLES)
+  if (path != NULL && search->missing->n++ < EXAMPLES)
     /* Translators: a file and whom it belongs to. */
     g_string_append_printf (search->examples, search->examples->len > 0 ? _(", “%s” (%s)") : _("“%s” (%s)"), path,
                             row->address);
-  return TRUE;
+  return ++search->n_looked != search->limit;
 }
 
 gboolean
 postino_attachment_check_own (PostinoDb             *db,
                               const PostinoCampaign *campaign,
                               PostinoRender         *render,
+                              guint                  limit,
                               PostinoMissingFiles   *missing,
                               GError               **error)
 {
-  Search search = { render, missing, g_string_new (NULL), NULL };
+  Search search = { .render = render, .limit = limit, .missing = missing, .examples = g_string_new (NULL) };
   gboolean walked;
 
   *missing = (PostinoMissingFiles) { 0 };

@@ -37,6 +37,21 @@ postino_attachments_table_list (PostinoDb *db,
   return postino_stmt_finish (stmt, error) ? g_steal_pointer (&list) : NULL;
 }
 
+GHashTable *
+postino_attachments_table_list_contents (PostinoDb *db,
+                                         GError   **error)
+{
+  g_autoptr (GHashTable) contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  PostinoStmt *stmt = postino_db_query (db, error,
+                                        "SELECT DISTINCT sha256 FROM attachment WHERE sha256 IS NOT NULL", "");
+
+  if (stmt == NULL)
+    return NULL;
+  while (postino_stmt_next (stmt))
+    g_hash_table_add (contents, postino_stmt_dup_text (stmt, 0));
+  return postino_stmt_finish (stmt, error) ? g_steal_pointer (&contents) : NULL;
+}
+
 static gboolean
 is_taken (GPtrArray  *list,
           const char *name)

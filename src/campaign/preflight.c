@@ -35,6 +35,7 @@
 enum {
   CLIPPED_BYTES = 102 * 1024, /* Gmail clips a longer HTML part */
   MAX_BROKEN_LINKS = 5,       /* that are told: then the rest is known, too */
+  FREEZE_FILES = 1000,        /* looked for with the write lock held; the others when their messages are made */
 };
 
 #define LONG_SENDING_US (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
@@ -45,6 +46,7 @@ typedef struct {
   const PostinoCampaign *campaign;
   const guint8 *token_key;
   gint64 now_us;
+  guint max_files;           /* of contacts, that are looked for; 0: all */
   PostinoIdentity *identity; /* NULL: none */
   gboolean is_identity_removed;
   PostinoRevision *revision; /* NULL: none */
@@ -355,7 +357,7 @@ check_own_files (Preflight     *self,
   g_auto (PostinoMissingFiles) missing = { 0 };
   g_autoptr (GError) fault = NULL;
 
-  if (!postino_attachment_check_own (self->db, self->campaign, render, &missing, &fault))
+  if (!postino_attachment_check_own (self->db, self->campaign, render, self->max_files, &missing, &fault))
     add (self, POSTINO_SEVERITY_ERROR, "template", g_strdup (fault->message));
   else if (missing.n > 0)
     add (self, POSTINO_SEVERITY_ERROR, "attachment-missing",
@@ -592,16 +594,17 @@ compare_severity (gconstpointer a,
   return (int) one->severity - (int) other->severity;
 }
 
-GPtrArray *
-postino_preflight_check (PostinoDb             *db,
-                         const PostinoCampaign *campaign,
-                         const guint8          *token_key,
-                         gint64                 now_us,
-                         GError               **error)
+static GPtrArray *
+run_checks (PostinoDb             *db,
+            const PostinoCampaign *campaign,
+            const guint8          *token_key,
+            gint64                 now_us,
+            guint                  max_files,
+            GError               **error)
 {
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_finding_free);
   Preflight self = { .db = db, .campaign = campaign, .token_key = token_key, .now_us = now_us,
-                     .findings = findings };
+                     .max_files = max_files, .findings = findings };
   gboolean read = read_all (&self, error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (checks) && read; i++)
@@ -616,6 +619,16 @@ postino_preflight_check (PostinoDb             *db,
   return g_steal_pointer (&findings);
 }
 
+GPtrArray *
+postino_preflight_check (PostinoDb             *db,
+                         const PostinoCampaign *campaign,
+                         const guint8          *token_key,
+                         gint64                 now_us,
+                         GError               **error)
+{
+  return run_checks (db, campaign, token_key, now_us, 0, error);
+}
+
 gboolean
 postino_preflight_find_error (PostinoDb             *db,
                               const PostinoCampaign *campaign,
@@ -624,7 +637,7 @@ postino_preflight_find_error (PostinoDb             *db,
                               char                 **fault,
                               GError               **error)
 {
-  g_autoptr (GPtrArray) findings = postino_preflight_check (db, campaign, token_key, now_us, error);
+  g_autoptr (GPtrArray) findings = run_checks (db, campaign, token_key, now_us, FREEZE_FILES, error);
   const PostinoFinding *first;
 
   *fault = NULL;

@@ -27,7 +27,8 @@ GPtrArray  *postino_preflight_check   (PostinoDb *db, const PostinoCampaign *cam
                                        GError **error);
 
 /* The first error's sentence, yours; *@fault NULL if it may be sent. For tests only what makes
- * sending impossible. */
+ * sending impossible. Of files that each contact has of their own only the first are looked for: the
+ * write lock may be held. */
 gboolean    postino_preflight_find_error (PostinoDb *db, const PostinoCampaign *campaign,
                                           const guint8 *token_key,
                                           gint64 now_us, char **fault, GError **error);

@@ -11,6 +11,7 @@
 #include "worker/worker.h"
 
 #include "bus/worker-bus.h"
+#include "campaign/attachments-table.h"
 #include "campaign/link-base.h"
 #include "campaign/restore.h"
 #include "collect/collector.h"
@@ -22,6 +23,7 @@
 #include "send/dispatcher.h"
 #include "worker/dkim-watch.h"
 #include "worker/end-notice.h"
+#include "workspace/assets.h"
 #include "workspace/secrets.h"
 #include "workspace/settings-table.h"
 #include "workspace/worker-launch.h"
@@ -30,6 +32,8 @@ enum {
   TICK_MS = 1000,
   LEAVE_AFTER_US = 60 * G_USEC_PER_SEC,
 };
+
+#define UNUSED_KEPT_US (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC) /* attachments */
 
 struct _PostinoWorker {
   PostinoWorkspace *workspace;
@@ -237,6 +241,30 @@ progress_cb (PostinoDispatcher *dispatcher,
 /* ---- start and stop ---- */
 
 static gboolean
+read_used (PostinoDb *db,
+           gpointer   data,
+           GError   **error)
+{
+  GHashTable **used = data;
+
+  *used = postino_attachments_table_list_contents (db, error);
+  return *used != NULL;
+}
+
+/* Attachments that were taken away again, and those of a window that ended before it had told the draft. */
+static gboolean
+sweep_assets (PostinoWorker *self,
+              GError       **error)
+{
+  g_autoptr (GHashTable) used = NULL;
+
+  if (!postino_store_read (postino_workspace_get_store (self->workspace), read_used, &used, error))
+    return FALSE;
+  postino_assets_sweep (postino_workspace_get_folder (self->workspace), used, g_get_real_time () - UNUSED_KEPT_US);
+  return TRUE;
+}
+
+static gboolean
 prepare_workspace (PostinoWorker *self,
                    GError       **error)
 {
@@ -247,6 +275,7 @@ prepare_workspace (PostinoWorker *self,
       || !postino_worker_launch_write_pid (folder, error)
       || !postino_restore_apply_rule (self->workspace, &was_foreign, error)
       || !postino_import_recover (postino_workspace_get_store (self->workspace), NULL, error)
+      || !sweep_assets (self, error)
       || !postino_store_start_checkpoints (postino_workspace_get_store (self->workspace), error))
     return FALSE;
   if (was_foreign)

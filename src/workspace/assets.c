@@ -4,12 +4,14 @@
  *
  * They lie beside the database that refers to them, and are found from it: a backup, a restored
  * workspace and a copy of one carry both. They are written before the row that names them and
- * outlive it. */
+ * outlive it: the worker sweeps when it starts. */
 
 #include "workspace/assets.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 #include "base/error.h"
 #include "base/paths.h"
@@ -57,7 +59,10 @@ postino_assets_store (const char *folder,
   gsize n_bytes;
 
   if (holds (path, content))
-    return g_steal_pointer (&sha256);
+    {
+      g_utime (path, NULL); /* as if it were new, for the sweep */
+      return g_steal_pointer (&sha256);
+    }
   bytes = g_bytes_get_data (content, &n_bytes);
   if (!postino_paths_make_folder (assets, error)
       || !postino_paths_write_file (path, bytes, n_bytes, PRIVATE, error))
@@ -89,6 +94,26 @@ postino_assets_load (PostinoDb  *db,
     return g_steal_pointer (&content);
   g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_DAMAGED, _("The file “%s” is damaged"), path);
   return NULL;
+}
+
+void
+postino_assets_sweep (const char *folder,
+                      GHashTable *used,
+                      gint64      before_us)
+{
+  g_autofree char *assets = g_build_filename (folder, "assets", NULL);
+  g_autoptr (GDir) dir = g_dir_open (assets, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (assets, name, NULL);
+      GStatBuf info;
+
+      if (is_name (name) && !g_hash_table_contains (used, name) && g_stat (path, &info) == 0
+          && info.st_mtime * G_USEC_PER_SEC < before_us)
+        g_unlink (path);
+    }
 }
 
 gboolean

@@ -15,5 +15,9 @@ char     *postino_assets_store (const char *folder, GBytes *content, GError **er
  * there, POSTINO_ERROR_DAMAGED if it is something else by now. Yours. */
 GBytes   *postino_assets_load  (PostinoDb *db, const char *sha256, GError **error);
 
+/* Removes, of the workspace in @folder, what nothing refers to: names that are not in @used (a set of
+ * strings) and were last stored before @before_us. What is on its way into the database is younger. */
+void      postino_assets_sweep (const char *folder, GHashTable *used, gint64 before_us);
+
 /* Whether it is there, without reading it. */
 gboolean  postino_assets_has   (PostinoDb *db, const char *sha256);

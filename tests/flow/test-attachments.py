@@ -195,6 +195,18 @@ class Attachments(Story):
         self.assertIn("There is no folder", self.world.fail("campaign", "new", "C", "--from", SENDER, "--subject", "s", "--html",
                                                             self.world.path("l.html"), "--attach", "none/{{ contact.x }}.pdf"))
 
+    def test_what_is_not_used_any_more_goes(self):
+        kept = self.new("--attach", self.write("offerta.pdf"))
+        assets = pathlib.Path(self.world.workspace, "assets")
+        (used,) = assets.iterdir()
+        unused = assets / ("0" * 64)
+        unused.write_bytes(b"x")
+        for path in (used, unused):
+            os.utime(path, (1000, 1000))
+        self.world.start_worker()
+        self.assertEqual(list(assets.iterdir()), [used])
+        self.assertEqual(len(self.send(kept)), 3)
+
     def test_a_message_of_mail_travels_as_a_file(self):
         campaign = self.new("--attach", self.write("old.eml", b"From: a@example.com\r\nSubject: x\r\n\r\nbody\r\n"),
                             "--attach", self.write("è.txt", "Città\n".encode()))

@@ -71,7 +71,7 @@ class Attachments(unittest.TestCase):
     def test_chosen(self):
         desktop = self.desktop
         path = self.write("offerta.pdf")
-        desktop.press("Attach Files…")
+        desktop.press("Files…")
         desktop.wait_for(lambda: desktop.window_id("Attach Files"), "the chooser")
         desktop.xdo("type", "--delay", "20", path)
         desktop.key("Return")

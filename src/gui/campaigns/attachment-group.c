@@ -174,7 +174,7 @@ named_cb (GtkWidget  *from,
   if (!postino_attachment_is_pattern (pattern))
     {
       postino_toast_say (from, _("The name must have a field in it, as {{ contact.email }}: a file for everybody is attached "
-                                 "by “Attach Files…”"));
+                                 "by “Files…”"));
       return;
     }
   attachment = postino_attachment_new_pattern (own->folder, pattern, &error);

@@ -22,14 +22,17 @@ static const guint8 token_key[POSTINO_TOKEN_KEY_SIZE] = "0123456789abcdefFEDCBA9
 
 static const struct {
   const char *pattern; /* NULL: none */
+  guint limit;
   gint64 n;
   const char *examples;
 } cases[] = {
-  { NULL, 0, NULL },
-  { "{{ contact.city }}.pdf", 2, "“.pdf” (c@x.it), “4.pdf” (d@x.it)" },
-  { "{{ contact.city | default: '1' }}.pdf", 1, "“4.pdf” (d@x.it)" },
-  { "{% if contact.city == '4' %}1{% else %}2{% endif %}.pdf", 0, NULL },
-  { "no-{{ contact.city }}.pdf", 4, "“no-1.pdf” (a@x.it), “no-2.pdf” (b@x.it), “no-.pdf” (c@x.it)" },
+  { NULL, 0, 0, NULL },
+  { "{{ contact.city }}.pdf", 0, 2, "“.pdf” (c@x.it), “4.pdf” (d@x.it)" },
+  { "{{ contact.city }}.pdf", 3, 1, "“.pdf” (c@x.it)" },
+  { "{{ contact.city }}.pdf", 2, 0, NULL },
+  { "{{ contact.city | default: '1' }}.pdf", 0, 1, "“4.pdf” (d@x.it)" },
+  { "{% if contact.city == '4' %}1{% else %}2{% endif %}.pdf", 0, 0, NULL },
+  { "no-{{ contact.city }}.pdf", 0, 4, "“no-1.pdf” (a@x.it), “no-2.pdf” (b@x.it), “no-.pdf” (c@x.it)" },
 };
 
 static void
@@ -60,7 +63,7 @@ test_table (void)
                                        cases[i].pattern, folder));
       render = postino_sample_outline (db, campaign, NULL, token_key, 1, &error);
       g_assert_no_error (error);
-      g_assert_true (postino_attachment_check_own (db, campaign, render, &missing, &error));
+      g_assert_true (postino_attachment_check_own (db, campaign, render, cases[i].limit, &missing, &error));
       g_assert_cmpint (missing.n, ==, cases[i].n);
       g_assert_cmpstr (missing.examples, ==, cases[i].examples);
     }

@@ -49,6 +49,7 @@ test_round_trip (void)
   g_autofree char *first = NULL;
   g_autofree char *copied = NULL;
   g_autofree char *left = NULL;
+  g_autoptr (GHashTable) contents = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (postino_attachments_table_insert (db, 1, &offer, NULL));
@@ -62,6 +63,9 @@ test_round_trip (void)
   g_assert_no_error (error);
   copied = describe (db, 2);
   g_assert_cmpstr (copied, ==, first);
+  contents = postino_attachments_table_list_contents (db, NULL);
+  g_assert_cmpuint (g_hash_table_size (contents), ==, 2);
+  g_assert_true (g_hash_table_contains (contents, "bb"));
 
   /* Only of its own campaign. */
   g_assert_true (postino_attachments_table_remove (db, 2, 1, NULL));

@@ -42,7 +42,7 @@ set_up (World        *world,
 {
   g_autofree char *deep = NULL;
   g_autofree char *secret = NULL;
-  g_autofree char *files[5] = { NULL };
+  g_auto (GStrv) files = g_new0 (char *, 6);
   g_autofree char *pipe = NULL;
 
   world->outside = g_dir_make_tmp ("postino-test-XXXXXX", NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
+#include <utime.h>
 
 #include "scratch-db.h"
 
@@ -81,6 +82,55 @@ test_no_names (void)
   remove_scratch_folder (folder);
 }
 
+static void
+make_old (const char *folder,
+          const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, "assets", name, NULL);
+  struct utimbuf times = { 1000, 1000 };
+
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+}
+
+/* Only what is old, ours and not used; storing it once more makes it young. */
+static void
+test_sweep (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_scratch_db (&folder);
+  g_autoptr (GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *foreign = NULL;
+  const char *const texts[] = { "used", "unused", "young", "stored again" };
+  char *names[G_N_ELEMENTS (texts)];
+
+  postino_assets_sweep (folder, used, G_MAXINT64); /* nothing is there yet */
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GBytes) content = make (texts[i]);
+
+      names[i] = postino_assets_store (folder, content, NULL);
+      if (i != 2)
+        make_old (folder, names[i]);
+      if (i == 3)
+        g_free (postino_assets_store (folder, content, NULL));
+    }
+  foreign = g_build_filename (folder, "assets", "notes.txt", NULL);
+  g_assert_true (g_file_set_contents (foreign, "x", 1, NULL));
+  make_old (folder, "notes.txt");
+  g_hash_table_add (used, names[0]);
+  postino_assets_sweep (folder, used, 1000 * G_USEC_PER_SEC);
+  g_assert_true (postino_assets_has (db, names[1])); /* not before that moment */
+  postino_assets_sweep (folder, used, 1001 * G_USEC_PER_SEC);
+  g_assert_true (postino_assets_has (db, names[0]));
+  g_assert_false (postino_assets_has (db, names[1]));
+  g_assert_true (postino_assets_has (db, names[2]));
+  g_assert_true (postino_assets_has (db, names[3]));
+  g_assert_true (g_file_test (foreign, G_FILE_TEST_EXISTS));
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (names[i]);
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -89,5 +139,6 @@ main (int    argc,
   g_test_add_func ("/assets/round-trip", test_round_trip);
   g_test_add_func ("/assets/damaged", test_damaged);
   g_test_add_func ("/assets/no-names", test_no_names);
+  g_test_add_func ("/assets/sweep", test_sweep);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A stranger's XML, read for one thing: the server that takes outgoing mail. No document type, so no
- * entities; no network; a bound on its length. What is found becomes a profile and is checked like
+ * entities; no network; a bound on its length; read as UTF-8, whatever it says of itself, since libxml2
+ * prints what it cannot convert, and all that counts is ASCII. What is found becomes a profile and is checked like
  * one that was typed. Servers without encryption are passed over as if they were not there. */
 
 #include "campaign/autoconfig.h"
@@ -212,7 +213,8 @@ postino_autoconfig_parse (const char *bytes,
                           const char *address,
                           GError    **error)
 {
-  const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+  const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC;
+  g_autofree char *text = NULL;
   PostinoSmtpProfile *profile = NULL;
   xmlDoc *document;
   const xmlNode *root;
@@ -223,7 +225,8 @@ postino_autoconfig_parse (const char *bytes,
                            _("The document about mail servers is too long"));
       return NULL;
     }
-  document = xmlReadMemory (bytes, (int) n_bytes, NULL, NULL, options);
+  text = g_utf8_make_valid (bytes, (gssize) n_bytes);
+  document = xmlReadMemory (text, (int) strlen (text), NULL, "UTF-8", options);
   root = document != NULL ? xmlDocGetRootElement (document) : NULL;
   if (root == NULL || document->intSubset != NULL || !is_element (root, "clientConfig"))
     {

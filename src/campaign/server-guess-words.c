@@ -61,6 +61,21 @@ postino_provider_notes_to_codes (PostinoProviderNotes notes)
   return codes->len > 0 ? g_strdup (codes->str) : NULL;
 }
 
+/* What DNS or a page says is not proven, and a password would go there (RFC 6186, section 6). A host of the
+ * domain's own is what one expects. */
+static char *
+add_caution (char                     *sentence,
+             const PostinoServerGuess *guess)
+{
+  g_autofree char *said = sentence;
+  const char *host = guess->profile->host;
+  g_autofree char *inside = g_strconcat (".", guess->domain, NULL);
+
+  if (g_ascii_strcasecmp (host, guess->domain) == 0 || g_str_has_suffix (host, inside))
+    return g_steal_pointer (&said);
+  return g_strdup_printf (_("%s Make sure that “%s” is your provider’s before you enter a password."), said, host);
+}
+
 char *
 postino_server_guess_describe_source (const PostinoServerGuess *guess)
 {
@@ -72,9 +87,9 @@ postino_server_guess_describe_source (const PostinoServerGuess *guess)
       return g_strdup_printf (_("The mail of %s is at %s: these are its settings."), guess->domain,
                               guess->profile->name);
     case POSTINO_GUESS_SRV:
-      return g_strdup_printf (_("%s names this server in its DNS."), guess->domain);
+      return add_caution (g_strdup_printf (_("%s names this server in its DNS."), guess->domain), guess);
     case POSTINO_GUESS_AUTOCONFIG:
-      return g_strdup_printf (_("%s publishes these settings on its web site."), guess->domain);
+      return add_caution (g_strdup_printf (_("%s publishes these settings on its web site."), guess->domain), guess);
     }
   g_assert_not_reached ();
 }

@@ -5,15 +5,29 @@
  * whole: GSocketClient's counts each address, and the resolver's none at all. So the asynchronous
  * form runs on a private main context of the calling (connection) thread, beside one timer. When
  * the time is over the call is cancelled, and its answer is still waited for: nothing of it is left
- * behind in a dead context. Cancelling from outside is passed on. */
+ * behind in a dead context. Cancelling from outside is passed on by that context, and so always on the
+ * calling thread: GCancellable's source leaks itself when it is destroyed here while it is cancelled there. */
 
 #include "net/wait.h"
 
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the thread of whoever cancels. It has ended before the wait is cleared. */
 static void
 pass_on_cb (GCancellable *outer,
             gpointer      user_data)
 {
-  g_cancellable_cancel (user_data);
+  PostinoWait *wait = user_data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, cancel_cb, g_object_ref (wait->cancellable), g_object_unref);
+  g_source_attach (source, wait->context);
 }
 
 static gboolean
@@ -38,8 +52,7 @@ postino_wait_begin (PostinoWait  *wait,
   if (cancellable == NULL)
     return;
   wait->outer = g_object_ref (cancellable);
-  wait->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (pass_on_cb),
-                                          g_object_ref (wait->cancellable), g_object_unref);
+  wait->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (pass_on_cb), wait, NULL);
 }
 
 void

@@ -151,13 +151,16 @@ fake_site_stop (FakeSite *site)
   g_free (site->query);
 }
 
-/* From here on the process knows the names of @zone, and no others. */
+/* From here on the process knows the names of @zone, no others, and no proxies: libproxy throws C++
+ * exceptions, which the sanitizers do not bear in a program in C. First of all in main (). */
 static void
 fake_site_name (const char *zone)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GResolver) resolver = postino_dns_zone_new (zone, &error);
+  g_autoptr (GResolver) resolver = NULL;
 
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  resolver = postino_dns_zone_new (zone, &error);
   g_assert_no_error (error);
   g_resolver_set_default (resolver);
 }

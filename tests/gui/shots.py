@@ -124,6 +124,8 @@ class Shooting:
         self.shot("17-headers", "=Headers")
         self.shot("18-servers", "Escape", "alt+7")
         self.shot("19-server", "=Add a Server")
+        self.shot("19-server-found", "@E-mail address you send from=bottega@gmail.com", "=_Find Settings", ":1")
+        self.shot("19-server-pec", "@E-mail address you send from=bottega@pec.it", "=_Find Settings", ":1")
         self.shot("19-server-below", "!20")
         self.shot("19-sender", "Escape", "=Add a Sender")
         self.shot("20-shortcuts", "Escape", "ctrl+question")

@@ -14,7 +14,7 @@ HTML = "<html><body><p>Ciao {{ contact.first_name }}, <a href='https://example.c
 class Campaign(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.desktop = Desktop()
+        cls.desktop = Desktop("1280x2000")  # the whole form of a server
         cls.addClassCleanup(cls.desktop.close)
         cls.workspace = os.path.join(cls.desktop.folder, "mine")
         cls.addClassCleanup(cls.desktop.stop_worker, cls.workspace)

@@ -40,7 +40,7 @@ class Names(unittest.TestCase):
     def check_dialog(self, title):
         desktop = self.desktop
         desktop.wait_for(lambda: len(self.windows()) == 2, title, 10)
-        desktop.wait_for(desktop.focused, f"a focus in {title}", 10)
+        desktop.wait_for(self.leave_entry, f"a focus in {title}", 10)
         self.assertEqual(find_badly_named(self.desktop), [], title)
         desktop.key("Escape")
         desktop.wait_for(lambda: len(self.windows()) == 1, f"{title} to close", 10)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The form of a server. It can be tested before it is saved: what is tested is what stands in the
  * form. A password is never shown again: an empty entry of a server that has one means that one.
- * The part about signing in is a widget of its own (sign-in-group). */
+ * The part about signing in is a widget of its own (sign-in-group), and so is the one that finds the
+ * settings of a new server (find-group). What it finds goes into the form at once, unless a person has
+ * typed there since: then it asks. */
 
 #include "gui/servers/server-dialog.h"
 
@@ -10,6 +12,7 @@
 #include "base/error.h"
 #include "campaign/server-account.h"
 #include "campaign/server-credential.h"
+#include "gui/servers/find-group.h"
 #include "gui/servers/limits-group.h"
 #include "gui/servers/server-words.h"
 #include "gui/servers/sign-in-group.h"
@@ -22,10 +25,13 @@ struct _PostinoServerDialog {
   AdwWindow parent_instance;
 
   GtkButton *save_button;
+  PostinoFindGroup *find;
   AdwEntryRow *name;
   AdwEntryRow *host;
   AdwComboRow *tls;
   AdwEntryRow *port;
+  AdwActionRow *plain_row;
+  GtkSwitch *plain;
   PostinoSignInGroup *sign_in;
   AdwActionRow *test_row;
   GtkSpinner *test_spinner;
@@ -38,6 +44,7 @@ struct _PostinoServerDialog {
 
   PostinoSession *session;
   PostinoSmtpProfile *former; /* of an existing one: what the form does not show stays */
+  PostinoSmtpProfile *filled; /* what stood in the form of a new one when nobody had typed there yet */
   gint64 server;              /* 0: a new one */
   GCancellable *probing;
 };
@@ -70,6 +77,22 @@ take_text (char       **place,
   *place = dup_text (row);
 }
 
+/* All of it but the port, checked or not. */
+static void
+take_form (PostinoServerDialog *self,
+           PostinoSmtpProfile  *profile)
+{
+  take_text (&profile->name, self->name);
+  take_text (&profile->host, self->host);
+  postino_sign_in_group_fill (self->sign_in, profile);
+  take_text (&profile->pin, self->pin);
+  profile->tls = tls_table[adw_combo_row_get_selected (self->tls)];
+  profile->plain_password = profile->tls == POSTINO_SMTP_TLS_NONE && gtk_switch_get_active (self->plain);
+  postino_limits_group_take (self->limits, profile);
+  profile->verp = gtk_switch_get_active (self->verp);
+  profile->is_trial = gtk_switch_get_active (self->trial);
+}
+
 /* What stands in the form; NULL with a sentence. Yours. */
 static PostinoSmtpProfile *
 read_form (PostinoServerDialog *self,
@@ -88,15 +111,8 @@ read_form (PostinoServerDialog *self,
       g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The port is a number from 1 to 65535, not “%s”"), port);
       return NULL;
     }
-  take_text (&profile->name, self->name);
-  take_text (&profile->host, self->host);
-  postino_sign_in_group_fill (self->sign_in, profile);
-  take_text (&profile->pin, self->pin);
-  profile->tls = tls_table[adw_combo_row_get_selected (self->tls)];
+  take_form (self, profile);
   profile->port = (guint) number;
-  postino_limits_group_take (self->limits, profile);
-  profile->verp = gtk_switch_get_active (self->verp);
-  profile->is_trial = gtk_switch_get_active (self->trial);
   if (!postino_smtp_profile_validate (profile, error) || !postino_server_credential_check (profile, error))
     return NULL;
   return g_steal_pointer (&profile);
@@ -157,10 +173,86 @@ tls_changed_cb (PostinoServerDialog *self)
   g_autofree char *port = NULL;
 
   changed_cb (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->plain_row), selected < G_N_ELEMENTS (tls_table)
+                                                          && tls_table[selected] == POSTINO_SMTP_TLS_NONE);
   if (selected >= G_N_ELEMENTS (tls_table) || !has_usual_port (self))
     return;
   port = g_strdup_printf ("%u", postino_smtp_tls_default_port (tls_table[selected]));
   gtk_editable_set_text (GTK_EDITABLE (self->port), port);
+}
+
+static void
+show_place (PostinoServerDialog      *self,
+            const PostinoSmtpProfile *profile)
+{
+  g_autofree char *port = g_strdup_printf ("%u", postino_smtp_profile_get_port (profile));
+
+  for (guint i = 0; i < G_N_ELEMENTS (tls_table); i++)
+    {
+      if (tls_table[i] == profile->tls)
+        adw_combo_row_set_selected (self->tls, i);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->host), profile->host);
+  gtk_editable_set_text (GTK_EDITABLE (self->port), port);
+}
+
+/* ---- what was found ---- */
+
+/* The form as it is now; it need not make sense yet. Yours. */
+static PostinoSmtpProfile *
+copy_form (PostinoServerDialog *self)
+{
+  PostinoSmtpProfile *profile = postino_smtp_profile_new (NULL, NULL);
+
+  take_form (self, profile);
+  profile->port = (guint) g_ascii_strtoull (gtk_editable_get_text (GTK_EDITABLE (self->port)), NULL, 10);
+  return profile;
+}
+
+static void
+remember_form (PostinoServerDialog *self)
+{
+  g_clear_pointer (&self->filled, postino_smtp_profile_free);
+  self->filled = copy_form (self);
+}
+
+/* Nobody typed what a guess would replace. The name is not: one that was typed stays anyway. */
+static gboolean
+is_as_filled (PostinoServerDialog *self)
+{
+  const PostinoSmtpProfile *filled = self->filled;
+  g_autoptr (PostinoSmtpProfile) now = copy_form (self);
+
+  return g_strcmp0 (now->host, filled->host) == 0 && now->port == filled->port && now->tls == filled->tls
+         && g_strcmp0 (now->auth, filled->auth) == 0 && g_strcmp0 (now->user, filled->user) == 0
+         && now->connections == filled->connections && now->per_connection == filled->per_connection
+         && now->per_second == filled->per_second && now->per_minute == filled->per_minute
+         && now->per_hour == filled->per_hour && now->per_day == filled->per_day
+         && now->per_month == filled->per_month;
+}
+
+static void
+use_guess_cb (PostinoServerDialog *self)
+{
+  const PostinoSmtpProfile *profile = postino_find_group_get_guess (self->find)->profile;
+  g_autofree char *name = dup_text (self->name);
+
+  if (name == NULL || g_strcmp0 (name, self->filled->name) == 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), profile->name);
+  show_place (self, profile);
+  postino_limits_group_show (self->limits, profile);
+  postino_sign_in_group_show_way (self->sign_in, profile->auth, profile->user);
+  remember_form (self);
+  postino_find_group_show_taken (self->find, TRUE);
+}
+
+static void
+found_cb (PostinoServerDialog *self)
+{
+  if (is_as_filled (self))
+    use_guess_cb (self);
+  else
+    postino_find_group_show_taken (self->find, FALSE);
 }
 
 /* ---- the test ---- */
@@ -287,6 +379,7 @@ run_saving (PostinoServerDialog *self,
   saving->secret = postino_sign_in_group_dup_secret (self->sign_in);
   saving->id = self->server;
   g_task_set_task_data (task, saving, free_saving);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL); /* an entry that is made insensitive goes on blinking, and warns */
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
   g_task_run_in_thread (task, save_in_thread);
 }
@@ -338,6 +431,7 @@ postino_server_dialog_dispose (GObject *object)
     g_cancellable_cancel (self->probing);
   g_clear_object (&self->session);
   g_clear_pointer (&self->former, postino_smtp_profile_free);
+  g_clear_pointer (&self->filled, postino_smtp_profile_free);
   G_OBJECT_CLASS (postino_server_dialog_parent_class)->dispose (object);
 }
 
@@ -359,10 +453,13 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/servers/server-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, save_button);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, find);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, name);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, host);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, tls);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, port);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, plain_row);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, plain);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, sign_in);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_row);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_spinner);
@@ -375,6 +472,8 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_cb);
+  gtk_widget_class_bind_template_callback (widget_class, found_cb);
+  gtk_widget_class_bind_template_callback (widget_class, use_guess_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, tls_changed_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -385,6 +484,7 @@ postino_server_dialog_init (PostinoServerDialog *self)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
+  g_type_ensure (POSTINO_TYPE_FIND_GROUP);
   g_type_ensure (POSTINO_TYPE_SIGN_IN_GROUP);
   g_type_ensure (POSTINO_TYPE_LIMITS_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -399,16 +499,9 @@ static void
 show_profile (PostinoServerDialog      *self,
               const PostinoSmtpProfile *profile)
 {
-  g_autofree char *port = g_strdup_printf ("%u", postino_smtp_profile_get_port (profile));
-
-  for (guint i = 0; i < G_N_ELEMENTS (tls_table); i++)
-    {
-      if (tls_table[i] == profile->tls)
-        adw_combo_row_set_selected (self->tls, i);
-    }
   gtk_editable_set_text (GTK_EDITABLE (self->name), profile->name);
-  gtk_editable_set_text (GTK_EDITABLE (self->host), profile->host);
-  gtk_editable_set_text (GTK_EDITABLE (self->port), port);
+  show_place (self, profile);
+  gtk_switch_set_active (self->plain, profile->plain_password);
   gtk_editable_set_text (GTK_EDITABLE (self->pin), profile->pin != NULL ? profile->pin : "");
   postino_limits_group_show (self->limits, profile);
   gtk_switch_set_active (self->verp, profile->verp);
@@ -433,5 +526,9 @@ postino_server_dialog_present (GtkWidget           *from,
     }
   postino_sign_in_group_show (self->sign_in, postino_session_get_workspace (session), server);
   gtk_widget_set_visible (self->remove_group, server != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->find), server == NULL);
+  remember_form (self);
   gtk_window_present (GTK_WINDOW (self));
+  if (server == NULL)
+    postino_find_group_focus (self->find);
 }

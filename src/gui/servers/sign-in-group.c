@@ -470,6 +470,19 @@ postino_sign_in_group_init (PostinoSignInGroup *self)
 }
 
 void
+postino_sign_in_group_show_way (PostinoSignInGroup *self,
+                                const char         *auth,
+                                const char         *user)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      if (strcmp (ways[i].auth, auth) == 0)
+        adw_combo_row_set_selected (self->way, i);
+    }
+  show_text (self->user, user);
+}
+
+void
 postino_sign_in_group_show (PostinoSignInGroup  *self,
                             PostinoWorkspace    *workspace,
                             const PostinoServer *server)
@@ -480,12 +493,7 @@ postino_sign_in_group_show (PostinoSignInGroup  *self,
   if (server == NULL)
     return;
   self->server = server->id;
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    {
-      if (strcmp (ways[i].auth, profile->auth) == 0)
-        adw_combo_row_set_selected (self->way, i);
-    }
-  show_text (self->user, profile->user);
+  postino_sign_in_group_show_way (self, profile->auth, profile->user);
   show_text (self->client_id, profile->client_id);
   show_text (self->authorize_url, profile->authorize_url);
   show_text (self->token_url, profile->token_url);

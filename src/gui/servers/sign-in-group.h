@@ -15,6 +15,10 @@ G_DECLARE_FINAL_TYPE (PostinoSignInGroup, postino_sign_in_group, POSTINO, SIGN_I
 void     postino_sign_in_group_show       (PostinoSignInGroup *group, PostinoWorkspace *workspace,
                                            const PostinoServer *server);
 
+/* Another way of signing in, and another user name; NULL: none. */
+void     postino_sign_in_group_show_way   (PostinoSignInGroup *group, const char *auth,
+                                           const char *user);
+
 /* The SMTP server that stands in the form: whose provider may be known. */
 void     postino_sign_in_group_set_host   (PostinoSignInGroup *group, const char *host);
 

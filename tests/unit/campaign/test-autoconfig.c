@@ -131,6 +131,30 @@ test_bound (void)
   g_assert_error (error, POSTINO_ERROR, POSTINO_ERROR_LIMIT);
 }
 
+/* Whatever it says of its encoding, or is in the wrong one: hosts are ASCII. */
+static void
+test_encodings (void)
+{
+  static const char *documents[] = {
+    "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><clientConfig><emailProvider><displayName>Caff\xe8</displayName>"
+    GOOD "</emailProvider></clientConfig>",
+    "<?xml version=\"1.0\" encoding=\"UTF-16\"?><clientConfig><emailProvider>" GOOD "</emailProvider></clientConfig>",
+    "\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"none\"?><clientConfig><emailProvider>" GOOD
+    "</emailProvider></clientConfig>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (documents); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PostinoSmtpProfile) profile
+        = postino_autoconfig_parse (documents[i], strlen (documents[i]), ADDRESS, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (profile->host, ==, "smtp.bottega.example");
+      g_assert_true (g_utf8_validate (profile->name, -1, NULL));
+    }
+}
+
 /* Nothing of the stranger's breaks a line or a name. */
 static void
 test_names (void)
@@ -154,6 +178,7 @@ main (int    argc,
   g_test_add_func ("/autoconfig/cases", test_cases);
   g_test_add_func ("/autoconfig/faulty", test_faulty);
   g_test_add_func ("/autoconfig/bound", test_bound);
+  g_test_add_func ("/autoconfig/encodings", test_encodings);
   g_test_add_func ("/autoconfig/names", test_names);
   return g_test_run ();
 }

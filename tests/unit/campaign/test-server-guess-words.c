@@ -50,6 +50,35 @@ test_sentences (void)
   g_assert_nonnull (strstr (two, "them. The host name"));
 }
 
+static const struct {
+  const char *host;
+  gboolean is_own;
+} hosts[] = {
+  { "smtp.bottega.example", TRUE },
+  { "bottega.example", TRUE },
+  { "smtp.other.example", FALSE },
+  { "smtp.notbottega.example", FALSE },
+  { "bottega.example.other.example", FALSE },
+};
+
+/* Of a host that is not the domain's own one is warned, if nobody knows it. */
+static void
+test_caution (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      PostinoSmtpProfile profile = { .name = (char *) "Bottega", .host = (char *) hosts[i].host };
+      PostinoServerGuess guess = { .source = POSTINO_GUESS_SRV, .profile = &profile, .domain = (char *) "bottega.example" };
+      g_autofree char *srv = postino_server_guess_describe_source (&guess);
+      g_autofree char *page = NULL;
+
+      guess.source = POSTINO_GUESS_AUTOCONFIG;
+      page = postino_server_guess_describe_source (&guess);
+      g_assert_cmpint (strstr (srv, "Make sure") == NULL, ==, hosts[i].is_own);
+      g_assert_cmpint (strstr (page, "Make sure") == NULL, ==, hosts[i].is_own);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -58,5 +87,6 @@ main (int    argc,
   g_test_add_func ("/server-guess-words/codes", test_codes);
   g_test_add_func ("/server-guess-words/all-notes", test_all_notes);
   g_test_add_func ("/server-guess-words/sentences", test_sentences);
+  g_test_add_func ("/server-guess-words/caution", test_caution);
   return g_test_run ();
 }

@@ -11,9 +11,10 @@ typedef struct {
   const char *pin;
 } PostinoTlsOptions;
 
-/* Shakes hands over @base, within @timeout_ms; blocks this thread. The result keeps the streams of @base, which has to live
- * as long. POSTINO_ERROR_TLS with a sentence that names host and fault; POSTINO_ERROR_FAILED when the connection was lost;
- * POSTINO_ERROR_TIMEOUT; or G_IO_ERROR_CANCELLED. */
+/* Shakes hands over @base, within @timeout_ms; blocks this thread. The result keeps the streams of
+ * @base, which has to live as long. POSTINO_ERROR_TLS with a sentence that names host and fault;
+ * POSTINO_ERROR_FAILED when the connection was lost; POSTINO_ERROR_TIMEOUT; or
+ * G_IO_ERROR_CANCELLED. */
 GTlsConnection *postino_tls_handshake         (GIOStream               *base,
                                                const PostinoTlsOptions *options,
                                                guint                    timeout_ms,

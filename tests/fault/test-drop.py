@@ -5,7 +5,6 @@
 Before the final dot that costs an attempt, nothing else; at the dot exactly one recipient is in doubt, whether the server holds
 the message or not. A campaign a field of the matrix, all of one kind of encryption at once (fleet.py).
 """
-import sys
 import unittest
 
 from certificates import make_self_signed

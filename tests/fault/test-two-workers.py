@@ -5,7 +5,6 @@ sentence, nobody gets it twice."""
 import os
 import signal
 import subprocess
-import sys
 import unittest
 
 from fleet import WORKER, Fleet, wait_until

@@ -124,18 +124,22 @@ def suite_flow(counts, env):
         run_script(counts, path, env, "flow")
 
 
-def suite_gui(counts, env):
-    """The real windows, each script on a screen of its own, two at a time, since they wait more than they do; never under the
-    sanitizers, which GTK and WebKit do not stand."""
-    paths = sorted((ROOT / "tests/gui").glob("test-*.py"))
+def run_together(counts, folder, env, label):
+    """Two scripts at a time, since they wait more than they do."""
+    paths = sorted((ROOT / folder).glob("test-*.py"))
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for path, done in zip(paths, pool.map(lambda path: start_script(path, env), paths)):
-            count_script(counts, path, done, "gui")
+            count_script(counts, path, done, label)
+
+
+def suite_gui(counts, env):
+    """The real windows, each script on a screen of its own; never under the sanitizers, which GTK and WebKit do not stand."""
+    run_together(counts, "tests/gui", env, "gui")
 
 
 def suite_fault(counts, env):
-    for path in sorted((ROOT / "tests/fault").glob("test-*.py")):
-        run_script(counts, path, env, "fault")
+    """Each script, and each test in it, has a workspace and servers of its own."""
+    run_together(counts, "tests/fault", env, "fault")
 
 
 def suite_sanitize(counts, env):

@@ -7,8 +7,9 @@
  * certificate will do, not even a valid one. Nothing here falls back to plain text. Each fault has
  * a sentence of its own, because "TLS error" helps nobody.
  *
- * The backend looks neither at what a certificate is meant for nor at how long its key is (2.74), so that is done
- * here: a key as short as no public authority signs is refused, as OpenSSL does. A pin overrides these, too. */
+ * The backend looks neither at what a certificate is meant for nor at how long its key is (2.74),
+ * so that is done here: a key as short as no public authority signs is refused, as OpenSSL does. A
+ * pin overrides these, too. */
 
 #include "net/tls.h"
 
@@ -254,7 +255,8 @@ is_weak (gnutls_x509_crt_t crt)
   int algorithm = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
 
   return algorithm < 0
-         || gnutls_pk_bits_to_sec_param ((gnutls_pk_algorithm_t) algorithm, bits) < GNUTLS_SEC_PARAM_LEGACY;
+         || gnutls_pk_bits_to_sec_param ((gnutls_pk_algorithm_t) algorithm, bits)
+              < GNUTLS_SEC_PARAM_LEGACY;
 }
 
 /* Without any the backend takes the common name for one, which RFC 9525 (6.3) and all browsers do not. */
@@ -263,7 +265,8 @@ has_names (gnutls_x509_crt_t crt)
 {
   size_t size = 0;
 
-  return gnutls_x509_crt_get_subject_alt_name (crt, 0, NULL, &size, NULL) != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE;
+  return gnutls_x509_crt_get_subject_alt_name (crt, 0, NULL, &size, NULL)
+         != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE;
 }
 
 /* The sentence, yours; NULL if @certificate may speak for a server. */
@@ -279,7 +282,8 @@ find_unfitness (GTlsCertificate *certificate,
   if (!import (certificate, crt))
     sentence = postino_tls_describe_fault (certificate, G_TLS_CERTIFICATE_GENERIC_ERROR, host);
   else if (!has_names (crt))
-    sentence = g_strdup_printf (_("The certificate of “%s” does not say which names it is for"), host);
+    sentence = g_strdup_printf (_("The certificate of “%s” does not say which names it is for"),
+                                host);
   else if (is_weak (crt))
     sentence = postino_tls_describe_fault (certificate, G_TLS_CERTIFICATE_INSECURE, host);
   else if (!gnutls_x509_crt_check_key_purpose (crt, GNUTLS_KP_TLS_WWW_SERVER, 0))
@@ -329,13 +333,14 @@ shake_hands (GTlsConnection *tls,
   return done && check_pin (tls, trust, error) && check_fitness (tls, trust, error);
 }
 
-/* The same bytes, but no GSocketConnection: the backend would ask that for its other end, and does not bear that there is
- * none any more (glib-networking 2.74 lets go of NULL when the server has reset the connection by then). What it costs is
- * the resumption of sessions. */
+/* The same bytes, but no GSocketConnection: the backend would ask that for its other end, and does
+ * not bear that there is none any more (glib-networking 2.74 lets go of NULL when the server has
+ * reset the connection by then). What it costs is the resumption of sessions. */
 static GIOStream *
 hide_socket (GIOStream *base)
 {
-  return g_simple_io_stream_new (g_io_stream_get_input_stream (base), g_io_stream_get_output_stream (base));
+  return g_simple_io_stream_new (g_io_stream_get_input_stream (base),
+                                 g_io_stream_get_output_stream (base));
 }
 
 GTlsConnection *

@@ -12,9 +12,10 @@ typedef struct {
   gboolean takes_any; /* whatever it shows: better than no encryption, and no proof of anything (RFC 7435) */
 } PostinoTlsOptions;
 
-/* Shakes hands over @base, within @timeout_ms; blocks this thread. The result keeps the streams of @base, which has to live
- * as long. POSTINO_ERROR_TLS with a sentence that names host and fault; POSTINO_ERROR_FAILED when the connection was lost;
- * POSTINO_ERROR_TIMEOUT; or G_IO_ERROR_CANCELLED. */
+/* Shakes hands over @base, within @timeout_ms; blocks this thread. The result keeps the streams of
+ * @base, which has to live as long. POSTINO_ERROR_TLS with a sentence that names host and fault;
+ * POSTINO_ERROR_FAILED when the connection was lost; POSTINO_ERROR_TIMEOUT; or
+ * G_IO_ERROR_CANCELLED. */
 GTlsConnection *postino_tls_handshake         (GIOStream               *base,
                                                const PostinoTlsOptions *options,
                                                guint                    timeout_ms,

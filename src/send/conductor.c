@@ -196,8 +196,8 @@ freeze_on (Step    *step,
   return TRUE;
 }
 
-/* Where a commit fails (a full disk), memory is ahead of the database: who stood in that chunk would never be written to.
- * So the freeze begins anew. */
+/* Where a commit fails (a full disk), memory is ahead of the database: who stood in that chunk would
+ * never be written to. So the freeze begins anew. */
 static gboolean
 freeze_slice (Step    *step,
               GError **error)

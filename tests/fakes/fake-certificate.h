@@ -29,7 +29,8 @@ fake_certificate_export (FakeCertificate *fake)
   gnutls_free (key.data);
 }
 
-/* @issuer NULL: signed by itself. @host NULL: an authority; "": bears no name but @name. Valid from @from_days to @to_days, counted from now. */
+/* @issuer NULL: signed by itself. @host NULL: an authority; "": bears no name but @name. Valid from @from_days to
+ * @to_days, counted from now. */
 static inline void
 fake_certificate_make (FakeCertificate       *fake,
                        const FakeCertificate *issuer,

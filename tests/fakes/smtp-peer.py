@@ -17,7 +17,7 @@ Faults: --fault STEP:NTH:ACTION, repeatable; the first that fits is used.
   STEP   connect banner ehlo starttls handshake auth mail rcpt data body dot-before-accept dot-after-accept quit
          (counted over all connections; body: when the first bytes of a body came)
   NTH    3 (the third), 3+ (from the third on), %3 (every third), * (all)
-  ACTION close | reset | hang | slow (reply after 2 s) | garbage (a line that is no reply) | half (half a reply, then
+  ACTION close | reset | hang | freeze (hang, and read nothing) | slow (reply after 2 s) | garbage (a line that is no reply) | half (half a reply, then
          close) | split (the reply byte by byte) | reply=CODE TEXT (also "reply CODE TEXT")
          | inject (the usual reply and, with it, lines that nobody asked for) | lines=N (the usual reply in N lines)
          | long=N (with N bytes more) | endless (its first line again and again) | endless-line (one that never ends)
@@ -31,6 +31,7 @@ import hashlib
 import json
 import os
 import re
+import select
 import signal
 import socket
 import ssl
@@ -43,7 +44,7 @@ import sasl
 
 STEPS = ("connect banner ehlo starttls handshake auth mail rcpt data body dot-before-accept dot-after-accept "
          "quit").split()
-ACTIONS = "close reset hang slow garbage half split reply inject lines long endless endless-line raw".split()
+ACTIONS = "close reset hang freeze slow garbage half split reply inject lines long endless endless-line raw".split()
 SAID, INSTEAD = "said", "instead"  # the usual reply was given, in some other way; another one was
 SLOW_SECONDS = 2
 DRIP_BYTES, DRIP_SECONDS = 16384, 0.01
@@ -276,6 +277,10 @@ class Session:
         if fault.action == "hang":
             while self.sock.recv(65536):
                 pass
+        if fault.action == "freeze":
+            waiter = select.poll()
+            waiter.register(self.sock, select.POLLRDHUP)
+            waiter.poll()
         if fault.action == "endless":
             self.drip(f"{reply[:3]}-and more\r\n".encode() * (DRIP_BYTES // 14))
         if fault.action == "endless-line":
@@ -480,6 +485,7 @@ def make_parser():
     parser.add_argument("--delay-ms", type=float, default=0)
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"))
+    parser.add_argument("--receive-buffer", type=int, metavar="BYTES", help="of each connection")
     parser.add_argument("--weak", action="store_true", help="shows certificates that OpenSSL would not")
     parser.add_argument("--auth", metavar="USER:PASS")
     parser.add_argument("--mechanisms", default="PLAIN LOGIN", help="what AUTH offers")
@@ -504,6 +510,8 @@ def open_server(options):
         os.makedirs(folder, exist_ok=True)
     server = Server(options)
     listener = socket.create_server((options.host, options.port), backlog=1024)
+    if options.receive_buffer:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, options.receive_buffer)
     port = listener.getsockname()[1]
     if options.port_file:
         with open(options.port_file + ".part", "w", encoding="ascii") as file:

@@ -5,7 +5,6 @@
 Before the final dot that costs an attempt, nothing else; at the dot exactly one recipient is in doubt, whether the server holds
 the message or not. A campaign a field of the matrix, all of one kind of encryption at once (fleet.py).
 """
-import sys
 import unittest
 
 from certificates import make_self_signed
@@ -24,6 +23,7 @@ STEPS = {
 OF_STARTTLS = {"ehlo": (1, 4, 6), "starttls": CONNECTIONS, "handshake": CONNECTIONS}  # EHLO comes twice a connection
 OF_TLS = {"handshake": CONNECTIONS}
 ACTIONS = ("close", "reset", "hang")
+PARAGRAPHS = 60000  # of a large message: more than the buffers on the way hold
 DOTS = ("dot-before-accept", "dot-after-accept")
 
 
@@ -34,15 +34,8 @@ class Drop(unittest.TestCase):
 
     def send_all(self, steps, peer, server):
         fleet = self.fleet
-        for step, times in steps.items():
-            for time in times:
-                for action in ACTIONS:
-                    fleet.add(f"{step}-{time}-{action}", [*peer, "--auth", f"{USER}:{PASSWORD}", "--fault", f"{step}:{time}:{action}"],
-                              [*server, "--user", USER, "--password-env", "PW", "--per-connection", PER_CONNECTION])
-        fleet.start_worker(POSTINO_SMTP_TIMEOUT_MS=str(TIMEOUT_MS))
-        fleet.launch()
-        fleet.wait_ended()
-        fleet.stop_worker()
+        self.add_all(steps, peer, server)
+        self.run_all()
         faults = []
         for case in fleet.cases.values():
             try:
@@ -50,6 +43,21 @@ class Drop(unittest.TestCase):
             except AssertionError as fault:
                 faults.append(str(fault))
         self.assertEqual(faults, [])
+
+    def add_all(self, steps, peer, server):
+        fleet = self.fleet
+        for step, times in steps.items():
+            for time in times:
+                for action in ACTIONS:
+                    fleet.add(f"{step}-{time}-{action}", [*peer, "--auth", f"{USER}:{PASSWORD}", "--fault", f"{step}:{time}:{action}"],
+                              [*server, "--user", USER, "--password-env", "PW", "--per-connection", PER_CONNECTION])
+
+    def run_all(self):
+        fleet = self.fleet
+        fleet.start_worker(POSTINO_SMTP_TIMEOUT_MS=str(TIMEOUT_MS))
+        fleet.launch()
+        fleet.wait_ended()
+        fleet.stop_worker()
 
     def check(self, case):
         step, _, action = case.name.rpartition("-")
@@ -77,6 +85,15 @@ class Drop(unittest.TestCase):
     def test_tls(self):
         certificate, key = make_self_signed(self.fleet.world)
         self.send_all(STEPS | OF_TLS, ["--tls", certificate, key], ["--tls", "tls", "--ca", certificate])
+
+    def test_large_body(self):
+        """While the body goes in pieces the dot has surely not left: nobody is in doubt, and the row is sent again."""
+        html = "<html><body>" + "<p>Once more the same words, so that it gets long.</p>\n" * PARAGRAPHS + "</body></html>"
+        case = self.fleet.add("large", ["--receive-buffer", 65536, "--fault", f"body:{MESSAGES[1]}:freeze"], html=html)
+        self.run_all()
+        self.assertEqual(case.read_journal("fault"), ["body freeze"])
+        self.assertEqual({state for state, _ in case.check().values()}, {"accepted"})
+        self.assertGreater(self.fleet.world.query("SELECT sum(attempt) FROM ledger")[0][0], RECIPIENTS)
 
 
 if __name__ == "__main__":

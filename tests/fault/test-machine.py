@@ -9,7 +9,6 @@ import concurrent.futures
 import pathlib
 import struct
 import subprocess
-import sys
 import unittest
 
 import invariants

@@ -86,6 +86,7 @@ class MergeFields(unittest.TestCase):
             self.assertEqual([address.addr_spec for address in message["To"].addresses],
                              [message["To"].addresses[0].username + "@example.com"])
         self.assertEqual(set(found), set(people))
+        self.assertEqual(len(self.world.read_peer_log()), len(found))
         return found
 
     def check_headers(self, message):

@@ -22,6 +22,7 @@ static const struct {
   { "https://x.it/?utm_source=me", "https://x.it/?utm_source=me&utm_medium=email&utm_campaign=Saldi%20%C3%A8" },
   { "https://x.it/?utm_campaign&utm_source=a&utm_medium=b#f", NULL },
   { "https://x.it/utm_source=a?my_utm_source=b", "https://x.it/utm_source=a?my_utm_source=b&" TAGS },
+  { "https://x.it/?utm_sourceful=1", "https://x.it/?utm_sourceful=1&" TAGS },
   { "mailto:a@x.it", NULL },
   { "tel:+391", NULL },
   { "#top", NULL },

@@ -720,12 +720,12 @@ run_test (PostinoCli *cli,
 #define OPTIONS                                                                                                        \
   "[--port P] [--tls none|starttls|tls] [--auth auto|none|plain|login|cram-md5|scram-sha-256|xoauth2] [--user U] "       \
   "[--password-env VAR|--password-fd N] [--client-id ID] [--client-secret-env VAR] [--authorize-url U] [--token-url U] " \
-  "[--scope S] [--source ADDR]… [--ca FILE] [--pin SHA256] [--trial] [--plain-password] [--connections N] [--per-connection N] [--per-second N] "            \
+  "[--scope S] [--source ADDR]… [--ca FILE] [--pin SHA256] [--trial] [--verp] [--plain-password] [--connections N] [--per-connection N] [--per-second N] "            \
   "[--per-minute N] [--per-hour N] [--per-day N] [--per-month N]"
 
 static const PostinoVerb verbs[] = {
   { "add", "NAME --host H|--direct [--host H] " OPTIONS, N_("Add an SMTP account"), run_add },
-  { "set", "NAME [--host H] [--no-trial] [--no-plain-password] " OPTIONS, N_("Change what is named, nothing else"),
+  { "set", "NAME [--host H] [--no-trial] [--no-verp] [--no-plain-password] " OPTIONS, N_("Change what is named, nothing else"),
     run_set },
   { "list", "", N_("All servers"), run_list },
   { "test", "NAME", N_("Connect and sign in, without sending anything"), run_test },

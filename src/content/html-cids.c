@@ -66,7 +66,7 @@ postino_html_cids_map (const char        *html,
       const char *name = at + strlen (scheme);
       const char *end = begins_reference (mask, at) ? find_end (mask, name) : name;
       g_autofree char *decoded = end > name && !has_liquid (name, end) ? decode (name, end) : NULL;
-      const char *other = decoded != NULL ? func (decoded, user_data) : NULL;
+      const char *other = decoded != NULL && *decoded != '\0' ? func (decoded, user_data) : NULL;
 
       if (other != NULL)
         {

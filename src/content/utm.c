@@ -144,8 +144,10 @@ tag_cb (const char *source,
   g_autofree char *before = NULL;
   g_autofree char *fragment = NULL;
 
-  /* A "#" that is written as an entity: where it stands is not known here. */
-  if (!is_web (url) || !is_foreseeable (mask, end) || strchr (url, '#') != NULL)
+  /* A "#" that is written as an entity: where it stands is not known here. An "&amp" without its semicolon would run
+   * into what comes behind it. */
+  if (!is_web (url) || !is_foreseeable (mask, end) || strchr (url, '#') != NULL
+      || (tagging->is_html && g_str_has_suffix (written, "&amp")))
     return NULL;
   tags = build_tags (tagging->utm, url, tagging->is_html ? "&amp;" : "&");
   if (tags == NULL)

@@ -397,13 +397,35 @@ move (Step    *step,
   if (step->to == POSTINO_CAMPAIGN_DRAFT && step->campaign->state >= POSTINO_CAMPAIGN_FREEZING
       && !discard_audience (step, error))
     return FALSE;
-  if (step->to == POSTINO_CAMPAIGN_RUNNING && step->sender->render == NULL
-      && !prepare_sender (step, error))
-    return FALSE;
+  /* A failure is told of when it runs. */
+  if (step->to == POSTINO_CAMPAIGN_RUNNING && step->sender->render == NULL)
+    prepare_sender (step, NULL);
   if (step->to == POSTINO_CAMPAIGN_RUNNING && step->campaign->state == POSTINO_CAMPAIGN_PAUSED)
     release_brake (step); /* a person has looked */
   return postino_store_write (step->conductor->store, POSTINO_STORE_URGENT, write_move, step,
                               error);
+}
+
+/* What is wrong with its messages themselves (an attachment is lost, a key cannot be used) holds back this
+ * campaign, and no other; a person has to see to it. */
+static gboolean
+prepare_or_pause (Step    *step,
+                  GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (step->sender->render != NULL || prepare_sender (step, &fault))
+    return TRUE;
+  if (!g_error_matches (fault, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND)
+      && !g_error_matches (fault, POSTINO_ERROR, POSTINO_ERROR_INVALID)
+      && !g_error_matches (fault, POSTINO_ERROR, POSTINO_ERROR_DAMAGED))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+  step->to = POSTINO_CAMPAIGN_PAUSED;
+  step->why = fault->message;
+  return postino_store_write (step->conductor->store, POSTINO_STORE_URGENT, write_move, step, error);
 }
 
 static gboolean
@@ -425,8 +447,10 @@ work (Step     *step,
       *works = TRUE;
       if (!runs)
         return TRUE;
-      if (step->sender->render == NULL && !prepare_sender (step, error))
+      if (!prepare_or_pause (step, error))
         return FALSE;
+      if (step->sender->render == NULL)
+        return TRUE;
       hold (step, FALSE);
       return refill (step, error);
     case POSTINO_CAMPAIGN_STOPPING:

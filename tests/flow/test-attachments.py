@@ -207,6 +207,27 @@ class Attachments(Story):
         self.assertEqual(list(assets.iterdir()), [used])
         self.assertEqual(len(self.send(kept)), 3)
 
+    def test_content_that_is_lost_at_the_last_moment_holds_back_its_campaign_alone(self):
+        campaign = self.new("--attach", self.write("offerta.pdf"))
+        other = self.new()
+        self.world.start_worker()
+        self.world.run("campaign", "start", campaign)
+        wait_until(lambda: self.world.query("SELECT 1 FROM campaign WHERE state = 'launching'"), "the ten seconds before sending")
+        assets = pathlib.Path(self.world.workspace, "assets")
+        (kept,) = assets.iterdir()
+        kept.rename(assets / "elsewhere")
+        wait_until(lambda: self.world.query("SELECT 1 FROM campaign WHERE id = ? AND state = 'paused'", campaign), "a pause")
+        status = self.world.run("campaign", "status", campaign)[0]
+        self.assertEqual((status["ready"], status["accepted"]), (3, 0))
+        self.assertIn("offerta.pdf", status["waiting"])
+        self.assertEqual(len(self.send(other)), 3)
+        self.world.run("campaign", "resume", campaign)
+        wait_until(lambda: self.world.query("SELECT 1 FROM campaign WHERE id = ? AND wanted = 'pause'", campaign), "another pause")
+        (assets / "elsewhere").rename(kept)
+        self.world.run("campaign", "resume", campaign)
+        wait_until(lambda: self.world.query("SELECT 1 FROM campaign WHERE id = ? AND state = 'finished'", campaign), "its end")
+        self.assertEqual(self.world.query("SELECT count(*) FROM ledger WHERE campaign = ? AND state = 4", campaign), [(3,)])
+
     def test_a_message_of_mail_travels_as_a_file(self):
         campaign = self.new("--attach", self.write("old.eml", b"From: a@example.com\r\nSubject: x\r\n\r\nbody\r\n"),
                             "--attach", self.write("è.txt", "Città\n".encode()))

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a page, a template and a text: the tokens put together are the page, what is inserted or marked can be
- * taken out again, and the text part of a template is a template. */
+ * taken out again, tags are only inserted, and the text part of a template is a template. */
 
 #include <stdint.h>
 #include <string.h>
 
+#include "content/html-cids.h"
 #include "content/html-links.h"
 #include "content/html-text.h"
 #include "content/html-tokens.h"
 #include "content/liquid-mask.h"
 #include "content/liquid-parse.h"
+#include "content/utm.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
@@ -76,6 +78,43 @@ check_text (const char *html)
   g_assert (!is_template (html) || is_template (text));
 }
 
+static gboolean
+is_subsequence (const char *text,
+                const char *of)
+{
+  for (; *text != '\0' && *of != '\0'; of++)
+    text += *text == *of;
+  return *text == '\0';
+}
+
+/* Tags are inserted, and once. */
+static void
+check_tagged (const char *source,
+              char       *(*tag) (const char *utm, const char *text))
+{
+  g_autofree char *tagged = tag ("a,b,c", source);
+  g_autofree char *again = tag ("a,b,c", tagged);
+
+  g_assert (is_subsequence (source, tagged));
+  g_assert (strcmp (tagged, again) == 0);
+}
+
+static const char *
+keep_cb (const char *name,
+         gpointer    data)
+{
+  g_assert (*name != '\0' && g_utf8_validate (name, -1, NULL));
+  return NULL;
+}
+
+static void
+check_cids (const char *html)
+{
+  g_autofree char *same = postino_html_cids_map (html, keep_cb, NULL);
+
+  g_assert (strcmp (same, html) == 0);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -94,5 +133,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   check_inserted (html, postino_html_insert_after_body_start);
   postino_html_links_count_dynamic (html);
   check_text (html);
+  check_tagged (html, postino_utm_tag_html);
+  check_tagged (html, postino_utm_tag_text);
+  check_cids (html);
   return 0;
 }

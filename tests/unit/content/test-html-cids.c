@@ -30,7 +30,7 @@ static const struct {
   /* Liquid says for each recipient what it is; a word of the text is none. */
   { "<img src=\"cid:{{ contact.logo }}\"><img src=\"cid:{{ a }}.png\">", "", NULL },
   { "<p>acid:x.png, cid:x.png and \"cid:</p>", "", NULL },
-  { "<img src=\"cid:\">", "", NULL },
+  { "<img src=\"cid:\"><img src=\"cid: \"><img src=\"cid:%00\">", "[%00]", NULL },
   { "{% raw %}<img src=\"cid:x.png\">{% endraw %}", "", NULL },
   { "cid:x.png", "", NULL },
 };

@@ -321,6 +321,31 @@ test_pause (Fixture      *fixture,
   g_assert_cmpuint (postino_sender_count_window (fixture->sender), ==, POSTINO_SENDER_WINDOW);
 }
 
+/* An attachment lost after the freeze: paused with the reason, each time somebody resumes, until it is put right. */
+static void
+test_lost_attachment (Fixture      *fixture,
+                      gconstpointer data)
+{
+  run_sql (fixture->workspace, "UPDATE campaign SET immediate = 1");
+  want (fixture, "run");
+  step_until (fixture, POSTINO_CAMPAIGN_LAUNCHING);
+  run_sql (fixture->workspace, "INSERT INTO attachment (campaign, name, sha256) VALUES (1, 'a.pdf', 'aa')");
+  for (int i = 0; i < 2; i++)
+    {
+      step_until (fixture, POSTINO_CAMPAIGN_RUNNING);
+      step (fixture, NULL);
+      g_assert_cmpint (fixture->campaign->state, ==, POSTINO_CAMPAIGN_PAUSED);
+      g_assert_cmpint (fixture->campaign->wanted, ==, POSTINO_WANTED_PAUSE);
+      g_assert_nonnull (strstr (fixture->campaign->waiting_why, "a.pdf"));
+      g_assert_cmpint (count (fixture, POSTINO_LEDGER_READY), ==, N_CONTACTS - N_WITHOUT_CONSENT);
+      want (fixture, "run");
+    }
+  run_sql (fixture->workspace, "DELETE FROM attachment");
+  step_until (fixture, POSTINO_CAMPAIGN_RUNNING);
+  step (fixture, NULL);
+  g_assert_cmpuint (postino_sender_count_window (fixture->sender), ==, POSTINO_SENDER_WINDOW);
+}
+
 /* What is handed is awaited, the rest is cancelled, deferred rows too. */
 static void
 test_stop (Fixture      *fixture,
@@ -455,6 +480,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/conductor/launch", Fixture, NULL, set_up, test_launch, tear_down);
+  g_test_add ("/conductor/lost-attachment", Fixture, NULL, set_up, test_lost_attachment, tear_down);
   g_test_add ("/conductor/crash-while-freezing", Fixture, NULL, set_up, test_crash_while_freezing, tear_down);
   g_test_add ("/conductor/failure-while-freezing", Fixture, NULL, set_up, test_failure_while_freezing, tear_down);
   g_test_add ("/conductor/failure-of-a-test", Fixture, NULL, set_up, test_failure_of_a_test, tear_down);

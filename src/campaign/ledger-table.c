@@ -182,6 +182,14 @@ postino_ledger_table_list_due (PostinoDb *db,
   return postino_stmt_finish (stmt, error);
 }
 
+gboolean
+postino_ledger_table_shift_due (PostinoDb *db,
+                                gint64     by_us,
+                                GError   **error)
+{
+  return postino_db_run (db, error, "UPDATE ledger SET due_us = due_us + ?1 WHERE state = 2", "l", by_us);
+}
+
 /* Why a row that should have been armed was not: a reason to skip it, or NULL for one that may be
  * armed another time. */
 static gboolean

@@ -82,6 +82,9 @@ gboolean    postino_ledger_table_list_due   (PostinoDb *db, gint64 campaign, gin
                                              guint limit, GArray *listed,
                                              gint64 *due_us, GError **error);
 
+/* All deferred rows come due @by_us later (or earlier, if it is negative): the wall clock was put to another time. */
+gboolean    postino_ledger_table_shift_due  (PostinoDb *db, gint64 by_us, GError **error);
+
 /* The first durable move: ready or due deferred → handed, asking again everything that may have
  * changed (campaign runs, suppression, consent). *@row is the armed row, yours, or NULL: then it
  * was skipped with its reason, or is not to be armed now. @test asks no consent. */

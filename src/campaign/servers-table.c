@@ -11,7 +11,8 @@
 #define COLUMNS                                                                                                   \
   "server.id, kind, name, host, coalesce ((SELECT value FROM setting WHERE key = 'sandbox-port' AND kind = 'sandbox'), " \
   "port), tls, auth, user, ca_file, pin, trial, stopped_why, connections, per_connection, per_second, per_minute, "        \
-  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope, plain_password, direct, sources, verp"
+  "per_hour, per_day, per_month, client_id, authorize_url, token_url, scope, plain_password, direct, sources, verp, " \
+  "revision"
 
 void
 postino_server_free (PostinoServer *server)
@@ -60,7 +61,8 @@ read_server (PostinoStmt *stmt)
   if (profile->is_direct && *profile->host != '\0')
     profile->helo_name = g_strdup (profile->host);
   profile->verp = postino_stmt_get_int (stmt, 26) != 0;
-  server->weight = (guint) postino_stmt_get_int (stmt, 27);
+  server->revision = postino_stmt_get_int (stmt, 27);
+  server->weight = (guint) postino_stmt_get_int (stmt, 28);
   return server;
 }
 
@@ -136,7 +138,7 @@ postino_servers_table_update (PostinoDb                *db,
                          "UPDATE server SET name = ?12, host = ?2, port = ?3, tls = ?4, auth = ?5, user = ?6, ca_file = ?7, "
                          "pin = ?8, trial = ?9, connections = ?10, per_second = nullif (?11, 0), per_connection = ?13, "
                          "per_minute = nullif (?14, 0), per_hour = nullif (?15, 0), per_day = nullif (?16, 0), "
-                         "per_month = nullif (?17, 0), stopped_why = NULL WHERE id = ?1",
+                         "per_month = nullif (?17, 0), stopped_why = NULL, revision = revision + 1 WHERE id = ?1",
                          "lsisssssiifsiiiii", id, profile->host, (int) postino_smtp_profile_get_port (profile),
                          postino_smtp_tls_to_nick (profile->tls), profile->auth, profile->user, profile->ca_file,
                          profile->pin, profile->is_trial, (int) profile->connections, profile->per_second,
@@ -216,8 +218,8 @@ postino_servers_table_set_stopped (PostinoDb  *db,
                                    const char *why,
                                    GError    **error)
 {
-  return postino_db_run (db, error, "UPDATE server SET stopped_why = ?2 WHERE id = ?1", "ls", id,
-                         why)
+  return postino_db_run (db, error, "UPDATE server SET stopped_why = ?2, revision = revision + (?2 IS NULL) WHERE id = ?1",
+                         "ls", id, why)
          && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
 }
 

@@ -9,6 +9,7 @@ typedef struct {
   gint64 id;
   gboolean is_sandbox;  /* the built-in one; its port is the setting "sandbox-port" */
   char *stopped_why;    /* set: nothing goes through it until a person looks */
+  gint64 revision;      /* goes up with each change a person makes */
   guint weight;         /* as a route of a campaign; else 1 */
   PostinoSmtpProfile *profile;
 } PostinoServer;

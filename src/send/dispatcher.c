@@ -32,6 +32,8 @@ enum {
   SLOWED_BEFORE_PAUSE = 3,
 };
 
+#define JUMP_US (G_GINT64_CONSTANT (5) * G_USEC_PER_SEC)
+
 enum { PROGRESS, N_SIGNALS };
 
 struct _PostinoDispatcher {
@@ -53,6 +55,7 @@ struct _PostinoDispatcher {
   GPtrArray *senders;     /* PostinoSender, tests first */
   PostinoRouteTable *routes;
   PostinoDestinationMap *destinations;
+  gint64 offset_us; /* of the wall clock from the one that does not jump; 0: not looked at yet */
   gboolean looks_now;
   gboolean is_stopping;
   gboolean is_busy;
@@ -441,6 +444,36 @@ tell_progress (PostinoDispatcher *self,
                               free_progress);
 }
 
+static gboolean
+shift_due (PostinoDb *db,
+           gpointer   data,
+           GError   **error)
+{
+  return postino_ledger_table_shift_due (db, *(gint64 *) data, error);
+}
+
+/* What waits for its time waits as long as it was meant to, and no message expires early, when somebody puts the
+ * wall clock to another time. Corrections of a few seconds are none. */
+static gboolean
+follow_clock (PostinoDispatcher *self,
+              GError           **error)
+{
+  gint64 offset_us = postino_clock_now_us (self->clock) - postino_clock_boot_us (self->clock);
+  gint64 jump_us = offset_us - self->offset_us;
+
+  if (ABS (jump_us) < JUMP_US)
+    return TRUE;
+  if (self->offset_us != 0
+      && !postino_store_write (self->store, POSTINO_STORE_NORMAL, shift_due, &jump_us, error))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->senders->len && self->offset_us != 0; i++)
+    ((PostinoSender *) self->senders->pdata[i])->started_us += jump_us;
+  self->offset_us = offset_us;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
 /* One look at everything. *@busy: there is work at hand. */
 static gboolean
 look_once (PostinoDispatcher *self,
@@ -453,6 +486,8 @@ look_once (PostinoDispatcher *self,
   gboolean ok = TRUE;
 
   *busy = FALSE;
+  if (!follow_clock (self, error))
+    return FALSE;
   if (!postino_store_read (self->store, read_active, &look, error))
     {
       g_clear_pointer (&look.active, g_ptr_array_unref);

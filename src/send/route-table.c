@@ -127,7 +127,17 @@ add_route (PostinoRouteTable       *self,
   g_hash_table_insert (self->routes, &route->id, route);
 }
 
-/* What a person changed about the servers: a profile, a password, or that one may go on. */
+/* Its stop is not in the database yet. */
+static gboolean
+is_newly_stopped (PostinoRouteTable  *self,
+                  const PostinoRoute *route)
+{
+  return route->is_stopped && !g_hash_table_contains (self->stopped, &route->id);
+}
+
+/* A server that has stopped meanwhile stays so, unless it was changed itself.
+ *
+ * What a person changed about the servers: a profile, a password, or that one may go on. */
 static void
 take_servers (PostinoRouteTable *self,
               const Look        *look)
@@ -141,7 +151,9 @@ take_servers (PostinoRouteTable *self,
 
       g_mutex_lock (self->lock);
       route = g_hash_table_lookup (self->routes, &server->id);
-      if (route != NULL)
+      if (route != NULL && is_newly_stopped (self, route) && route->revision == server->revision)
+        postino_server_credential_unref (credential);
+      else if (route != NULL)
         postino_route_update (route, server, credential);
       else
         add_route (self, server, credential, look->counts);
@@ -225,7 +237,10 @@ write_stops (PostinoDb *db,
              GError   **error)
 {
   StopWriting *writing = data;
+  gint64 before = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
 
+  if (before < 0)
+    return FALSE;
   for (guint i = 0; i < writing->stops->len; i++)
     {
       const Stop *stop = writing->stops->pdata[i];
@@ -233,7 +248,9 @@ write_stops (PostinoDb *db,
       if (!postino_servers_table_set_stopped (db, stop->server, stop->why, error))
         return FALSE;
     }
-  writing->table->seen = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
+  /* Our own change is not to be read again; another one since the last look is. */
+  if (before == writing->table->seen)
+    writing->table->seen = postino_change_read (db, POSTINO_TOPIC_SERVERS, error);
   return writing->table->seen >= 0;
 }
 

@@ -43,6 +43,7 @@ postino_route_update (PostinoRoute            *route,
   g_clear_pointer (&route->profile, postino_smtp_profile_free);
   postino_server_credential_unref (route->credential);
   g_clear_pointer (&route->why, g_free);
+  route->revision = server->revision;
   route->profile = postino_smtp_profile_copy (server->profile);
   route->credential = credential;
   route->is_stopped = server->stopped_why != NULL;

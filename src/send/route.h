@@ -10,6 +10,7 @@
  * Guarded by the dispatcher's lock. */
 typedef struct {
   gint64 id;
+  gint64 revision; /* of the server it was made from */
   PostinoSmtpProfile *profile;
   PostinoServerCredential *credential; /* NULL: none */
   PostinoPace pace;

@@ -16,7 +16,7 @@
 
 /* How often rates are reckoned, and how long a route has to get going before it is called slow. */
 #define SPAN_US (G_USEC_PER_SEC / 4)
-#define GRACE_US G_USEC_PER_SEC
+#define GRACE_US (G_USEC_PER_SEC / 2)
 #define SLOW_FACTOR 8
 /* What is left of the best rate after each span. */
 #define MEMORY 0.95

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is measured with: contacts, a newsletter, a workspace that sends it, the sink that takes it."""
+import atexit
 import json
 import os
 import pathlib
@@ -48,8 +49,10 @@ def write_contacts(path, n):
 
 class Sink:
     def __init__(self, folder):
-        self.file, self.port = f"{folder}/count", free_port()
+        self.port = free_port()
+        self.file = f"{folder}/count-{self.port}"
         self.process = subprocess.Popen([str(BUILD / "tests/bench/sink"), str(self.port), self.file])
+        atexit.register(self.close)
         while socket.socket().connect_ex(("127.0.0.1", self.port)):
             time.sleep(0.01)
 

@@ -221,8 +221,6 @@ class Clock(unittest.TestCase):
         self.assertEqual(self.count_held(), 20)
         self.machine.case.check(is_over=False)
 
-    # ledger.due_us is a time of the wall clock, and compared with it.
-    @unittest.expectedFailure
     def test_next_attempt(self):
         """Greylisted for some seconds, the clock set back by a day meanwhile: the next attempt is not a day away."""
         self.begin(peer=["--greylist"])

@@ -81,6 +81,35 @@ test_stops (void)
   remove_scratch_folder (folder);
 }
 
+/* One server stops while another is changed: it stays stopped. Changed itself, it may go on. */
+static void
+test_stop_beside_change (void)
+{
+  GMutex lock = { 0 };
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoWorkspace) workspace = open_scratch_workspace (&folder);
+  PostinoRouteTable *table = postino_route_table_new (workspace, postino_clock_system (), &lock);
+  g_autoptr (GError) error = NULL;
+
+  run_sql (workspace, "INSERT INTO server (id, name, kind, host, port, tls, created_us) "
+           "VALUES (7, 's', 'smtp', 'h', 25, 'none', 1), (8, 't', 'smtp', 'h', 25, 'none', 1)");
+  refresh (table, 100);
+  postino_route_stop (postino_route_table_find (table, 7), "535");
+  run_sql (workspace, "UPDATE server SET host = 'g', revision = revision + 1 WHERE id = 8");
+  refresh (table, 101);
+  g_assert_true (postino_route_table_find (table, 7)->is_stopped);
+  g_assert_true (postino_route_table_note_stops (table, &error));
+  g_assert_cmpint (get_number (workspace, "SELECT count (*) FROM server WHERE stopped_why = '535'"), ==, 1);
+
+  postino_route_stop (postino_route_table_find (table, 8), "535");
+  run_sql (workspace, "UPDATE server SET revision = revision + 1 WHERE id = 8");
+  refresh (table, 102);
+  g_assert_false (postino_route_table_find (table, 8)->is_stopped);
+  postino_route_table_free (table);
+  g_clear_object (&workspace);
+  remove_scratch_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -88,5 +117,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/route-table/changes", test_changes);
   g_test_add_func ("/route-table/stops", test_stops);
+  g_test_add_func ("/route-table/stop-beside-change", test_stop_beside_change);
   return g_test_run ();
 }

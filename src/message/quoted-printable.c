@@ -45,7 +45,26 @@ put_break (char *to,
   return to;
 }
 
-/* Copies plain characters, at most @room; gives how many. */
+/* A byte eight times. */
+#define EIGHT(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
+
+/* Some byte of @word is less than @limit (at most 128), which holds for bytes below 128. */
+static guint64
+find_less (guint64 word,
+           guint   limit)
+{
+  return (word - EIGHT (limit)) & ~word & EIGHT (0x80);
+}
+
+/* All of these eight are plain: neither 8-bit nor control characters, nor "=". */
+static gboolean
+are_plain (guint64 word)
+{
+  return ((word & EIGHT (0x80)) | find_less (word, ' ') | find_less (word ^ EIGHT ('='), 1)
+          | find_less (word ^ EIGHT (0x7f), 1)) == 0;
+}
+
+/* Copies plain characters, at most @room; gives how many. Eight at once, as long as all are. */
 static gsize
 put_run (char       *to,
          const char *line,
@@ -55,9 +74,18 @@ put_run (char       *to,
   gsize most = MIN (room, (gsize) (end - line));
   gsize n = 0;
 
-  while (n < most && plain[(guchar) line[n]])
-    n++;
-  memcpy (to, line, n);
+  while (n + sizeof (guint64) <= most)
+    {
+      guint64 word;
+
+      memcpy (&word, line + n, sizeof word);
+      if (!are_plain (word))
+        break;
+      memcpy (to + n, &word, sizeof word);
+      n += sizeof word;
+    }
+  for (; n < most && plain[(guchar) line[n]]; n++)
+    to[n] = line[n];
   return n;
 }
 

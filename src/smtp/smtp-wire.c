@@ -106,6 +106,22 @@ find_piece_end (const char *start,
   return line_end != NULL ? line_end + 1 : end;
 }
 
+/* The first dot after @start that begins a line; @stop: there is none. Dots are fewer than lines, and memmem () of glibc
+ * looks at each byte. */
+static const char *
+find_dot_line (const char *start,
+               const char *stop)
+{
+  const char *dot = start;
+
+  while ((dot = memchr (dot + 1, '.', (gsize) (stop - dot) - 1)) != NULL)
+    {
+      if (dot[-1] == '\n')
+        return dot;
+    }
+  return stop;
+}
+
 gsize
 postino_smtp_wire_put_body (GByteArray *out,
                             const char *bytes,
@@ -119,13 +135,10 @@ postino_smtp_wire_put_body (GByteArray *out,
 
   while (start < stop)
     {
-      const char *dot;
-      const char *copy_end;
+      const char *copy_end = find_dot_line (start, stop);
 
       if (*start == '.')
         g_byte_array_append (out, (const guint8 *) ".", 1);
-      dot = memmem (start, (gsize) (stop - start), "\n.", 2);
-      copy_end = dot != NULL ? dot + 1 : stop;
       g_byte_array_append (out, (const guint8 *) start, (guint) (copy_end - start));
       start = copy_end;
     }

@@ -85,7 +85,6 @@ test_stops (void)
 static void
 test_stop_beside_change (void)
 {
-  GMutex lock = { 0 };
   g_autofree char *folder = NULL;
   g_autoptr (PostinoWorkspace) workspace = open_scratch_workspace (&folder);
   PostinoRouteTable *table = postino_route_table_new (workspace, postino_clock_system (), &lock);

@@ -9,7 +9,8 @@
  *
  * The backend looks neither at what a certificate is meant for nor at how long its key is (2.74),
  * so that is done here: a key as short as no public authority signs is refused, as OpenSSL does. A
- * pin overrides these, too. */
+ * pin overrides these, too. Nor is the system's list of authorities the connection's: each would
+ * have a copy, of three megabytes; one for all is asked instead. */
 
 #include "net/tls.h"
 
@@ -26,13 +27,15 @@ enum { PIN_DIGITS = 64 };
 /* What the certificate question was decided on; lives as long as the handshake. */
 typedef struct {
   const PostinoTlsOptions *options;
-  GTlsDatabase *extra;
+  GTlsDatabase *system;
+  GTlsDatabase *extra; /* the user's own, besides; or NULL */
   char *fault; /* the sentence, if the certificate was refused */
 } Trust;
 
 static void
 trust_clear (Trust *trust)
 {
+  g_clear_object (&trust->system);
   g_clear_object (&trust->extra);
   g_clear_pointer (&trust->fault, g_free);
 }
@@ -139,7 +142,16 @@ describe_other_pin (const char *host)
   return g_strdup_printf (_("The certificate of “%s” is not the one that was accepted by its fingerprint"), host);
 }
 
-/* Asked by GIO only for certificates that the system does not accept. */
+static GTlsCertificateFlags
+verify (GTlsDatabase       *authorities,
+        GTlsCertificate    *certificate,
+        GSocketConnectable *identity)
+{
+  return g_tls_database_verify_chain (authorities, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity,
+                                      NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
+}
+
+/* Asked by GIO for each certificate, since the connection knows no authority. */
 static gboolean
 accept_certificate_cb (GTlsConnection       *connection,
                        GTlsCertificate      *certificate,
@@ -147,6 +159,7 @@ accept_certificate_cb (GTlsConnection       *connection,
                        gpointer              user_data)
 {
   Trust *trust = user_data;
+  GSocketConnectable *identity = g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (connection));
 
   if (trust->options->takes_any)
     return TRUE;
@@ -158,17 +171,11 @@ accept_certificate_cb (GTlsConnection       *connection,
       trust->fault = describe_other_pin (trust->options->host);
       return FALSE;
     }
-  if (trust->extra != NULL)
-    {
-      GSocketConnectable *identity =
-        g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (connection));
-
-      faults = g_tls_database_verify_chain (trust->extra, certificate,
-                                            G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER,
-                                            identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
-      if (faults == 0)
-        return TRUE;
-    }
+  faults = verify (trust->system, certificate, identity);
+  if (faults != 0 && trust->extra != NULL)
+    faults = verify (trust->extra, certificate, identity);
+  if (faults == 0)
+    return TRUE;
   g_clear_pointer (&trust->fault, g_free);
   trust->fault = postino_tls_describe_fault (certificate, faults, trust->options->host);
   return FALSE;
@@ -182,6 +189,7 @@ load_trust (Trust                   *trust,
   g_autoptr (GError) cause = NULL;
 
   trust->options = options;
+  trust->system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
   if (options->ca_file == NULL)
     return TRUE;
   trust->extra = g_tls_file_database_new (options->ca_file, &cause);
@@ -300,7 +308,7 @@ check_fitness (GTlsConnection *tls,
 {
   g_autofree char *fault = NULL;
 
-  if (trust->options->pin != NULL)
+  if (trust->options->pin != NULL || trust->options->takes_any)
     return TRUE;
   fault = find_unfitness (g_tls_connection_get_peer_certificate (tls), trust->options->host);
   if (fault == NULL)
@@ -373,6 +381,7 @@ postino_tls_handshake (GIOStream               *base,
     }
   /* Mail servers often drop the line without a TLS farewell; whether a reply is whole is known from
    * the reply itself. */
+  g_tls_connection_set_database (G_TLS_CONNECTION (stream), NULL);
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (stream), FALSE);
   if (!shake_hands (G_TLS_CONNECTION (stream), &trust, timeout_ms, cancellable, error))
     return NULL;

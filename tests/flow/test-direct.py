@@ -98,6 +98,8 @@ dead.example A {NOBODY}
         self.assertIn("4.4.1", fates["x@dead.example"][1])
         self.assertIn("dead.example: ", fates["y@dead.example"][1])
         self.assertIn(("mail.example.com", "127.0.0.1"), self.read_hellos("127.0.0.3"))
+        with open(self.hosts["127.0.0.2"][1], encoding="utf-8") as journal:  # it has TLS, if a certificate nobody knows
+            self.assertFalse([line for line in journal if line.startswith("clear") and "MAIL FROM" in line.upper()])
         self.assertTrue(self.world.run("suppression", "check", "x@null.example")[0]["suppressed"])
         self.assertFalse(self.world.run("suppression", "check", "x@dead.example")[0]["suppressed"])
         self.assertEqual(self.world.stop(worker), 0)

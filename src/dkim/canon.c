@@ -21,7 +21,72 @@ is_line_end (const char *p,
 
 /* ---- bodies ---- */
 
-/* Runs of blanks become one, those before a line end go, and so do empty lines at the end. */
+/* A byte eight times. */
+#define EIGHT(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
+
+/* The high bit of each byte of @word that is zero, and no other. */
+static guint64
+find_zeros (guint64 word)
+{
+  return ~(((word & EIGHT (0x7f)) + EIGHT (0x7f)) | word | EIGHT (0x7f));
+}
+
+/* Nothing of the line changes: no tab, no two blanks together, none at its end. Eight bytes at once. */
+static gboolean
+is_settled (const char *line,
+            const char *stop)
+{
+  guint64 before = 0; /* the last one of the eight before was a blank */
+
+  for (const char *p = line; p < stop; p += sizeof before)
+    {
+      guint64 word = 0, blanks;
+
+      memcpy (&word, p, MIN ((gsize) (stop - p), sizeof word));
+      word = GUINT64_FROM_LE (word);
+      blanks = find_zeros (word ^ EIGHT (' '));
+      if (find_zeros (word ^ EIGHT ('\t')) != 0 || (blanks & (blanks << 8 | before)) != 0)
+        return FALSE;
+      before = blanks >> 56;
+    }
+  return stop == line || stop[-1] != ' ';
+}
+
+/* Runs of blanks become one, those at the end go; gives where it ends. */
+static char *
+put_relaxed_line (char       *to,
+                  const char *line,
+                  const char *stop)
+{
+  gboolean after_blank = FALSE;
+
+  for (const char *p = line; p < stop; p++)
+    {
+      if (is_blank (*p))
+        {
+          after_blank = TRUE;
+          continue;
+        }
+      if (after_blank)
+        *to++ = ' ';
+      after_blank = FALSE;
+      *to++ = *p;
+    }
+  return to;
+}
+
+static const char *
+find_line_end (const char *line,
+               const char *end)
+{
+  const char *p = line;
+
+  while ((p = memchr (p, '\r', (gsize) (end - p))) != NULL && !is_line_end (p, end))
+    p++;
+  return p != NULL ? p : end;
+}
+
+/* Blanks go as above, and so do empty lines at the end. */
 static void
 append_relaxed_body (const char *body,
                      gsize       n_bytes,
@@ -29,38 +94,31 @@ append_relaxed_body (const char *body,
 {
   const char *end = body + n_bytes;
   gsize before = out->len;
-  char *to, *start, *kept; /* @kept: behind the last line that is not empty */
-  gboolean after_blank = FALSE;
+  char *to, *kept; /* @kept: behind the last line that is not empty */
 
   g_string_set_size (out, before + n_bytes + 2);
-  start = to = kept = out->str + before;
-  for (const char *p = body; p < end; p++)
+  to = kept = out->str + before;
+  for (const char *line = body; line < end;)
     {
-      if (is_blank (*p))
-        {
-          after_blank = TRUE;
-          continue;
-        }
-      if (is_line_end (p, end))
-        {
-          p++;
-          *to++ = '\r';
-          *to++ = '\n';
-          after_blank = FALSE;
-          continue;
-        }
-      if (after_blank)
+      const char *stop = find_line_end (line, end);
+      const char *text = line;
+      char *start = to;
+
+      while (text < stop && is_blank (*text)) /* many lines are indented, and plain behind that */
+        text++;
+      if (line < text && text < stop)
         *to++ = ' ';
-      after_blank = FALSE;
-      *to++ = *p;
-      kept = to;
+      if (is_settled (text, stop))
+        to = (char *) memcpy (to, text, (gsize) (stop - text)) + (stop - text);
+      else
+        to = put_relaxed_line (to, text, stop);
+      if (to > start)
+        kept = to + 2;
+      *to++ = '\r';
+      *to++ = '\n';
+      line = stop < end ? stop + 2 : end;
     }
-  if (kept > start)
-    {
-      *kept++ = '\r';
-      *kept++ = '\n';
-    }
-  g_string_set_size (out, before + (gsize) (kept - start));
+  g_string_set_size (out, (gsize) (kept - out->str));
 }
 
 static void

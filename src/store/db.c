@@ -23,6 +23,7 @@ enum {
   MAX_KEPT_STATEMENTS = 256,
   STEPS_BETWEEN_LOOKS = 2000,  /* of SQLite's machine: some 50 µs */
   CACHE_KIB = 16 * 1024,
+  READER_CACHE_KIB = 4 * 1024, /* there are several; what they miss is in the system's cache */
 };
 
 struct _PostinoDb {
@@ -125,7 +126,8 @@ configure (PostinoDb    *db,
            PostinoDbMode mode,
            GError      **error)
 {
-  g_autofree char *cache = g_strdup_printf ("PRAGMA cache_size=-%d", CACHE_KIB);
+  g_autofree char *cache = g_strdup_printf ("PRAGMA cache_size=-%d",
+                                            mode == POSTINO_DB_READ_ONLY ? READER_CACHE_KIB : CACHE_KIB);
   const char *journal = mode == POSTINO_DB_SCRATCH
                           ? "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE"
                         : mode == POSTINO_DB_READ_WRITE ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"

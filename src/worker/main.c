@@ -56,7 +56,7 @@ main (int    argc,
       N_("DIR") },
     { "foreground", 0, 0, G_OPTION_ARG_NONE, &foreground, N_("Stay when there is nothing to do"),
       NULL },
-    { "no-bus", 0, 0, G_OPTION_ARG_NONE, &no_bus, N_("Do not use the session bus"), NULL },
+    { "no-bus", 0, 0, G_OPTION_ARG_NONE, &no_bus, N_("Do not use D-Bus"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("Show the version"), NULL },
     G_OPTION_ENTRY_NULL
   };

@@ -5,7 +5,8 @@
  * sandbox and local collector, whose ports are written down before any campaign can freeze links;
  * then the dispatcher, which first settles what a dead run left handed. Once a second the
  * collector's spool is taken over and campaigns are published, on a thread; DNS is asked about DKIM
- * records when it is time (dkim-watch). Stop is the reverse,
+ * records when it is time (dkim-watch). Sleep and the loss of the network reach the dispatcher through power-watch and
+ * network-watch. Stop is the reverse,
  * and the last harvest comes after the collector took its last request. */
 
 #include "worker/worker.h"
@@ -23,6 +24,8 @@
 #include "send/dispatcher.h"
 #include "worker/dkim-watch.h"
 #include "worker/end-notice.h"
+#include "worker/network-watch.h"
+#include "worker/power-watch.h"
 #include "workspace/assets.h"
 #include "workspace/secrets.h"
 #include "workspace/settings-table.h"
@@ -45,6 +48,8 @@ struct _PostinoWorker {
   PostinoWorkerBus *bus;
   PostinoDkimWatch *dkim_watch;
   PostinoEndNotice *end_notice; /* NULL: no bus */
+  PostinoPowerWatch *power_watch; /* NULL: no bus */
+  PostinoNetworkWatch *network_watch;
   gboolean may_have_ended;      /* a campaign, since the last look */
   GMainLoop *loop;
   guint tick_id;
@@ -208,6 +213,8 @@ tick_cb (gpointer user_data)
   start_harvest (self);
   postino_dkim_watch_tick (self->dkim_watch);
   look_for_ends (self, is_busy);
+  if (self->power_watch != NULL)
+    postino_power_watch_tick (self->power_watch);
   if (is_busy)
     self->last_busy_us = now_us;
   if (!self->stays && self->loop != NULL && now_us - self->last_busy_us > LEAVE_AFTER_US)
@@ -304,7 +311,9 @@ start_all (PostinoWorker              *self,
                                           self);
       self->end_notice = postino_end_notice_new (postino_workspace_get_store (self->workspace),
                                                  self->bus);
+      self->power_watch = postino_power_watch_new (self->dispatcher);
     }
+  self->network_watch = postino_network_watch_new (self->dispatcher);
   self->dkim_watch = postino_dkim_watch_new (self->workspace);
   self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);
   start_harvest (self);
@@ -340,6 +349,7 @@ postino_worker_stop (PostinoWorker *self)
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_pointer (&self->dkim_watch, postino_dkim_watch_free);
+  g_clear_pointer (&self->network_watch, postino_network_watch_free);
   while (self->is_harvesting)
     g_main_context_iteration (NULL, TRUE);
   if (self->dispatcher != NULL)
@@ -347,6 +357,8 @@ postino_worker_stop (PostinoWorker *self)
       g_signal_handlers_disconnect_by_data (self->dispatcher, self);
       postino_dispatcher_stop (self->dispatcher);
     }
+  /* Only now: it was sending until here. */
+  g_clear_pointer (&self->power_watch, postino_power_watch_free);
   g_clear_object (&self->dispatcher);
   g_clear_pointer (&self->end_notice, postino_end_notice_free);
   g_clear_pointer (&self->bus, postino_worker_bus_free);

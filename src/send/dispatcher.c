@@ -22,6 +22,7 @@
 #include "send/connection-pool.h"
 #include "send/recovery.h"
 #include "send/route-table.h"
+#include "send/schedule.h"
 #include "store/change.h"
 #include "workspace/machine-stamp.h"
 
@@ -58,6 +59,7 @@ struct _PostinoDispatcher {
   gboolean is_stopping;
   gboolean is_busy;
   gboolean is_sending;
+  gboolean is_due;
   char *asleep;         /* why nothing is begun; NULL: it may be */
   gint64 asleep_since_us;
   char *offline;        /* why no other computer can be reached; NULL: it can */
@@ -450,28 +452,6 @@ tell_progress (PostinoDispatcher *self,
                               free_progress);
 }
 
-/* It sends, or is about to. */
-static gboolean
-is_at_work (const PostinoCampaign *campaign)
-{
-  switch (campaign->state)
-    {
-    case POSTINO_CAMPAIGN_FREEZING:
-    case POSTINO_CAMPAIGN_LAUNCHING:
-    case POSTINO_CAMPAIGN_RUNNING:
-    case POSTINO_CAMPAIGN_STOPPING:
-      return TRUE;
-    case POSTINO_CAMPAIGN_DRAFT:
-    case POSTINO_CAMPAIGN_SCHEDULED:
-    case POSTINO_CAMPAIGN_MISSED:
-    case POSTINO_CAMPAIGN_PAUSED:
-    case POSTINO_CAMPAIGN_WAITING:
-    case POSTINO_CAMPAIGN_FINISHED:
-      return FALSE;
-    }
-  g_assert_not_reached ();
-}
-
 /* With the lock held: ends connections that lead nowhere now. A message on one whose network has gone is dropped at
  * once, as long as it can be: it goes again when the network is back, and the old connection would not know. */
 static void
@@ -494,6 +474,7 @@ look_once (PostinoDispatcher *self,
   Look look = { 0 };
   g_autoptr (GPtrArray) active = NULL;
   gboolean is_sending = FALSE;
+  gboolean is_due = FALSE;
   gboolean ok = TRUE;
 
   *busy = FALSE;
@@ -523,7 +504,8 @@ look_once (PostinoDispatcher *self,
 
       ok = postino_conductor_step (conductor, campaign, sender, obstacle, &works, error);
       *busy = *busy || works;
-      is_sending = is_sending || is_at_work (campaign);
+      is_sending = is_sending || postino_schedule_is_at_work (campaign);
+      is_due = is_due || postino_schedule_goes_on (campaign);
     }
   drop_senders (self, active);
   postino_store_set_polite (self->store, *busy);
@@ -533,6 +515,7 @@ look_once (PostinoDispatcher *self,
   postino_connection_pool_fill (self->pool, self->senders);
   self->is_busy = active->len > 0;
   self->is_sending = is_sending;
+  self->is_due = is_due;
   self->is_at_rest = postino_connection_pool_count (self->pool) == 0;
   *busy = *busy || (self->asleep != NULL && !self->is_at_rest);
   g_mutex_unlock (&self->lock);
@@ -644,6 +627,7 @@ postino_dispatcher_init (PostinoDispatcher *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   self->run = postino_random_hex (16);
+  self->is_due = TRUE;
   self->context = g_main_context_ref_thread_default ();
   self->senders = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_sender_free);
 }
@@ -790,4 +774,15 @@ postino_dispatcher_is_sending (PostinoDispatcher *self)
   is_sending = self->is_sending;
   g_mutex_unlock (&self->lock);
   return is_sending;
+}
+
+gboolean
+postino_dispatcher_is_due (PostinoDispatcher *self)
+{
+  gboolean is_due;
+
+  g_mutex_lock (&self->lock);
+  is_due = self->is_due;
+  g_mutex_unlock (&self->lock);
+  return is_due;
 }

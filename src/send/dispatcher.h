@@ -37,5 +37,9 @@ gboolean           postino_dispatcher_is_at_rest (PostinoDispatcher *dispatcher)
 /* TRUE while a campaign is being sent, and not only waiting for a time. Any thread. */
 gboolean           postino_dispatcher_is_sending (PostinoDispatcher *dispatcher);
 
+/* TRUE while something is to be sent that nobody needs to be asked about: scheduled, or begun and neither paused nor ended.
+ * TRUE too until that is known. Any thread. */
+gboolean           postino_dispatcher_is_due  (PostinoDispatcher *dispatcher);
+
 /* TRUE while a campaign is under way or due. Any thread. */
 gboolean           postino_dispatcher_is_busy (PostinoDispatcher *dispatcher);

@@ -22,6 +22,7 @@
 #include "interchange/import.h"
 #include "sandbox/sandbox.h"
 #include "send/dispatcher.h"
+#include "worker/autostart.h"
 #include "worker/dkim-watch.h"
 #include "worker/end-notice.h"
 #include "worker/network-watch.h"
@@ -56,6 +57,7 @@ struct _PostinoWorker {
   gboolean is_harvesting;
   char *harvest_trouble; /* said already; the harvest's thread alone */
   gboolean stays;
+  int has_entry; /* of autostart; -1: not known yet */
   gint64 last_busy_us; /* monotonic */
 };
 
@@ -203,6 +205,20 @@ look_for_ends (PostinoWorker *self,
   self->may_have_ended = is_busy;
 }
 
+/* Where somebody else keeps it running no login needs to start it. */
+static void
+follow_due (PostinoWorker *self)
+{
+  int is_due = postino_dispatcher_is_due (self->dispatcher) && !self->stays;
+  g_autoptr (GError) error = NULL;
+
+  if (is_due == self->has_entry)
+    return;
+  self->has_entry = is_due;
+  if (!postino_autostart_set (postino_workspace_get_folder (self->workspace), is_due, &error))
+    g_warning ("%s", error->message);
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
@@ -213,6 +229,7 @@ tick_cb (gpointer user_data)
   start_harvest (self);
   postino_dkim_watch_tick (self->dkim_watch);
   look_for_ends (self, is_busy);
+  follow_due (self);
   if (self->power_watch != NULL)
     postino_power_watch_tick (self->power_watch);
   if (is_busy)
@@ -328,6 +345,7 @@ postino_worker_start (const PostinoWorkerOptions *options,
   PostinoWorker *self = g_new0 (PostinoWorker, 1);
 
   self->stays = options->stays;
+  self->has_entry = -1;
   self->last_busy_us = g_get_monotonic_time ();
   if (start_all (self, options, error))
     return self;

@@ -40,6 +40,7 @@ def environment(scratch):
     for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "POSTINO_WORKSPACE"):
         env.pop(name, None)
     env.update(POSTINO_SECRETS="file", TZ="UTC", LC_ALL="C.UTF-8", LANGUAGE="en", G_DEBUG="fatal-criticals",
+               GIO_USE_NETWORK_MONITOR="base",  # which says that there is a network
                GSETTINGS_BACKEND="memory", POSTINO_BUILD=str(BUILD), PYTHONDONTWRITEBYTECODE="1")
     for name in ("DATA", "CONFIG", "CACHE", "STATE"):
         env[f"XDG_{name}_HOME"] = f"{scratch}/{name.lower()}"

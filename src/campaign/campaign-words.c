@@ -13,7 +13,7 @@ static const char *const campaign_states[] = {
 
 static const char *const ledger_states[POSTINO_LEDGER_N_STATES] = {
   N_("ready"),   N_("being sent"), N_("deferred"), N_("uncertain"), N_("accepted"),
-  N_("refused"), N_("expired"),    N_("left out"), N_("cancelled"),
+  N_("refused"), N_("returned to sender"), N_("left out"), N_("cancelled"),
 };
 
 /* The same of one person: in Italian that is another ending. */
@@ -24,7 +24,7 @@ static const char *const row_states[POSTINO_LEDGER_N_STATES] = {
   NC_ ("one recipient", "uncertain"),
   NC_ ("one recipient", "accepted"),
   NC_ ("one recipient", "refused"),
-  NC_ ("one recipient", "expired"),
+  NC_ ("one recipient", "returned"),
   NC_ ("one recipient", "left out"),
   NC_ ("one recipient", "cancelled"),
 };

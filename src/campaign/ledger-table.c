@@ -477,6 +477,34 @@ postino_ledger_table_get_next_due (PostinoDb *db,
 }
 
 gboolean
+postino_ledger_table_fill_tried (PostinoDb *db,
+                                 GPtrArray *rows,
+                                 GError   **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      PostinoLedgerRow *row = rows->pdata[i];
+
+      if (!postino_db_get_number (db, 0, &row->tried_us, error,
+                                  "SELECT min (at_us) FROM event WHERE ledger = ?1 AND type IN ('deferred', 'expired')", "l",
+                                  row->id))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+postino_ledger_table_count_retriable (PostinoDb *db,
+                                      gint64     campaign,
+                                      gint64    *n,
+                                      GError   **error)
+{
+  return postino_db_get_number (db, 0, n, error,
+                                "SELECT count (*) FROM ledger WHERE campaign = ?1 AND state = 5 AND state >= 5 AND NOT "
+                                IS_SUPPRESSED ("ledger.key", POSTINO_LEDGER_DOMAIN ("ledger.key")), "l", campaign);
+}
+
+gboolean
 postino_ledger_table_move_one (PostinoDb         *db,
                                gint64             campaign,
                                gint64             row,

@@ -37,6 +37,7 @@ typedef struct {
   gint64 server;
   gint64 armed_us; /* last time; 0: never */
   gint64 settled_us; /* 0: not settled */
+  gint64 tried_us;   /* when it was first put off; 0: unknown, or not asked for (fill_tried) */
   char *run;      /* of the worker that armed it last */
   char *merge;
   char *reason;
@@ -125,6 +126,12 @@ GArray     *postino_ledger_table_list_ids (PostinoDb *db, gint64 campaign, int s
                                            GError **error);
 GPtrArray  *postino_ledger_table_get_many (PostinoDb *db, const gint64 *ids, guint n_ids,
                                            GError **error);
+
+/* Asks for tried_us of @rows (PostinoLedgerRow). */
+gboolean    postino_ledger_table_fill_tried (PostinoDb *db, GPtrArray *rows, GError **error);
+
+/* How many of the refused may be tried again: all but the suppressed. */
+gboolean    postino_ledger_table_count_retriable (PostinoDb *db, gint64 campaign, gint64 *n, GError **error);
 
 /* How many rows are in each state: POSTINO_LEDGER_N_STATES numbers. */
 gboolean    postino_ledger_table_count (PostinoDb *db, gint64 campaign,

@@ -652,6 +652,8 @@ static const PostinoVerb verbs[] = {
   { "settle", "ID --in-doubt resend|accept",
     N_("Decide about recipients whose outcome is not known"), run_settle },
   { "retry", "ID", N_("Try the refused recipients again"), run_retry },
+  { "returned", "ID [--report FOLDER]", N_("Whom it gave up after days of trying, and a report about each"),
+    postino_cmd_campaign_run_returned },
   { "render", "ID --contact EMAIL", N_("The message as it leaves"), run_render },
   { "duplicate", "ID", N_("A draft with the same content and lists"), run_duplicate },
   { "rename", "ID NAME", N_("Give it another name"), run_rename },

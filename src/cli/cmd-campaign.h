@@ -16,6 +16,9 @@ int postino_cmd_campaign_run_status     (PostinoCli *cli, int argc, char **argv)
 int postino_cmd_campaign_run_recipients (PostinoCli *cli, int argc, char **argv);
 int postino_cmd_campaign_run_report     (PostinoCli *cli, int argc, char **argv);
 
+/* In cmd-campaign-returned.c. */
+int postino_cmd_campaign_run_returned (PostinoCli *cli, int argc, char **argv);
+
 /* Shows how it goes until it is finished or paused; the exit status says how it ended. */
 int postino_cmd_campaign_wait           (PostinoCli *cli, gint64 id);
 int postino_cmd_campaign_print_status   (PostinoCli *cli, gint64 id);

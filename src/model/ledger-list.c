@@ -52,6 +52,20 @@ build_query (PostinoLedgerList *self)
   return query;
 }
 
+/* Takes @rows. Since when they were tried is asked for those alone who came back. */
+static GPtrArray *
+take_tried (PostinoDb   *db,
+            const Query *query,
+            GPtrArray   *rows,
+            GError     **error)
+{
+  g_autoptr (GPtrArray) taken = rows;
+
+  if (taken != NULL && query->state == POSTINO_LEDGER_EXPIRED && !postino_ledger_table_fill_tried (db, taken, error))
+    return NULL;
+  return g_steal_pointer (&taken);
+}
+
 static GPtrArray *
 read_first (PostinoDb    *db,
             gconstpointer data,
@@ -60,7 +74,7 @@ read_first (PostinoDb    *db,
 {
   const Query *query = data;
 
-  return postino_ledger_table_page (db, query->campaign, query->state, 0, limit, error);
+  return take_tried (db, query, postino_ledger_table_page (db, query->campaign, query->state, 0, limit, error), error);
 }
 
 static GArray *
@@ -75,12 +89,12 @@ read_ids (PostinoDb    *db,
 
 static GPtrArray *
 read_rows (PostinoDb    *db,
-           gconstpointer query,
+           gconstpointer data,
            const gint64 *ids,
            guint         n_ids,
            GError      **error)
 {
-  return postino_ledger_table_get_many (db, ids, n_ids, error);
+  return take_tried (db, data, postino_ledger_table_get_many (db, ids, n_ids, error), error);
 }
 
 static gint64

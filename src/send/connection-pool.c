@@ -246,6 +246,29 @@ postino_connection_pool_wake (PostinoConnectionPool *self)
     postino_connection_wake (self->connections->pdata[i]);
 }
 
+void
+postino_connection_pool_leave (PostinoConnectionPool *self,
+                               gboolean               hurry)
+{
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      PostinoConnection *connection = self->connections->pdata[i];
+      PostinoRoute *route = postino_route_table_find (self->routes, postino_connection_get_server (connection));
+
+      if (route == NULL || route->away == NULL)
+        continue;
+      postino_connection_stop (connection);
+      if (hurry)
+        postino_connection_hurry (connection);
+    }
+}
+
+guint
+postino_connection_pool_count (PostinoConnectionPool *self)
+{
+  return self->connections->len;
+}
+
 static void
 hurry_all (PostinoConnectionPool *self)
 {

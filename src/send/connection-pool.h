@@ -21,6 +21,11 @@ void postino_connection_pool_fill (PostinoConnectionPool *pool, GPtrArray *sende
 /* Joins those that have ended; takes the lock. */
 void postino_connection_pool_reap (PostinoConnectionPool *pool);
 
+/* Ends those to servers that are away; @hurry: drops what has not reached its final dot. With the lock held. */
+void postino_connection_pool_leave (PostinoConnectionPool *pool, gboolean hurry);
+
+guint postino_connection_pool_count (PostinoConnectionPool *pool);
+
 /* There may be work for them. */
 void postino_connection_pool_wake (PostinoConnectionPool *pool);
 

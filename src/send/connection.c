@@ -13,7 +13,7 @@
  * A connection that has had no work for IDLE_US says QUIT and ends.
  *
  * One to the mail hosts of a domain takes that domain's rows alone. Where nobody takes them, all it can get hold of are
- * answered so, each as if a server had said it. */
+ * answered so, each as if a server had said it; unless it is this computer that reaches nobody: then they go back. */
 
 #include "send/connection.h"
 
@@ -30,6 +30,7 @@ enum {
   IDLE_US = 3 * G_USEC_PER_SEC,
   IDLE_DIRECT_US = G_USEC_PER_SEC / 4, /* there are many mail hosts, and places for few */
   WAIT_US = 100000, /* between looks while idle: wishes of people are asked for */
+  NEWS_US = 200000, /* until it is known that the network has gone, after nobody could be reached */
 };
 
 /* A row on its way. The message is first: the client hands back a pointer to it. */
@@ -345,7 +346,7 @@ next_message (gpointer user_data,
     {
       gint64 wait_us;
 
-      if (self->owner->is_held (self->owner_data, &flyer->errand))
+      if (self->owner->is_held (self->owner_data, self->server, &flyer->errand))
         {
           release (self, flyer);
           continue;
@@ -524,11 +525,18 @@ answer_all (PostinoConnection      *self,
 {
   Flyer *flyer;
 
+  if (reply->code / 100 == 4)
+    wait_for (self, NEWS_US);
   while ((flyer = take_armed (self, TRUE)) != NULL)
     {
       PostinoRetryRule rule;
       PostinoOutcome outcome;
 
+      if (self->owner->is_held (self->owner_data, self->server, &flyer->errand))
+        {
+          release (self, flyer);
+          continue;
+        }
       get_rule (self, flyer, &rule);
       postino_outcome_judge (&outcome, flyer->row, POSTINO_SMTP_STAGE_RCPT, reply, NULL, &rule);
       settle (self, flyer, &outcome);

@@ -25,8 +25,8 @@ typedef struct {
                          gboolean again);
   /* How an errand ended, before it is given back. */
   void     (*note)      (gpointer owner, const PostinoErrand *errand, const PostinoOutcome *outcome);
-  /* TRUE if @errand is not to be begun any more. */
-  gboolean (*is_held)   (gpointer owner, const PostinoErrand *errand);
+  /* TRUE if @errand is not to be begun any more through @server. */
+  gboolean (*is_held)   (gpointer owner, gint64 server, const PostinoErrand *errand);
   /* 0: one message may go now; else microseconds to wait. */
   gint64   (*pace)      (gpointer owner, gint64 server);
   /* How the server did, asked from @source; @why is a sentence, NULL if it did well. */

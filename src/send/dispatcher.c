@@ -22,6 +22,7 @@
 #include "send/connection-pool.h"
 #include "send/recovery.h"
 #include "send/route-table.h"
+#include "send/schedule.h"
 #include "store/change.h"
 #include "workspace/machine-stamp.h"
 
@@ -30,6 +31,7 @@ enum {
   IDLE_TICK_US = 1000000,
   PROGRESS_INTERVAL_US = 250000,
   SLOWED_BEFORE_PAUSE = 3,
+  HURRY_ASLEEP_US = 3 * G_USEC_PER_SEC, /* logind waits for five */
 };
 
 #define JUMP_US (G_GINT64_CONSTANT (5) * G_USEC_PER_SEC)
@@ -59,6 +61,12 @@ struct _PostinoDispatcher {
   gboolean looks_now;
   gboolean is_stopping;
   gboolean is_busy;
+  gboolean is_sending;
+  gboolean is_due;
+  char *asleep;         /* why nothing is begun; NULL: it may be */
+  gint64 asleep_since_us;
+  char *offline;        /* why no other computer can be reached; NULL: it can */
+  gboolean is_at_rest;
 };
 
 static guint signals[N_SIGNALS];
@@ -201,13 +209,14 @@ note_outcome (gpointer              owner,
 
 static gboolean
 is_held (gpointer             owner,
+         gint64               server,
          const PostinoErrand *errand)
 {
   PostinoDispatcher *self = owner;
   gboolean held;
 
   g_mutex_lock (&self->lock);
-  held = errand->sender->is_held || self->is_stopping
+  held = errand->sender->is_held || self->is_stopping || postino_route_table_find (self->routes, server)->away != NULL
          || postino_destination_is_closed (errand->destination, postino_clock_boot_us (self->clock));
   g_mutex_unlock (&self->lock);
   return held;
@@ -361,6 +370,8 @@ explain_route (PostinoDispatcher *self,
 {
   g_autofree char *why = NULL;
 
+  if (route != NULL && route->away != NULL)
+    return g_strdup (route->away);
   if (route != NULL)
     why = postino_route_explain (route, postino_clock_boot_us (self->clock),
                                  postino_clock_now_us (self->clock));
@@ -474,6 +485,18 @@ follow_clock (PostinoDispatcher *self,
   return TRUE;
 }
 
+/* With the lock held: ends connections that lead nowhere now. A message on one whose network has gone is dropped at
+ * once, as long as it can be: it goes again when the network is back, and the old connection would not know. */
+static void
+leave_connections (PostinoDispatcher *self)
+{
+  gboolean is_late = g_get_monotonic_time () - self->asleep_since_us > HURRY_ASLEEP_US;
+
+  postino_route_table_set_away (self->routes, self->asleep, self->offline);
+  if (self->asleep != NULL || self->offline != NULL)
+    postino_connection_pool_leave (self->pool, self->asleep == NULL || is_late);
+}
+
 /* One look at everything. *@busy: there is work at hand. */
 static gboolean
 look_once (PostinoDispatcher *self,
@@ -483,6 +506,8 @@ look_once (PostinoDispatcher *self,
 {
   Look look = { 0 };
   g_autoptr (GPtrArray) active = NULL;
+  gboolean is_sending = FALSE;
+  gboolean is_due = FALSE;
   gboolean ok = TRUE;
 
   *busy = FALSE;
@@ -498,6 +523,9 @@ look_once (PostinoDispatcher *self,
       || !postino_destination_map_refresh (self->destinations, look.servers_changed, error)
       || !postino_destination_map_save (self->destinations, error))
     return FALSE;
+  g_mutex_lock (&self->lock);
+  leave_connections (self);
+  g_mutex_unlock (&self->lock);
   postino_connection_pool_reap (self->pool);
   if (!postino_route_table_note_stops (self->routes, error))
     return FALSE;
@@ -511,6 +539,8 @@ look_once (PostinoDispatcher *self,
 
       ok = postino_conductor_step (conductor, campaign, sender, obstacle, &works, error);
       *busy = *busy || works;
+      is_sending = is_sending || postino_schedule_is_at_work (campaign);
+      is_due = is_due || postino_schedule_goes_on (campaign);
     }
   drop_senders (self, active);
   postino_store_set_polite (self->store, *busy);
@@ -519,6 +549,10 @@ look_once (PostinoDispatcher *self,
   g_mutex_lock (&self->lock);
   postino_connection_pool_fill (self->pool, self->senders);
   self->is_busy = active->len > 0;
+  self->is_sending = is_sending;
+  self->is_due = is_due;
+  self->is_at_rest = postino_connection_pool_count (self->pool) == 0;
+  *busy = *busy || (self->asleep != NULL && !self->is_at_rest);
   g_mutex_unlock (&self->lock);
   return ok;
 }
@@ -607,6 +641,8 @@ postino_dispatcher_finalize (GObject *object)
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->wake);
   g_free (self->run);
+  g_free (self->asleep);
+  g_free (self->offline);
   G_OBJECT_CLASS (postino_dispatcher_parent_class)->finalize (object);
 }
 
@@ -626,6 +662,7 @@ postino_dispatcher_init (PostinoDispatcher *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   self->run = postino_random_hex (16);
+  self->is_due = TRUE;
   self->context = g_main_context_ref_thread_default ();
   self->senders = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_sender_free);
 }
@@ -692,6 +729,39 @@ postino_dispatcher_look (PostinoDispatcher *self)
   g_mutex_unlock (&self->lock);
 }
 
+/* With the lock held. */
+static void
+set_absence (PostinoDispatcher *self,
+             char             **absence,
+             const char        *why)
+{
+  g_free (*absence);
+  *absence = g_strdup (why);
+  postino_route_table_set_away (self->routes, self->asleep, self->offline);
+  self->looks_now = TRUE;
+  g_cond_signal (&self->wake);
+}
+
+void
+postino_dispatcher_set_offline (PostinoDispatcher *self,
+                                const char        *why)
+{
+  g_mutex_lock (&self->lock);
+  set_absence (self, &self->offline, why);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+postino_dispatcher_set_asleep (PostinoDispatcher *self,
+                               const char        *why)
+{
+  g_mutex_lock (&self->lock);
+  self->asleep_since_us = g_get_monotonic_time ();
+  self->is_at_rest = FALSE;
+  set_absence (self, &self->asleep, why);
+  g_mutex_unlock (&self->lock);
+}
+
 void
 postino_dispatcher_stop (PostinoDispatcher *self)
 {
@@ -717,4 +787,37 @@ postino_dispatcher_is_busy (PostinoDispatcher *self)
   is_busy = self->is_busy;
   g_mutex_unlock (&self->lock);
   return is_busy;
+}
+
+gboolean
+postino_dispatcher_is_at_rest (PostinoDispatcher *self)
+{
+  gboolean is_at_rest;
+
+  g_mutex_lock (&self->lock);
+  is_at_rest = self->is_at_rest;
+  g_mutex_unlock (&self->lock);
+  return is_at_rest;
+}
+
+gboolean
+postino_dispatcher_is_sending (PostinoDispatcher *self)
+{
+  gboolean is_sending;
+
+  g_mutex_lock (&self->lock);
+  is_sending = self->is_sending;
+  g_mutex_unlock (&self->lock);
+  return is_sending;
+}
+
+gboolean
+postino_dispatcher_is_due (PostinoDispatcher *self)
+{
+  gboolean is_due;
+
+  g_mutex_lock (&self->lock);
+  is_due = self->is_due;
+  g_mutex_unlock (&self->lock);
+  return is_due;
 }

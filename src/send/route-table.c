@@ -60,6 +60,25 @@ postino_route_table_get (PostinoRouteTable *self)
   return self->routes;
 }
 
+void
+postino_route_table_set_away (PostinoRouteTable *self,
+                              const char        *asleep,
+                              const char        *offline)
+{
+  GHashTableIter iter;
+  PostinoRoute *route;
+
+  g_hash_table_iter_init (&iter, self->routes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &route))
+    {
+      const char *why = asleep;
+
+      if (why == NULL && !postino_route_is_local (route))
+        why = offline;
+      postino_route_set_away (route, why);
+    }
+}
+
 /* ---- what people change ---- */
 
 typedef struct {

@@ -20,6 +20,10 @@ PostinoRoute      *postino_route_table_find (PostinoRouteTable *table, gint64 se
 /* Server id → PostinoRoute; with the lock held; borrowed. */
 GHashTable        *postino_route_table_get  (PostinoRouteTable *table);
 
+/* What this computer cannot reach at present, as sentences; NULL: it can. @asleep: nothing; @offline: no other
+ * computer. With the lock held. */
+void               postino_route_table_set_away (PostinoRouteTable *table, const char *asleep, const char *offline);
+
 /* Takes over what a person changed, unless @changed (of POSTINO_TOPIC_SERVERS) is the number it was done at. */
 gboolean           postino_route_table_refresh    (PostinoRouteTable *table, gint64 changed,
                                                    GError **error);

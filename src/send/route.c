@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A server that fails is left alone for a while, and longer each time: five seconds, doubling up to
  * ten minutes. Wrong credentials stop it altogether, once, instead of being tried for every
- * recipient. A server whose limit an hour, a day or a month is used up is not open until there is room. */
+ * recipient. A server whose limit an hour, a day or a month is used up is not open until there is room.
+ * One that this computer cannot reach has not failed. */
 
 #include "send/route.h"
 
 #include <glib/gi18n-lib.h>
+
+#include <gio/gio.h>
 
 #include "base/date.h"
 
@@ -32,6 +35,7 @@ postino_route_free (PostinoRoute *route)
   g_hash_table_unref (route->rests);
   postino_cap_clear (&route->cap);
   g_free (route->why);
+  g_free (route->away);
   g_free (route);
 }
 
@@ -84,7 +88,7 @@ postino_route_is_open (PostinoRoute *route,
 {
   PostinoCapWindow window;
 
-  return !is_closed (route, now_us) && postino_cap_find_wait (&route->cap, now_us, &window) == 0;
+  return route->away == NULL && !is_closed (route, now_us) && postino_cap_find_wait (&route->cap, now_us, &window) == 0;
 }
 
 static char *
@@ -116,6 +120,8 @@ postino_route_explain (PostinoRoute *route,
   g_autofree char *when = NULL;
   gint64 wait_us;
 
+  if (route->away != NULL)
+    return g_strdup (route->away);
   if (is_closed (route, now_us))
     return g_strdup (route->why);
   wait_us = postino_cap_find_wait (&route->cap, now_us, &window);
@@ -134,7 +140,7 @@ postino_route_close (PostinoRoute *route,
   gint64 pause_us = POSTINO_ROUTE_FIRST_PAUSE_US << MIN (route->n_failures, 10);
 
   /* Several connections may fail of the same cause: that is one failure. */
-  if (is_closed (route, now_us))
+  if (is_closed (route, now_us) || route->away != NULL)
     return;
   route->n_failures++;
   route->n_regrown = 1;
@@ -209,6 +215,37 @@ postino_route_rest_source (PostinoRoute *route,
     }
   g_hash_table_remove_all (route->rests);
   return FALSE;
+}
+
+gboolean
+postino_route_is_local (const PostinoRoute *route)
+{
+  const char *host = route->profile->host;
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (route->profile->is_direct || host == NULL)
+    return FALSE;
+  if (g_ascii_strcasecmp (host, "localhost") == 0)
+    return TRUE;
+  address = g_inet_address_new_from_string (host);
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+void
+postino_route_set_away (PostinoRoute *route,
+                        const char   *why)
+{
+  gboolean is_back = route->away != NULL && why == NULL;
+
+  if (g_strcmp0 (route->away, why) == 0)
+    return;
+  g_free (route->away);
+  route->away = g_strdup (why);
+  if (!is_back || route->is_stopped || route->is_parked)
+    return;
+  route->closed_until_us = 0;
+  route->n_failures = 0;
+  g_clear_pointer (&route->why, g_free);
 }
 
 guint

@@ -25,6 +25,7 @@ typedef struct {
   guint next_source;     /* of profile->sources */
   GHashTable *rests;     /* sources that failed → gint64 boot clock: not before */
   gboolean is_parked;    /* until closed_until_us: what is accepted meanwhile was on its way before */
+  char *away;            /* why this computer cannot reach it, a sentence; no matter of the server's. NULL: it can */
 } PostinoRoute;
 
 /* What a connection has to say of its server. */
@@ -73,6 +74,12 @@ const char   *postino_route_choose_source (PostinoRoute *route, gint64 now_us);
 /* A connection from @source failed: it rests for a while. FALSE: all of them do now, or there is none; so it is the
  * server that failed. */
 gboolean      postino_route_rest_source   (PostinoRoute *route, const char *source, gint64 now_us);
+
+/* The server is this computer's own, so that no network is needed. */
+gboolean      postino_route_is_local (const PostinoRoute *route);
+
+/* It is out of this computer's reach, or (NULL) in it again: then it is tried at once, whatever failed on the way. */
+void          postino_route_set_away (PostinoRoute *route, const char *why);
 
 /* Connections it may have at once now. After a failure one asks whether it is over; each message that is taken lets one
  * more go, up to those of the profile. */

@@ -176,3 +176,32 @@ postino_schedule_decide (const PostinoCampaign      *campaign,
     }
   g_assert_not_reached ();
 }
+
+gboolean
+postino_schedule_is_at_work (const PostinoCampaign *campaign)
+{
+  switch (campaign->state)
+    {
+    case POSTINO_CAMPAIGN_FREEZING:
+    case POSTINO_CAMPAIGN_LAUNCHING:
+    case POSTINO_CAMPAIGN_RUNNING:
+    case POSTINO_CAMPAIGN_STOPPING:
+      return TRUE;
+    case POSTINO_CAMPAIGN_DRAFT:
+    case POSTINO_CAMPAIGN_SCHEDULED:
+    case POSTINO_CAMPAIGN_MISSED:
+    case POSTINO_CAMPAIGN_PAUSED:
+    case POSTINO_CAMPAIGN_WAITING:
+    case POSTINO_CAMPAIGN_FINISHED:
+      return FALSE;
+    }
+  g_assert_not_reached ();
+}
+
+gboolean
+postino_schedule_goes_on (const PostinoCampaign *campaign)
+{
+  if (campaign->is_test || campaign->state == POSTINO_CAMPAIGN_MISSED)
+    return FALSE;
+  return campaign->wanted == POSTINO_WANTED_RUN || campaign->state == POSTINO_CAMPAIGN_STOPPING;
+}

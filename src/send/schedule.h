@@ -22,3 +22,10 @@ typedef struct {
 PostinoCampaignState postino_schedule_decide (const PostinoCampaign *campaign,
                                               const PostinoScheduleFacts *facts,
                                               gint64 now_us, char **why);
+
+/* @campaign is being sent, or about to be. Pure. */
+gboolean postino_schedule_is_at_work (const PostinoCampaign *campaign);
+
+/* Something of @campaign is still to be sent that nobody needs to be asked about: it is scheduled, or begun and neither
+ * paused nor ended. Not so of a test. Pure. */
+gboolean postino_schedule_goes_on    (const PostinoCampaign *campaign);

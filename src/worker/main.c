@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "worker/autostart.h"
 #include "worker/worker.h"
 #include "workspace/workspace.h"
 
@@ -35,6 +36,8 @@ run (const PostinoWorkerOptions *options)
   if (worker == NULL)
     {
       g_printerr ("%s\n", error->message);
+      if (!g_file_test (options->folder, G_FILE_TEST_IS_DIR))
+        postino_autostart_set (options->folder, FALSE, NULL); /* it was moved or deleted since */
       return 1;
     }
   postino_worker_set_loop (worker, loop);
@@ -56,7 +59,7 @@ main (int    argc,
       N_("DIR") },
     { "foreground", 0, 0, G_OPTION_ARG_NONE, &foreground, N_("Stay when there is nothing to do"),
       NULL },
-    { "no-bus", 0, 0, G_OPTION_ARG_NONE, &no_bus, N_("Do not use the session bus"), NULL },
+    { "no-bus", 0, 0, G_OPTION_ARG_NONE, &no_bus, N_("Do not use D-Bus"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("Show the version"), NULL },
     G_OPTION_ENTRY_NULL
   };

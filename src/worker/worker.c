@@ -5,7 +5,8 @@
  * sandbox and local collector, whose ports are written down before any campaign can freeze links;
  * then the dispatcher, which first settles what a dead run left handed. Once a second the
  * collector's spool is taken over and campaigns are published, on a thread; DNS is asked about DKIM
- * records when it is time (dkim-watch). Stop is the reverse,
+ * records when it is time (dkim-watch). Sleep and the loss of the network reach the dispatcher through power-watch and
+ * network-watch. Stop is the reverse,
  * and the last harvest comes after the collector took its last request. */
 
 #include "worker/worker.h"
@@ -21,8 +22,11 @@
 #include "interchange/import.h"
 #include "sandbox/sandbox.h"
 #include "send/dispatcher.h"
+#include "worker/autostart.h"
 #include "worker/dkim-watch.h"
 #include "worker/end-notice.h"
+#include "worker/network-watch.h"
+#include "worker/power-watch.h"
 #include "workspace/assets.h"
 #include "workspace/secrets.h"
 #include "workspace/settings-table.h"
@@ -45,12 +49,15 @@ struct _PostinoWorker {
   PostinoWorkerBus *bus;
   PostinoDkimWatch *dkim_watch;
   PostinoEndNotice *end_notice; /* NULL: no bus */
+  PostinoPowerWatch *power_watch; /* NULL: no bus */
+  PostinoNetworkWatch *network_watch;
   gboolean may_have_ended;      /* a campaign, since the last look */
   GMainLoop *loop;
   guint tick_id;
   gboolean is_harvesting;
   char *harvest_trouble; /* said already; the harvest's thread alone */
   gboolean stays;
+  int has_entry; /* of autostart; -1: not known yet */
   gint64 last_busy_us; /* monotonic */
 };
 
@@ -198,6 +205,20 @@ look_for_ends (PostinoWorker *self,
   self->may_have_ended = is_busy;
 }
 
+/* Where somebody else keeps it running no login needs to start it. */
+static void
+follow_due (PostinoWorker *self)
+{
+  int is_due = postino_dispatcher_is_due (self->dispatcher) && !self->stays;
+  g_autoptr (GError) error = NULL;
+
+  if (is_due == self->has_entry)
+    return;
+  self->has_entry = is_due;
+  if (!postino_autostart_set (postino_workspace_get_folder (self->workspace), is_due, &error))
+    g_warning ("%s", error->message);
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
@@ -208,6 +229,9 @@ tick_cb (gpointer user_data)
   start_harvest (self);
   postino_dkim_watch_tick (self->dkim_watch);
   look_for_ends (self, is_busy);
+  follow_due (self);
+  if (self->power_watch != NULL)
+    postino_power_watch_tick (self->power_watch);
   if (is_busy)
     self->last_busy_us = now_us;
   if (!self->stays && self->loop != NULL && now_us - self->last_busy_us > LEAVE_AFTER_US)
@@ -304,7 +328,9 @@ start_all (PostinoWorker              *self,
                                           self);
       self->end_notice = postino_end_notice_new (postino_workspace_get_store (self->workspace),
                                                  self->bus);
+      self->power_watch = postino_power_watch_new (self->dispatcher);
     }
+  self->network_watch = postino_network_watch_new (self->dispatcher);
   self->dkim_watch = postino_dkim_watch_new (self->workspace);
   self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);
   start_harvest (self);
@@ -319,6 +345,7 @@ postino_worker_start (const PostinoWorkerOptions *options,
   PostinoWorker *self = g_new0 (PostinoWorker, 1);
 
   self->stays = options->stays;
+  self->has_entry = -1;
   self->last_busy_us = g_get_monotonic_time ();
   if (start_all (self, options, error))
     return self;
@@ -340,6 +367,7 @@ postino_worker_stop (PostinoWorker *self)
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_pointer (&self->dkim_watch, postino_dkim_watch_free);
+  g_clear_pointer (&self->network_watch, postino_network_watch_free);
   while (self->is_harvesting)
     g_main_context_iteration (NULL, TRUE);
   if (self->dispatcher != NULL)
@@ -347,6 +375,8 @@ postino_worker_stop (PostinoWorker *self)
       g_signal_handlers_disconnect_by_data (self->dispatcher, self);
       postino_dispatcher_stop (self->dispatcher);
     }
+  /* Only now: it was sending until here. */
+  g_clear_pointer (&self->power_watch, postino_power_watch_free);
   g_clear_object (&self->dispatcher);
   g_clear_pointer (&self->end_notice, postino_end_notice_free);
   g_clear_pointer (&self->bus, postino_worker_bus_free);

@@ -43,7 +43,8 @@ class World:
         self.folder = tempfile.mkdtemp(prefix="postino-flow-")
         self.workspace = os.path.join(self.folder, "workspace")
         self.processes = []
-        self.env = dict(os.environ, POSTINO_SECRETS="file", HOME=self.folder, LANGUAGE="en", G_DEBUG="fatal-criticals")
+        self.env = dict(os.environ, POSTINO_SECRETS="file", HOME=self.folder, LANGUAGE="en", G_DEBUG="fatal-criticals",
+                        GIO_USE_NETWORK_MONITOR="base")  # which says that there is a network
         self.env.setdefault("LC_ALL", "C.UTF-8")
         self.env.pop("DBUS_SESSION_BUS_ADDRESS", None)
         for name in ("DATA", "CONFIG", "CACHE", "STATE"):

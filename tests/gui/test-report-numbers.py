@@ -63,7 +63,7 @@ NUMBERS = (
     ("Left out: 2", ("No recorded consent", 1, "person"), ("Must not be mailed", 1, "person")),
 )
 LINKS = (("https://bottega.example/uno", 1, "person"), ("https://bottega.example/due", 1, "person"))
-STATES = (("Accepted by the mail server", 3, "people"), ("Refused by the server", 3, "people"), ("Expired", 1, "person"), ("Cancelled", 1, "person"),
+STATES = (("Accepted by the mail server", 3, "people"), ("Refused by the server", 3, "people"), ("Returned to sender", 1, "person"), ("Cancelled", 1, "person"),
           ("Uncertain", 1, "person"), ("Left out", 2, "people"))
 
 

@@ -82,7 +82,7 @@ class Sending(unittest.TestCase):
         """What broke after the dot is asked about; the answer of the person is done."""
         desktop = self.desktop
         campaign = self.prepare("--fault", "dot-after-accept:2:close", "--fault", "dot-after-accept:4:close",
-                                "--reply-for", "person7@*=550 5.1.1 no such user")
+                                "--reply-for", "person7@*=550 5.1.1 no such user", "--reply-for", "person9@*=554 5.0.0 not today")
         self.mine.open("Big")
         self.mine.ctl("campaign", "start", campaign, "--now")
         desktop.wait_text("2 uncertain messages", 60)
@@ -91,7 +91,13 @@ class Sending(unittest.TestCase):
         desktop.wait_text("Decided about 2 recipients")
         desktop.wait_text("^Finished$")
         desktop.press("Try Again")
-        desktop.wait_text("whoever is excluded is not written to again")
+        desktop.wait_text("^1 person whose server refused the message is written to again. 1 person must not be mailed any more")
+        desktop.press("Cancel")
+        self.assertEqual(self.mine.query("SELECT count(*) FROM event WHERE detail = 'refused: retry'"), [(0,)])
+        desktop.press("Try Again")
+        desktop.press("Try Them Again")
+        desktop.wait_text("Decided about 1 recipient")
+        desktop.wait_for(lambda: self.mine.query("SELECT count(*) FROM event WHERE type = 'refused'") == [(3,)], "one more refusal")
         took = desktop.read_peer()
         self.assertEqual(len(took), len(set(took)))
         desktop.check_quiet()

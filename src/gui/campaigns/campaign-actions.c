@@ -10,6 +10,8 @@
 #include "gui/campaigns/campaign-view.h"
 #include "gui/campaigns/moment-row.h"
 #include "gui/campaigns/rename-dialog.h"
+#include "gui/campaigns/retry-question.h"
+#include "gui/campaigns/returned-save.h"
 #include "gui/campaigns/test-dialog.h"
 #include "gui/campaigns/wishes.h"
 #include "gui/servers/identity-dialog.h"
@@ -275,7 +277,19 @@ retry_cb (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
 {
-  decide (POSTINO_CAMPAIGN_VIEW (widget), POSTINO_DECISION_RETRY_REFUSED);
+  PostinoCampaignView *view = POSTINO_CAMPAIGN_VIEW (widget);
+
+  postino_retry_question_ask (widget, postino_campaign_view_get_session (view), postino_campaign_view_get_id (view));
+}
+
+static void
+save_returned_cb (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  PostinoCampaignView *view = POSTINO_CAMPAIGN_VIEW (widget);
+
+  postino_returned_save_ask (widget, postino_campaign_view_get_session (view), postino_campaign_view_get_id (view));
 }
 
 static void
@@ -374,6 +388,7 @@ static const struct {
   { "campaign.resume", NULL, resume_cb },
   { "campaign.stop", NULL, stop_cb },
   { "campaign.retry", NULL, retry_cb },
+  { "campaign.save-returned", NULL, save_returned_cb },
   { "campaign.send-again", NULL, send_again_cb },
   { "campaign.take-as-sent", NULL, take_as_sent_cb },
   { "campaign.send-again-one", "x", send_again_one_cb },

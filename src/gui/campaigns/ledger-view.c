@@ -2,7 +2,7 @@
 /* A million rows are paged by the model; a cell follows its item while it is on screen.
  *
  * Where only those in doubt are shown, the column of what they all are makes way for the one where
- * each is decided about. */
+ * each is decided about; where only those who came back are, the one that says since when they were tried. */
 
 #include "gui/campaigns/ledger-view.h"
 
@@ -24,7 +24,9 @@ struct _PostinoLedgerView {
   PostinoPage *page;
   GtkStack *stack;
   GtkColumnView *view;
-  GtkColumnViewColumn *states; /* these two are the view's */
+  GtkWidget *save;
+  GtkColumnViewColumn *states; /* these three are the view's */
+  GtkColumnViewColumn *tried;
   GtkColumnViewColumn *doubts;
 
   PostinoSession *session;
@@ -76,6 +78,13 @@ say_time (PostinoLedgerView      *self,
   return postino_figure_moment (row->settled_us > 0 ? row->settled_us : row->armed_us);
 }
 
+static char *
+say_tried (PostinoLedgerView      *self,
+           const PostinoLedgerRow *row)
+{
+  return row->tried_us > 0 ? postino_figure_moment (row->tried_us) : g_strdup ("");
+}
+
 typedef struct {
   const char *title;
   char *(*say) (PostinoLedgerView *self, const PostinoLedgerRow *row); /* yours */
@@ -88,6 +97,7 @@ static const Column columns[] = {
   { N_("State"), say_state, 12, FALSE },
   { N_("The server’s answer, or the reason"), say_answer, 30, TRUE },
   { N_("Server"), say_server, 12, FALSE },
+  { N_("Tried Since"), say_tried, 16, FALSE },
   { N_("Time"), say_time, 16, FALSE },
 };
 
@@ -175,6 +185,8 @@ add_column (PostinoLedgerView *self,
   gtk_column_view_append_column (self->view, added);
   if (column->say == say_state)
     self->states = added;
+  if (column->say == say_tried)
+    self->tried = added;
 }
 
 static void
@@ -224,6 +236,7 @@ postino_ledger_view_class_init (PostinoLedgerViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoLedgerView, page);
   gtk_widget_class_bind_template_child (widget_class, PostinoLedgerView, stack);
   gtk_widget_class_bind_template_child (widget_class, PostinoLedgerView, view);
+  gtk_widget_class_bind_template_child (widget_class, PostinoLedgerView, save);
 }
 
 static void
@@ -261,7 +274,9 @@ postino_ledger_view_show (PostinoLedgerView *self,
                                 : NULL;
 
   gtk_column_view_column_set_visible (self->doubts, state == POSTINO_LEDGER_IN_DOUBT);
-  gtk_column_view_column_set_visible (self->states, state != POSTINO_LEDGER_IN_DOUBT);
+  gtk_column_view_column_set_visible (self->states, state != POSTINO_LEDGER_IN_DOUBT && state != POSTINO_LEDGER_EXPIRED);
+  gtk_column_view_column_set_visible (self->tried, state == POSTINO_LEDGER_EXPIRED);
+  gtk_widget_set_visible (self->save, state == POSTINO_LEDGER_EXPIRED);
   postino_ledger_list_set_state (self->list, state);
   postino_page_set_subtitle (self->page, subtitle);
   items_changed_cb (self);

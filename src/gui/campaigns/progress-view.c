@@ -57,7 +57,7 @@ static const struct {
   { POSTINO_LEDGER_DEFERRED, N_("Deferred"), N_("The server said “later”: they are tried again by themselves") },
   { POSTINO_LEDGER_REFUSED, N_("Refused"), N_("The server does not take it") },
   { POSTINO_LEDGER_IN_DOUBT, N_("Uncertain"), N_("The outcome is not known") },
-  { POSTINO_LEDGER_EXPIRED, N_("Expired"), N_("Tried again for days, in vain") },
+  { POSTINO_LEDGER_EXPIRED, N_("Returned to sender"), N_("Tried again for days, in vain: they came back to you") },
   { POSTINO_LEDGER_SKIPPED, N_("Left out"), N_("No consent, excluded, or must not be mailed") },
   { POSTINO_LEDGER_CANCELLED, N_("Cancelled"), N_("The campaign was stopped before") },
 };

@@ -18,6 +18,7 @@ struct _PostinoPeopleView {
   GtkStack *stack;
   GtkColumnView *view;
   GtkLabel *note;
+  GtkWidget *save;
   AdwStatusPage *empty;
 
   PostinoPeopleList *list;
@@ -212,6 +213,7 @@ postino_people_view_class_init (PostinoPeopleViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoPeopleView, stack);
   gtk_widget_class_bind_template_child (widget_class, PostinoPeopleView, view);
   gtk_widget_class_bind_template_child (widget_class, PostinoPeopleView, note);
+  gtk_widget_class_bind_template_child (widget_class, PostinoPeopleView, save);
   gtk_widget_class_bind_template_child (widget_class, PostinoPeopleView, empty);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
@@ -236,6 +238,7 @@ postino_people_view_new (PostinoSession           *session,
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     add_column (self, &columns[i]);
   g_object_set (self->page, "session", session, "title", title, NULL);
+  gtk_widget_set_visible (self->save, query->kind == POSTINO_PEOPLE_EXPIRED);
   gtk_label_set_label (self->note, note);
   gtk_widget_set_visible (GTK_WIDGET (self->note), *note != '\0');
   g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (items_changed_cb), self);

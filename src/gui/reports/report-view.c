@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "campaign/campaign-words.h"
+#include "gui/campaigns/returned-save.h"
 #include "gui/reports/figure-tile.h"
 #include "gui/reports/hours-chart.h"
 #include "gui/reports/number-list.h"
@@ -341,6 +342,16 @@ hide_people_cb (GtkWidget  *widget,
   postino_report_view_go_back (POSTINO_REPORT_VIEW (widget));
 }
 
+static void
+save_returned_cb (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *target)
+{
+  PostinoReportView *self = POSTINO_REPORT_VIEW (widget);
+
+  postino_returned_save_ask (widget, self->session, postino_live_report_get_campaign (self->live));
+}
+
 /* The people are let go of when they have slid away. */
 static void
 transition_cb (PostinoReportView *self)
@@ -409,6 +420,7 @@ postino_report_view_class_init (PostinoReportViewClass *klass)
   gtk_widget_class_install_action (widget_class, "report.show-people", POSTINO_PEOPLE_TARGET,
                                    show_people_cb);
   gtk_widget_class_install_action (widget_class, "report.hide-people", NULL, hide_people_cb);
+  gtk_widget_class_install_action (widget_class, "report.save-returned", NULL, save_returned_cb);
   gtk_widget_class_install_action (widget_class, "report.show-delivery", NULL, details_cb);
 }
 

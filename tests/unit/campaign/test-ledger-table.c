@@ -142,14 +142,36 @@ test_retry_spares_suppressed (void)
   g_autofree char *folder = NULL;
   g_autoptr (PostinoDb) db = open_scratch_db (&folder);
   g_autoptr (GError) error = NULL;
+  gint64 retriable = 0;
   guint n = 0;
 
   g_assert_true (postino_db_exec (db, WORLD "UPDATE ledger SET state = 5;"
                                       "INSERT INTO suppression (key, reason, source, at_us) "
                                       "VALUES ('c3@x.it', 'hard-bounce', 'smtp', 1), ('@y.it', 'manual', 'cli', 1);"
                                       "UPDATE ledger SET key = '\"c@x\"@y.it' WHERE id = 4", &error));
+  g_assert_true (postino_ledger_table_count_retriable (db, 1, &retriable, &error));
+  g_assert_cmpint (retriable, ==, 8);
   g_assert_true (postino_ledger_table_move_some (db, 1, POSTINO_LEDGER_REFUSED, POSTINO_LEDGER_READY, NULL, NOW, 100, &n, &error));
   g_assert_cmpuint (n, ==, 8);
+  remove_scratch_folder (folder);
+}
+
+/* Since the first time it was put off; 0 for who never was. */
+static void
+test_tried (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoDb) db = open_scratch_db (&folder);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (postino_db_exec (db, WORLD "INSERT INTO event (at_us, type, campaign, ledger) VALUES (5, 'opened', 1, 1), "
+                                      "(20, 'deferred', 1, 1), (10, 'deferred', 1, 1), (30, 'expired', 1, 2)", &error));
+  rows = postino_ledger_table_page (db, 1, -1, 0, 3, &error);
+  g_assert_true (postino_ledger_table_fill_tried (db, rows, &error));
+  g_assert_cmpint (((PostinoLedgerRow *) rows->pdata[0])->tried_us, ==, 10);
+  g_assert_cmpint (((PostinoLedgerRow *) rows->pdata[1])->tried_us, ==, 30);
+  g_assert_cmpint (((PostinoLedgerRow *) rows->pdata[2])->tried_us, ==, 0);
   remove_scratch_folder (folder);
 }
 
@@ -190,6 +212,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ledger-table/tried", test_tried);
   g_test_add_func ("/ledger-table/arm", test_arm);
   g_test_add_func ("/ledger-table/settle-once", test_settle_once);
   g_test_add_func ("/ledger-table/counts", test_counts);

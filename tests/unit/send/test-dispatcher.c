@@ -255,6 +255,35 @@ test_stop (Fixture      *fixture,
   check_sandbox (fixture);
 }
 
+/* All comes to rest, with nothing of it lost or counted, and goes on afterwards. */
+static void
+test_asleep (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (PostinoDispatcher) dispatcher = NULL;
+
+  run_sql (fixture->workspace, SLOWLY);
+  dispatcher = start (fixture);
+  wait_for_accepted (fixture, N_BEFORE);
+  g_assert_true (postino_dispatcher_is_sending (dispatcher));
+  postino_dispatcher_set_offline (dispatcher, "offline"); /* the sandbox needs no network */
+  wait_for_accepted (fixture, 2 * N_BEFORE);
+  postino_dispatcher_set_asleep (dispatcher, "asleep");
+  wait_for_state (fixture, POSTINO_CAMPAIGN_WAITING);
+  while (!postino_dispatcher_is_at_rest (dispatcher) || postino_dispatcher_is_sending (dispatcher))
+    wait_for_state (fixture, POSTINO_CAMPAIGN_WAITING);
+  g_assert_cmpint (get_number (fixture->workspace, "SELECT count (*) FROM campaign WHERE waiting_why = 'asleep'"), ==, 1);
+  g_assert_cmpint (fixture->counts[POSTINO_LEDGER_HANDED], ==, 0);
+  g_assert_cmpint (fixture->counts[POSTINO_LEDGER_READY] + fixture->counts[POSTINO_LEDGER_ACCEPTED], ==, N_TO_SEND);
+  g_assert_cmpint (fixture->counts[POSTINO_LEDGER_READY], >, 0);
+
+  postino_dispatcher_set_asleep (dispatcher, NULL);
+  wait_for_state (fixture, POSTINO_CAMPAIGN_FINISHED);
+  postino_dispatcher_stop (dispatcher);
+  g_assert_cmpint (fixture->counts[POSTINO_LEDGER_ACCEPTED], ==, N_TO_SEND);
+  check_sandbox (fixture);
+}
+
 /* The worker ends in the middle; the next one goes on where it was. */
 static void
 test_restart (Fixture      *fixture,
@@ -416,6 +445,7 @@ main (int    argc,
   g_test_add ("/dispatcher/whole-campaign", Fixture, NULL, set_up, test_whole_campaign, tear_down);
   g_test_add ("/dispatcher/pause", Fixture, NULL, set_up, test_pause, tear_down);
   g_test_add ("/dispatcher/stop", Fixture, NULL, set_up, test_stop, tear_down);
+  g_test_add ("/dispatcher/asleep", Fixture, NULL, set_up, test_asleep, tear_down);
   g_test_add ("/dispatcher/restart", Fixture, NULL, set_up, test_restart, tear_down);
   g_test_add ("/dispatcher/weights", Fixture, NULL, set_up, test_weights, tear_down);
   g_test_add ("/dispatcher/wrong-password", Fixture, NULL, set_up, test_wrong_password, tear_down);

@@ -53,6 +53,31 @@ test_changes (void)
   remove_scratch_folder (folder);
 }
 
+/* Without a network this computer's own servers remain, asleep none. */
+static void
+test_away (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (PostinoWorkspace) workspace = open_scratch_workspace (&folder);
+  PostinoRouteTable *table = postino_route_table_new (workspace, postino_clock_system (), &lock);
+
+  run_sql (workspace, "INSERT INTO server (id, name, kind, host, port, tls, created_us) "
+           "VALUES (7, 's', 'smtp', 'smtp.example.com', 25, 'none', 1), (8, 't', 'smtp', '127.0.0.1', 25, 'none', 1)");
+  refresh (table, 100);
+  postino_route_table_set_away (table, NULL, "offline");
+  g_assert_cmpstr (postino_route_table_find (table, 7)->away, ==, "offline");
+  g_assert_null (postino_route_table_find (table, 8)->away);
+  postino_route_table_set_away (table, "asleep", "offline");
+  g_assert_cmpstr (postino_route_table_find (table, 7)->away, ==, "asleep");
+  g_assert_cmpstr (postino_route_table_find (table, 8)->away, ==, "asleep");
+  postino_route_table_set_away (table, NULL, NULL);
+  g_assert_null (postino_route_table_find (table, 7)->away);
+  g_assert_null (postino_route_table_find (table, 8)->away);
+  postino_route_table_free (table);
+  g_clear_object (&workspace);
+  remove_scratch_folder (folder);
+}
+
 /* Once, as long as it is stopped; and again after it went on. */
 static void
 test_stops (void)
@@ -114,6 +139,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/route-table/away", test_away);
   g_test_add_func ("/route-table/changes", test_changes);
   g_test_add_func ("/route-table/stops", test_stops);
   g_test_add_func ("/route-table/stop-beside-change", test_stop_beside_change);

@@ -220,6 +220,69 @@ test_limits (void)
   postino_route_free (route);
 }
 
+/* Out of reach is no failure, whatever connections say meanwhile; within reach again it is tried at once. */
+static void
+test_away (void)
+{
+  PostinoRoute *route = make_route ();
+  g_autofree char *why = NULL;
+
+  postino_route_close (route, "down", NOW);
+  postino_route_set_away (route, "no network");
+  postino_route_close (route, "unreachable", NOW + 9 * SECOND);
+  g_assert_cmpuint (route->n_failures, ==, 1);
+  g_assert_false (postino_route_is_open (route, NOW + 9 * SECOND));
+  why = postino_route_explain (route, NOW, 0);
+  g_assert_cmpstr (why, ==, "no network");
+  postino_route_set_away (route, NULL);
+  g_assert_true (postino_route_is_open (route, NOW));
+  g_assert_cmpuint (route->n_failures, ==, 0);
+
+  postino_route_stop (route, "535");
+  postino_route_set_away (route, "no network");
+  postino_route_set_away (route, NULL);
+  g_assert_false (postino_route_is_open (route, NOW));
+  postino_route_free (route);
+}
+
+/* What its provider has asked for holds on. */
+static void
+test_parked_away (void)
+{
+  PostinoRoute *route = make_route ();
+
+  postino_route_park (route, "full", NOW);
+  postino_route_set_away (route, "no network");
+  postino_route_set_away (route, NULL);
+  g_assert_false (postino_route_is_open (route, NOW + POSTINO_ROUTE_PARKED_US - 1));
+  postino_route_free (route);
+}
+
+static const struct {
+  const char *host;
+  gboolean is_direct;
+  gboolean is_local;
+} places[] = {
+  { "localhost", FALSE, TRUE },         { "LocalHost", FALSE, TRUE }, { "127.0.0.1", FALSE, TRUE },
+  { "127.9.9.9", FALSE, TRUE },         { "::1", FALSE, TRUE },       { "192.0.2.1", FALSE, FALSE },
+  { "smtp.example.com", FALSE, FALSE }, { "::2", FALSE, FALSE },      { "localhost", TRUE, FALSE },
+};
+
+static void
+test_local (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      PostinoRoute *route = make_route ();
+
+      g_free (route->profile->host);
+      route->profile->host = g_strdup (places[i].host);
+      route->profile->is_direct = places[i].is_direct;
+      g_assert_cmpint (postino_route_is_local (route), ==, places[i].is_local);
+      postino_route_free (route);
+    }
+}
+
 static void
 test_new (void)
 {
@@ -247,6 +310,9 @@ main (int    argc,
   g_test_add_func ("/route/update", test_update);
   g_test_add_func ("/route/update-keeps-pace", test_update_keeps_pace);
   g_test_add_func ("/route/limits", test_limits);
+  g_test_add_func ("/route/away", test_away);
+  g_test_add_func ("/route/parked-away", test_parked_away);
+  g_test_add_func ("/route/local", test_local);
   g_test_add_func ("/route/new", test_new);
   g_test_add_func ("/route/sources", test_sources);
   return g_test_run ();

@@ -115,11 +115,47 @@ test_table (void)
     }
 }
 
+static const struct {
+  PostinoCampaignState state;
+  PostinoWanted wanted;
+  gboolean is_at_work;
+  gboolean goes_on;
+} unfinished[] = {
+  { POSTINO_CAMPAIGN_DRAFT, POSTINO_WANTED_RUN, FALSE, TRUE },
+  { POSTINO_CAMPAIGN_SCHEDULED, POSTINO_WANTED_RUN, FALSE, TRUE },
+  { POSTINO_CAMPAIGN_SCHEDULED, POSTINO_WANTED_DRAFT, FALSE, FALSE },
+  { POSTINO_CAMPAIGN_MISSED, POSTINO_WANTED_RUN, FALSE, FALSE },
+  { POSTINO_CAMPAIGN_FREEZING, POSTINO_WANTED_RUN, TRUE, TRUE },
+  { POSTINO_CAMPAIGN_LAUNCHING, POSTINO_WANTED_RUN, TRUE, TRUE },
+  { RUNNING, POSTINO_WANTED_RUN, TRUE, TRUE },
+  { RUNNING, POSTINO_WANTED_PAUSE, TRUE, FALSE },
+  { WAITING, POSTINO_WANTED_RUN, FALSE, TRUE },
+  { PAUSED, POSTINO_WANTED_PAUSE, FALSE, FALSE },
+  { STOPPING, POSTINO_WANTED_STOP, TRUE, TRUE },
+  { FINISHED, POSTINO_WANTED_STOP, FALSE, FALSE },
+};
+
+static void
+test_unfinished (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (unfinished); i++)
+    {
+      PostinoCampaign campaign = { .state = unfinished[i].state, .wanted = unfinished[i].wanted };
+
+      g_test_message ("case %zu", i);
+      g_assert_cmpint (postino_schedule_is_at_work (&campaign), ==, unfinished[i].is_at_work);
+      g_assert_cmpint (postino_schedule_goes_on (&campaign), ==, unfinished[i].goes_on);
+      campaign.is_test = TRUE;
+      g_assert_false (postino_schedule_goes_on (&campaign));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/schedule/table", test_table);
+  g_test_add_func ("/schedule/unfinished", test_unfinished);
   return g_test_run ();
 }

@@ -51,7 +51,8 @@ postino_destinations_table_set_limits (PostinoDb  *db,
                          "INSERT INTO destination (id, per_second, at_once) VALUES (?1, nullif (?2, 0), nullif (?3, 0)) "
                          "ON CONFLICT DO UPDATE SET per_second = excluded.per_second, at_once = excluded.at_once",
                          "sfi", id, per_second, (int) at_once)
-         && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error);
+         && postino_change_bump (db, POSTINO_TOPIC_SERVERS, error)
+         && postino_change_bump (db, POSTINO_TOPIC_DESTINATIONS, error);
 }
 
 gboolean
@@ -63,7 +64,8 @@ postino_destinations_table_learn (PostinoDb                   *db,
                          "INSERT INTO destination (id, closed_until_us, window, why) VALUES (?1, ?2, ?3, ?4) "
                          "ON CONFLICT DO UPDATE SET closed_until_us = excluded.closed_until_us, "
                          "window = excluded.window, why = excluded.why",
-                         "slis", row->id, row->closed_until_us, (int) row->window, row->why);
+                         "slis", row->id, row->closed_until_us, (int) row->window, row->why)
+         && postino_change_bump (db, POSTINO_TOPIC_DESTINATIONS, error);
 }
 
 gboolean

@@ -20,6 +20,8 @@ void       postino_destination_row_free (PostinoDestinationRow *row);
 /* Of all that differ from the usual; yours. */
 GPtrArray *postino_destinations_table_list       (PostinoDb *db, GError **error);
 
+/* All that is written here is told by POSTINO_TOPIC_DESTINATIONS. */
+
 /* What a person wants; both 0: no limits. Workers hear of it by POSTINO_TOPIC_SERVERS. */
 gboolean   postino_destinations_table_set_limits (PostinoDb *db, const char *id, double per_second,
                                                   guint at_once, GError **error);

@@ -6,10 +6,9 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "campaign/destination-name.h"
 #include "campaign/destinations-table.h"
-#include "campaign/provider-list.h"
 #include "cli/cli-print.h"
-#include "contacts/address.h"
 
 #define UNSAID -1
 
@@ -24,15 +23,6 @@ list_rows (PostinoDb *db,
 
   *rows = postino_destinations_table_list (db, error);
   return *rows != NULL;
-}
-
-static const char *
-get_name (PostinoProviderList *providers,
-          const char          *id)
-{
-  const PostinoProvider *provider = postino_provider_list_get (providers, id);
-
-  return provider != NULL ? provider->name : id;
 }
 
 /* When it may be asked again, for people; NULL: now. Yours. */
@@ -50,7 +40,7 @@ print_json (PostinoProviderList         *providers,
   g_autofree char *until = row->closed_until_us > g_get_real_time () ? postino_date_to_iso (row->closed_until_us) : NULL;
 
   postino_print_add_text (line, "id", row->id);
-  postino_print_add_text (line, "name", get_name (providers, row->id));
+  postino_print_add_text (line, "name", postino_destination_get_name (providers, row->id));
   postino_print_add_double (line, "per_second", row->per_second);
   postino_print_add_int (line, "connections", row->at_once);
   postino_print_add_text (line, "closed_until", until);
@@ -68,7 +58,7 @@ print_row (PostinoProviderList         *providers,
   g_autofree char *until = build_closed_until (row);
   g_autofree char *note = until != NULL ? g_strdup_printf (_("from %s on: %s"), until, row->why)
                                         : g_strdup (row->why);
-  const char *cells[] = { get_name (providers, row->id),
+  const char *cells[] = { postino_destination_get_name (providers, row->id),
                           row->per_second > 0 ? g_ascii_formatd (rate, sizeof rate, "%g", row->per_second) : "–",
                           row->at_once > 0 ? at_once : "–", note, NULL };
 
@@ -128,26 +118,6 @@ set_limits (PostinoDb *db,
   return postino_destinations_table_set_limits (db, wish->id, wish->per_second, (guint) wish->connections, error);
 }
 
-/* The id of a provider, or the domain of one's own that @name is; yours. */
-static char *
-find_id (const char *name,
-         GError    **error)
-{
-  g_autoptr (PostinoProviderList) providers = postino_provider_list_load ();
-  g_autofree char *key = NULL;
-  const PostinoProvider *provider = postino_provider_list_get (providers, name);
-
-  if (provider != NULL)
-    return g_strdup (provider->id);
-  if (postino_address_parse_domain (name, &key) == POSTINO_ADDRESS_OK)
-    {
-      provider = postino_provider_list_find_by_domain (providers, key + 1);
-      return g_strdup (provider != NULL ? provider->id : key + 1);
-    }
-  g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_NOT_FOUND, _("“%s” is neither a provider nor a domain"), name);
-  return NULL;
-}
-
 static int
 run_set (PostinoCli *cli,
          int         argc,
@@ -159,6 +129,7 @@ run_set (PostinoCli *cli,
     { "connections", 0, 0, G_OPTION_ARG_INT, &wish.connections, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
+  g_autoptr (PostinoProviderList) providers = postino_provider_list_load ();
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
 
@@ -169,7 +140,7 @@ run_set (PostinoCli *cli,
       g_set_error_literal (&error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("A limit is a number, or 0 for none"));
       return postino_cli_fail (error);
     }
-  wish.id = id = find_id (argv[1], &error);
+  wish.id = id = postino_destination_find_id (providers, argv[1], &error);
   if (id == NULL || !postino_cli_write (cli, set_limits, &wish, &error))
     return postino_cli_fail (error);
   postino_print_sentence (cli, _("The limits of “%s” were changed"), id);

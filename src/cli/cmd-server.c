@@ -12,9 +12,9 @@
 #include "bus/worker-proxy.h"
 #include "campaign/server-account.h"
 #include "campaign/server-credential.h"
+#include "campaign/server-sources.h"
 #include "cli/cli-print.h"
 #include "cli/cmd-server.h"
-#include "net/connect.h"
 #include "net/sasl.h"
 #include "smtp/smtp-probe.h"
 #include "store/change.h"
@@ -284,28 +284,13 @@ apply_limits (const Wish         *wish,
          && apply_limit ("--per-month", wish->per_month, &profile->per_month, error);
 }
 
-/* A single empty address takes them all away. Each must be this computer's now: it was typed just now. */
+/* A single empty address takes them all away. */
 static gboolean
 apply_sources (const Wish         *wish,
                PostinoSmtpProfile *profile,
                GError            **error)
 {
-  g_autoptr (GError) fault = NULL;
-
-  if (wish->sources == NULL)
-    return TRUE;
-  g_clear_pointer (&profile->sources, g_strfreev);
-  if (wish->sources[0][0] == '\0')
-    return TRUE;
-  for (guint i = 0; wish->sources[i] != NULL; i++)
-    {
-      if (postino_net_check_source (wish->sources[i], &fault))
-        continue;
-      g_set_error_literal (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, fault->message);
-      return FALSE;
-    }
-  profile->sources = g_strdupv (wish->sources);
-  return TRUE;
+  return wish->sources == NULL || postino_server_sources_take (profile, (const char *const *) wish->sources, error);
 }
 
 /* What makes no sense is wrong usage here: it was typed just now. */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "campaign/destinations-table.h"
 #include "campaign/identities-table.h"
 #include "campaign/servers-table.h"
 #include "contacts/fields-table.h"
@@ -37,6 +38,41 @@ get_server_name (gconstpointer value)
   const PostinoServer *server = value;
 
   return server->is_sandbox ? _("Sandbox") : server->profile->name;
+}
+
+/* Its key is a text; a hash of it (FNV-1a) tells rows apart. */
+static gint64
+get_destination_id (gconstpointer value)
+{
+  guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
+
+  for (const char *p = ((const PostinoDestinationRow *) value)->id; *p != '\0'; p++)
+    hash = (hash ^ (guchar) *p) * G_GUINT64_CONSTANT (1099511628211);
+  return (gint64) (hash >> 1);
+}
+
+static const char *
+get_destination_name (gconstpointer value)
+{
+  return ((const PostinoDestinationRow *) value)->id;
+}
+
+/* Rows stay in the table when their limits and pauses are over. */
+static GPtrArray *
+read_destinations (PostinoDb *db,
+                   GError   **error)
+{
+  GPtrArray *rows = postino_destinations_table_list (db, error);
+  gint64 now_us = g_get_real_time ();
+
+  for (guint i = rows != NULL ? rows->len : 0; i-- > 0;)
+    {
+      const PostinoDestinationRow *row = rows->pdata[i];
+
+      if (row->per_second <= 0 && row->at_once == 0 && row->window == 0 && row->closed_until_us <= now_us)
+        g_ptr_array_remove_index (rows, i);
+    }
+  return rows;
 }
 
 static gint64
@@ -95,6 +131,18 @@ postino_row_list_new_servers (PostinoStore *store)
   static const PostinoRowListKind kind = {
     { get_server_id, get_server_name, (GDestroyNotify) postino_server_free },
     topics, postino_servers_table_list
+  };
+
+  return postino_row_list_new (store, &kind);
+}
+
+PostinoRowList *
+postino_row_list_new_destinations (PostinoStore *store)
+{
+  static const char *const topics[] = { POSTINO_TOPIC_DESTINATIONS, NULL };
+  static const PostinoRowListKind kind = {
+    { get_destination_id, get_destination_name, (GDestroyNotify) postino_destination_row_free },
+    topics, read_destinations
   };
 
   return postino_row_list_new (store, &kind);

@@ -8,6 +8,7 @@
 #define POSTINO_TOPIC_LISTS "lists"
 #define POSTINO_TOPIC_SUPPRESSIONS "suppressions"
 #define POSTINO_TOPIC_SERVERS "servers"
+#define POSTINO_TOPIC_DESTINATIONS "destinations" /* recipients' providers */
 #define POSTINO_TOPIC_IDENTITIES "identities"
 #define POSTINO_TOPIC_CAMPAIGNS "campaigns"
 #define POSTINO_TOPIC_LEDGER "ledger"

@@ -62,6 +62,26 @@ test_left (void)
     }
 }
 
+static const struct {
+  PostinoShare share;
+  const char *words;
+} shares[] = {
+  { { 1, NULL, 5, 0, 0, 0, 0 }, "0 accepted" },
+  { { 1, NULL, 5, 3, 0, 1, 0 }, "3 accepted, 1 deferred" },
+  { { 1, NULL, 2000, 1234, 3, 2, 1 }, "1234 accepted, 3 refused, 2 deferred, 1 uncertain" },
+};
+
+static void
+test_share (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      g_autofree char *words = postino_progress_words_share (&shares[i].share);
+
+      g_assert_cmpstr (words, ==, shares[i].words);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -69,5 +89,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/progress-words/rate", test_rate);
   g_test_add_func ("/progress-words/left", test_left);
+  g_test_add_func ("/progress-words/share", test_share);
   return g_test_run ();
 }

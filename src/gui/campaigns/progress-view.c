@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "gui/campaigns/progress-words.h"
+#include "gui/campaigns/shares-view.h"
 #include "gui/widgets/figures.h"
 #include "model/problem.h"
 #include "model/progress.h"
@@ -31,6 +32,7 @@ struct _PostinoProgressView {
   AdwPreferencesGroup *counts;
   AdwActionRow *count_rows[POSTINO_LEDGER_N_STATES];
   GtkLabel *count_labels[POSTINO_LEDGER_N_STATES];
+  PostinoSharesView *shares;
 
   PostinoSession *session;
   PostinoDraft *draft;
@@ -361,6 +363,7 @@ postino_progress_view_class_init (PostinoProgressViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = postino_progress_view_dispose;
+  g_type_ensure (POSTINO_TYPE_SHARES_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/campaigns/progress-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoProgressView, headline);
@@ -373,6 +376,7 @@ postino_progress_view_class_init (PostinoProgressViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoProgressView, sent_row);
   gtk_widget_class_bind_template_child (widget_class, PostinoProgressView, again);
   gtk_widget_class_bind_template_child (widget_class, PostinoProgressView, counts);
+  gtk_widget_class_bind_template_child (widget_class, PostinoProgressView, shares);
 }
 
 static void
@@ -398,6 +402,7 @@ postino_progress_view_bind (PostinoProgressView *self,
   g_signal_connect_swapped (self->progress, "changed", G_CALLBACK (progress_changed_cb), self);
   g_signal_connect_swapped (postino_session_get_problems (session), "items-changed",
                             G_CALLBACK (show_all), self);
+  postino_shares_view_bind (self->shares, session, postino_draft_get_id (draft));
   show_all (self);
 }
 

@@ -199,6 +199,36 @@ postino_progress_words_figures (PostinoProgress *progress,
   return g_strjoin (*speed != '\0' ? "\n" : "", accepted, speed, NULL);
 }
 
+/* @format: translated, of one count. */
+static void
+add_count (GPtrArray  *parts,
+           const char *format,
+           gint64      n)
+{
+  g_autofree char *count = postino_figure_count (n);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_ptr_array_add (parts, g_strdup_printf (format, count));
+#pragma GCC diagnostic pop
+}
+
+char *
+postino_progress_words_share (const PostinoShare *share)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  add_count (parts, ngettext ("%s accepted", "%s accepted", (gulong) share->accepted), share->accepted);
+  if (share->refused > 0)
+    add_count (parts, ngettext ("%s refused", "%s refused", (gulong) share->refused), share->refused);
+  if (share->deferred > 0)
+    add_count (parts, ngettext ("%s deferred", "%s deferred", (gulong) share->deferred), share->deferred);
+  if (share->in_doubt > 0)
+    add_count (parts, ngettext ("%s uncertain", "%s uncertain", (gulong) share->in_doubt), share->in_doubt);
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (", ", (char **) parts->pdata);
+}
+
 /* The moment that says most about it. */
 static gint64
 choose_moment (const PostinoCampaign *campaign)

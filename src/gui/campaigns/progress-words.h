@@ -3,6 +3,7 @@
 
 #include "campaign/campaign.h"
 #include "model/progress.h"
+#include "stats/shares-query.h"
 
 /* How a campaign stands, in words. All yours. */
 
@@ -21,6 +22,9 @@ char *postino_progress_words_rate     (double lately, double mean);
 
 /* "about 5 minutes left", "about 3 hours left, until 17:20": no more exact than anybody can know. */
 char *postino_progress_words_left     (gint64 eta_us, gint64 now_us);
+
+/* "1,234 accepted, 3 refused, 2 deferred, 1 uncertain"; what there is none of is left out, but the first. */
+char *postino_progress_words_share    (const PostinoShare *share);
 
 /* One line of a list: "running · 1,234 of 3,412 accepted · 12 November". */
 char *postino_progress_words_line     (const PostinoCampaign *campaign, gint64 accepted,

@@ -3,7 +3,10 @@
  * form. A password is never shown again: an empty entry of a server that has one means that one.
  * The part about signing in is a widget of its own (sign-in-group), and so is the one that finds the
  * settings of a new server (find-group). What it finds goes into the form at once, unless a person has
- * typed there since: then it asks. */
+ * typed there since: then it asks.
+ *
+ * An account that delivers directly has no server: of the form there remain a name, the one this computer
+ * has in DNS, where from and how much. A new one can be of either kind, and stays what it was saved as. */
 
 #include "gui/servers/server-dialog.h"
 
@@ -12,6 +15,7 @@
 #include "base/error.h"
 #include "campaign/server-account.h"
 #include "campaign/server-credential.h"
+#include "campaign/server-sources.h"
 #include "gui/servers/find-group.h"
 #include "gui/servers/limits-group.h"
 #include "gui/servers/server-words.h"
@@ -26,6 +30,9 @@ struct _PostinoServerDialog {
 
   GtkButton *save_button;
   PostinoFindGroup *find;
+  GtkWidget *direct_group;
+  GtkSwitch *direct;
+  AdwPreferencesGroup *place_group;
   AdwEntryRow *name;
   AdwEntryRow *host;
   AdwComboRow *tls;
@@ -37,6 +44,7 @@ struct _PostinoServerDialog {
   GtkSpinner *test_spinner;
   GtkButton *test_button;
   PostinoLimitsGroup *limits;
+  AdwEntryRow *sources;
   AdwEntryRow *pin;
   GtkSwitch *verp;
   GtkSwitch *trial;
@@ -77,20 +85,67 @@ take_text (char       **place,
   *place = dup_text (row);
 }
 
-/* All of it but the port, checked or not. */
-static void
-take_form (PostinoServerDialog *self,
-           PostinoSmtpProfile  *profile)
+static gboolean
+is_direct (PostinoServerDialog *self)
 {
-  take_text (&profile->name, self->name);
+  return gtk_switch_get_active (self->direct);
+}
+
+static void
+take_server (PostinoServerDialog *self,
+             PostinoSmtpProfile  *profile)
+{
   take_text (&profile->host, self->host);
   postino_sign_in_group_fill (self->sign_in, profile);
   take_text (&profile->pin, self->pin);
   profile->tls = tls_table[adw_combo_row_get_selected (self->tls)];
   profile->plain_password = profile->tls == POSTINO_SMTP_TLS_NONE && gtk_switch_get_active (self->plain);
+}
+
+/* Its port, which only tests and experts with postinoctl have another one of, stays. */
+static void
+take_direct (PostinoServerDialog *self,
+             PostinoSmtpProfile  *profile)
+{
+  if (!profile->is_direct)
+    postino_smtp_profile_set_direct (profile);
+  take_text (&profile->helo_name, self->host);
+  g_free (profile->host);
+  profile->host = g_strdup (profile->helo_name != NULL ? profile->helo_name : "");
+}
+
+/* All of it but the port and the addresses to come from, checked or not. */
+static void
+take_form (PostinoServerDialog *self,
+           PostinoSmtpProfile  *profile)
+{
+  take_text (&profile->name, self->name);
+  if (is_direct (self))
+    take_direct (self, profile);
+  else
+    take_server (self, profile);
   postino_limits_group_take (self->limits, profile);
   profile->verp = gtk_switch_get_active (self->verp);
   profile->is_trial = gtk_switch_get_active (self->trial);
+}
+
+static gboolean
+read_port (PostinoServerDialog *self,
+           PostinoSmtpProfile  *profile,
+           GError             **error)
+{
+  g_autofree char *port = dup_text (self->port);
+  guint64 number = 0;
+
+  if (is_direct (self))
+    return TRUE;
+  if (port != NULL && !g_ascii_string_to_unsigned (port, 10, 1, G_MAXUINT16, &number, NULL))
+    {
+      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The port is a number from 1 to 65535, not “%s”"), port);
+      return FALSE;
+    }
+  profile->port = (guint) number;
+  return TRUE;
 }
 
 /* What stands in the form; NULL with a sentence. Yours. */
@@ -100,20 +155,14 @@ read_form (PostinoServerDialog *self,
 {
   g_autofree char *name = dup_text (self->name);
   g_autofree char *host = dup_text (self->host);
-  g_autofree char *port = dup_text (self->port);
   g_autoptr (PostinoSmtpProfile) profile
     = self->former != NULL ? postino_smtp_profile_copy (self->former)
                            : postino_smtp_profile_new (name != NULL ? name : "", host != NULL ? host : "");
-  guint64 number = 0;
 
-  if (port != NULL && !g_ascii_string_to_unsigned (port, 10, 1, G_MAXUINT16, &number, NULL))
-    {
-      g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_USAGE, _("The port is a number from 1 to 65535, not “%s”"), port);
-      return NULL;
-    }
   take_form (self, profile);
-  profile->port = (guint) number;
-  if (!postino_smtp_profile_validate (profile, error) || !postino_server_credential_check (profile, error))
+  if (!read_port (self, profile, error)
+      || !postino_server_sources_parse (profile, gtk_editable_get_text (GTK_EDITABLE (self->sources)), error)
+      || !postino_smtp_profile_validate (profile, error) || !postino_server_credential_check (profile, error))
     return NULL;
   return g_steal_pointer (&profile);
 }
@@ -122,7 +171,7 @@ static void
 show_buttons (PostinoServerDialog *self)
 {
   gboolean is_usable = *gtk_editable_get_text (GTK_EDITABLE (self->name)) != '\0'
-                       && *gtk_editable_get_text (GTK_EDITABLE (self->host)) != '\0'
+                       && (is_direct (self) || *gtk_editable_get_text (GTK_EDITABLE (self->host)) != '\0')
                        && postino_sign_in_group_is_ready (self->sign_in);
   g_autofree char *host = dup_text (self->host);
 
@@ -140,7 +189,9 @@ forget_test (PostinoServerDialog *self)
   g_clear_object (&self->probing);
   gtk_spinner_stop (self->test_spinner);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->test_row), _("Does it work?"));
-  adw_action_row_set_subtitle (self->test_row, _("Connects and signs in. No message is sent."));
+  adw_action_row_set_subtitle (self->test_row,
+                               is_direct (self) ? _("Looks up this computer’s name and knocks at a mail host’s door. No message is sent.")
+                                                : _("Connects and signs in. No message is sent."));
 }
 
 static void
@@ -148,6 +199,43 @@ changed_cb (PostinoServerDialog *self)
 {
   forget_test (self);
   show_buttons (self);
+}
+
+/* Which rows there are. */
+static void
+show_kind (PostinoServerDialog *self)
+{
+  gboolean direct = is_direct (self);
+  guint selected = adw_combo_row_get_selected (self->tls);
+
+  adw_preferences_group_set_title (self->place_group, direct ? _("Delivery") : _("The Server"));
+  adw_preferences_group_set_description (self->place_group,
+                                         direct ? _("Each message goes straight to the mail host of its recipient. Most access providers close port 25 for that, and Gmail and others take mail only from a fixed address with a name in DNS.")
+                                                : _("Your provider’s page about “outgoing mail” or “SMTP” says what goes here"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->host),
+                                 direct ? _("This computer’s name in DNS") : _("Host name (smtp.example.com)"));
+  gtk_widget_set_visible (GTK_WIDGET (self->tls), !direct);
+  gtk_widget_set_visible (GTK_WIDGET (self->port), !direct);
+  gtk_widget_set_visible (GTK_WIDGET (self->plain_row), !direct && selected < G_N_ELEMENTS (tls_table)
+                                                          && tls_table[selected] == POSTINO_SMTP_TLS_NONE);
+  gtk_widget_set_visible (GTK_WIDGET (self->sign_in), !direct);
+  gtk_widget_set_visible (GTK_WIDGET (self->pin), !direct);
+}
+
+/* To all mail hosts together there are more connections than to one server; a number that was typed stays. */
+static void
+direct_changed_cb (PostinoServerDialog *self)
+{
+  g_autoptr (PostinoSmtpProfile) limits = postino_smtp_profile_new (NULL, NULL);
+
+  changed_cb (self);
+  show_kind (self);
+  postino_limits_group_take (self->limits, limits);
+  if (is_direct (self) && limits->connections == POSTINO_SMTP_CONNECTIONS_DEFAULT)
+    limits->connections = POSTINO_SMTP_CONNECTIONS_DIRECT;
+  else if (!is_direct (self) && limits->connections == POSTINO_SMTP_CONNECTIONS_DIRECT)
+    limits->connections = POSTINO_SMTP_CONNECTIONS_DEFAULT;
+  postino_limits_group_show (self->limits, limits);
 }
 
 /* A port that is usual for one of the kinds was not typed, or does not mind. */
@@ -173,8 +261,7 @@ tls_changed_cb (PostinoServerDialog *self)
   g_autofree char *port = NULL;
 
   changed_cb (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->plain_row), selected < G_N_ELEMENTS (tls_table)
-                                                          && tls_table[selected] == POSTINO_SMTP_TLS_NONE);
+  show_kind (self);
   if (selected >= G_N_ELEMENTS (tls_table) || !has_usual_port (self))
     return;
   port = g_strdup_printf ("%u", postino_smtp_tls_default_port (tls_table[selected]));
@@ -239,6 +326,7 @@ use_guess_cb (PostinoServerDialog *self)
 
   if (name == NULL || g_strcmp0 (name, self->filled->name) == 0)
     gtk_editable_set_text (GTK_EDITABLE (self->name), profile->name);
+  gtk_switch_set_active (self->direct, FALSE);
   show_place (self, profile);
   postino_limits_group_show (self->limits, profile);
   postino_sign_in_group_show_way (self->sign_in, profile->auth, profile->user);
@@ -253,6 +341,13 @@ found_cb (PostinoServerDialog *self)
     use_guess_cb (self);
   else
     postino_find_group_show_taken (self->find, FALSE);
+}
+
+/* What was typed to sign in with; an account that does not has none. Yours, to be wiped. */
+static char *
+dup_secret (PostinoServerDialog *self)
+{
+  return is_direct (self) ? NULL : postino_sign_in_group_dup_secret (self->sign_in);
 }
 
 /* ---- the test ---- */
@@ -289,7 +384,7 @@ test_cb (PostinoServerDialog *self)
       postino_toast_fail (GTK_WIDGET (self), error);
       return;
     }
-  secret = postino_sign_in_group_dup_secret (self->sign_in);
+  secret = dup_secret (self);
   self->probing = g_cancellable_new ();
   gtk_spinner_start (self->test_spinner);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->test_row), _("Trying it…"));
@@ -376,7 +471,7 @@ run_saving (PostinoServerDialog *self,
 
   saving->workspace = g_object_ref (postino_session_get_workspace (self->session));
   saving->profile = profile;
-  saving->secret = postino_sign_in_group_dup_secret (self->sign_in);
+  saving->secret = dup_secret (self);
   saving->id = self->server;
   g_task_set_task_data (task, saving, free_saving);
   gtk_window_set_focus (GTK_WINDOW (self), NULL); /* an entry that is made insensitive goes on blinking, and warns */
@@ -454,6 +549,9 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
                                                "/org/postino/Postino/ui/servers/server-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, find);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, direct_group);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, direct);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, place_group);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, name);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, host);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, tls);
@@ -465,6 +563,7 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_spinner);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_button);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, limits);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, sources);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, pin);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, verp);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, trial);
@@ -475,6 +574,7 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, found_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_guess_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, direct_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, tls_changed_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -499,7 +599,11 @@ static void
 show_profile (PostinoServerDialog      *self,
               const PostinoSmtpProfile *profile)
 {
+  g_autofree char *sources = postino_server_sources_build (profile);
+
+  gtk_switch_set_active (self->direct, profile->is_direct);
   gtk_editable_set_text (GTK_EDITABLE (self->name), profile->name);
+  gtk_editable_set_text (GTK_EDITABLE (self->sources), sources);
   show_place (self, profile);
   gtk_switch_set_active (self->plain, profile->plain_password);
   gtk_editable_set_text (GTK_EDITABLE (self->pin), profile->pin != NULL ? profile->pin : "");
@@ -527,6 +631,7 @@ postino_server_dialog_present (GtkWidget           *from,
   postino_sign_in_group_show (self->sign_in, postino_session_get_workspace (session), server);
   gtk_widget_set_visible (self->remove_group, server != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->find), server == NULL);
+  gtk_widget_set_visible (self->direct_group, server == NULL);
   remember_form (self);
   gtk_window_present (GTK_WINDOW (self));
   if (server == NULL)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Senders and servers. A row opens the dialog it is changed in; the test of a server is a button of
+/* Senders, servers, and the limits of recipients' providers. A row opens the dialog it is changed in; the test of a server is a button of
  * its row, and what it found stands there as a sentence until the next one. */
 
 #include "gui/servers/servers-page.h"
@@ -8,6 +8,7 @@
 
 #include "campaign/servers-table.h"
 #include "gui/servers/identity-dialog.h"
+#include "gui/servers/providers-group.h"
 #include "gui/servers/server-dialog.h"
 #include "gui/servers/server-words.h"
 #include "gui/shell/page.h"
@@ -25,6 +26,7 @@ struct _PostinoServersPage {
   GtkListBox *identities;
   GtkListBox *servers;
   GtkWidget *no_identities;
+  PostinoProvidersGroup *providers;
 };
 
 enum { PROP_SESSION = 1, N_PROPS };
@@ -265,6 +267,7 @@ set_session (PostinoServersPage *self,
   g_signal_connect_object (identities, "notify::is-loading", G_CALLBACK (identities_cb), self,
                            G_CONNECT_SWAPPED);
   identities_cb (self);
+  postino_providers_group_bind (self->providers, session);
 }
 
 static void
@@ -316,11 +319,13 @@ postino_servers_page_class_init (PostinoServersPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (POSTINO_TYPE_PAGE);
+  g_type_ensure (POSTINO_TYPE_PROVIDERS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/postino/Postino/ui/servers/servers-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PostinoServersPage, identities);
   gtk_widget_class_bind_template_child (widget_class, PostinoServersPage, servers);
   gtk_widget_class_bind_template_child (widget_class, PostinoServersPage, no_identities);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServersPage, providers);
   gtk_widget_class_bind_template_callback (widget_class, identity_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_identity_cb);

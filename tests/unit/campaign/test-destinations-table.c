@@ -2,6 +2,7 @@
 #include "scratch-db.h"
 
 #include "campaign/destinations-table.h"
+#include "store/change.h"
 
 /* What a person set and what was learnt do not overwrite each other. */
 static void
@@ -13,9 +14,15 @@ test_limits_and_lessons (void)
   g_autoptr (GPtrArray) rows = NULL;
   PostinoDestinationRow lesson = { (char *) "gmail", 9, 9, 5000, 1, (char *) "slow down" };
   const PostinoDestinationRow *row;
+  gint64 told;
 
   g_assert_true (postino_destinations_table_set_limits (db, "gmail", 1.5, 4, &error));
+  told = postino_change_read (db, POSTINO_TOPIC_DESTINATIONS, &error);
+  g_assert_cmpint (told, >, 0);
+  g_assert_cmpint (postino_change_read (db, POSTINO_TOPIC_SERVERS, &error), ==, 1);
   g_assert_true (postino_destinations_table_learn (db, &lesson, &error));
+  g_assert_cmpint (postino_change_read (db, POSTINO_TOPIC_DESTINATIONS, &error), >, told);
+  g_assert_cmpint (postino_change_read (db, POSTINO_TOPIC_SERVERS, &error), ==, 1); /* no wish of a person's */
   g_assert_true (postino_destinations_table_set_limits (db, "gmail", 0, 6, &error));
   g_assert_true (postino_destinations_table_learn (db, &lesson, &error));
   g_assert_no_error (error);

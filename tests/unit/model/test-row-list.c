@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/row-list.h"
 
+#include "campaign/destinations-table.h"
 #include "contacts/lists-table.h"
 #include "model/model-fixture.h"
 #include "model/row-kinds.h"
@@ -114,6 +115,38 @@ test_other_kinds (Fixture      *fixture,
               && g_list_model_get_n_items (G_LIST_MODEL (fields)) == 1);
 }
 
+/* Those with a limit or a pause, by their key; a pause that is over leaves its row in the table, but not here. */
+static void
+test_destinations (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (PostinoRowList) list = postino_row_list_new_destinations (fixture->store);
+  g_autoptr (PostinoTableRow) kept = NULL;
+  g_autofree char *name = NULL;
+  guint n_changed = 0;
+
+  wait_until (!postino_row_list_is_loading (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
+  write_sql (fixture,
+             "INSERT INTO destination (id, per_second, at_once, closed_until_us, window, why) VALUES "
+             "('a.example', 2, NULL, 0, 0, NULL), ('b.example', NULL, 3, 0, 0, NULL), ('c.example', NULL, NULL, 9e15, 0, 'later'), "
+             "('d.example', NULL, NULL, 1, 1, 'later'), ('e.example', NULL, NULL, 1, 0, 'later');" BUMP ("destinations"));
+  postino_row_list_look (list);
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 4);
+  kept = g_list_model_get_item (G_LIST_MODEL (list), 1);
+  g_object_get (kept, "name", &name, NULL);
+  g_assert_cmpstr (name, ==, "b.example");
+  g_signal_connect_swapped (kept, "changed", G_CALLBACK (count_cb), &n_changed);
+
+  write_sql (fixture, "UPDATE destination SET per_second = NULL WHERE id = 'a.example';"
+                      "UPDATE destination SET at_once = 5 WHERE id = 'b.example';" BUMP ("destinations"));
+  postino_row_list_look (list);
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 3);
+  g_assert_true (postino_row_list_find (list, postino_table_row_get_id (kept), NULL) == kept);
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_cmpuint (((const PostinoDestinationRow *) postino_table_row_get (kept))->at_once, ==, 5);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -122,5 +155,6 @@ main (int    argc,
   g_test_add ("/row-list/reading", Fixture, NULL, set_up, test_reading, tear_down);
   g_test_add ("/row-list/change-in-place", Fixture, NULL, set_up, test_change_in_place, tear_down);
   g_test_add ("/row-list/other-kinds", Fixture, NULL, set_up, test_other_kinds, tear_down);
+  g_test_add ("/row-list/destinations", Fixture, NULL, set_up, test_destinations, tear_down);
   return g_test_run ();
 }

@@ -12,14 +12,13 @@
 
 #include "send/dispatcher.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "base/error.h"
 #include "base/random.h"
 #include "campaign/campaigns-table.h"
 #include "campaign/caps-table.h"
 #include "send/conductor.h"
 #include "send/connection-pool.h"
+#include "send/obstacle.h"
 #include "send/recovery.h"
 #include "send/route-table.h"
 #include "send/schedule.h"
@@ -363,35 +362,7 @@ read_active (PostinoDb *db,
   return look->active != NULL && look->servers_changed >= 0;
 }
 
-/* With the lock held; @route may be NULL; yours. */
-static char *
-explain_route (PostinoDispatcher *self,
-               PostinoRoute      *route)
-{
-  g_autofree char *why = NULL;
-
-  if (route != NULL && route->away != NULL)
-    return g_strdup (route->away);
-  if (route != NULL)
-    why = postino_route_explain (route, postino_clock_boot_us (self->clock),
-                                 postino_clock_now_us (self->clock));
-  return g_strdup_printf (_("Server “%s”: %s"), route != NULL ? route->profile->name : "?",
-                          why != NULL ? why : _("it was removed"));
-}
-
-/* With the lock held: where what is left of @sender goes asked to slow down. Yours, or NULL. */
-static char *
-explain_shut (PostinoDispatcher *self,
-              PostinoSender     *sender)
-{
-  gint64 now_us = postino_clock_boot_us (self->clock);
-  PostinoDestination *shut = postino_sender_get_shut (sender, now_us);
-
-  return shut != NULL ? postino_destination_explain (shut, now_us, postino_clock_now_us (self->clock)) : NULL;
-}
-
-/* Why nothing of @sender can be sent now: all its routes are closed, or where it goes, or the ledger
- * cannot be written. Yours, or NULL. */
+/* The sentence of what is in the way of @sender, the ledger included; yours, or NULL. */
 static char *
 find_obstacle (PostinoDispatcher *self,
                PostinoSender     *sender)
@@ -401,21 +372,7 @@ find_obstacle (PostinoDispatcher *self,
   if (obstacle != NULL)
     return obstacle;
   g_mutex_lock (&self->lock);
-  for (guint i = 0; i < sender->routes->len; i++)
-    {
-      gint64 server = g_array_index (sender->routes, PostinoSenderRoute, i).server;
-      PostinoRoute *route = postino_route_table_find (self->routes, server);
-
-      if (is_route_open (server, self))
-        {
-          g_clear_pointer (&obstacle, g_free);
-          break;
-        }
-      g_free (obstacle);
-      obstacle = explain_route (self, route);
-    }
-  if (obstacle == NULL)
-    obstacle = explain_shut (self, sender);
+  obstacle = postino_obstacle_find (self->routes, sender, self->clock);
   g_mutex_unlock (&self->lock);
   return obstacle;
 }

@@ -320,7 +320,7 @@ postino_workspace_get_schema (void)
     "schema/0005-destination.sql",
     "schema/0006-plain-password.sql",
     "schema/0007-direct.sql",
-    "schema/0009-server-revision.sql",
+    "schema/0008-server-revision.sql",
     NULL,
   };
   static const PostinoSchema schema = { 0x5053544f /* "PSTO" */, migrations };

@@ -274,12 +274,6 @@ list_in_flight (PostinoConnection *self,
   return flyer->slot >= 0;
 }
 
-static void
-free_signer (gpointer signer)
-{
-  postino_dkim_signer_free (signer);
-}
-
 /* Made at a render's first message here. */
 static gboolean
 find_signer (PostinoConnection  *self,
@@ -518,6 +512,18 @@ report_failure (PostinoConnection *self,
                        error->message);
 }
 
+/* Nobody was reached: whether that is the network's doing is known in a moment. */
+static void
+wait_for_news (PostinoConnection *self)
+{
+  gint64 until = g_get_monotonic_time () + NEWS_US;
+
+  g_mutex_lock (&self->lock);
+  while (!self->is_stopping && g_cond_wait_until (&self->wake, &self->lock, until))
+    continue;
+  g_mutex_unlock (&self->lock);
+}
+
 /* @reply to all rows there are for this domain; nothing of them has left. */
 static void
 answer_all (PostinoConnection      *self,
@@ -526,7 +532,7 @@ answer_all (PostinoConnection      *self,
   Flyer *flyer;
 
   if (reply->code / 100 == 4)
-    wait_for (self, NEWS_US);
+    wait_for_news (self);
   while ((flyer = take_armed (self, TRUE)) != NULL)
     {
       PostinoRetryRule rule;
@@ -699,7 +705,8 @@ run_connection (gpointer data)
 {
   PostinoConnection *self = data;
 
-  self->signers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) postino_render_unref, free_signer);
+  self->signers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) postino_render_unref,
+                                         (GDestroyNotify) postino_dkim_signer_free);
   send_while_there_is_work (self);
   g_clear_pointer (&self->signers, g_hash_table_unref);
   wind_up (self);

@@ -256,14 +256,15 @@ report_route (gpointer           owner,
       postino_route_succeed (route, now_us);
       break;
     case POSTINO_ROUTE_PAUSES:
-      if (!postino_route_rest_source (route, source, now_us))
+      if (route->away == NULL && !postino_route_rest_source (route, source, now_us))
         postino_route_close (route, why, now_us);
       break;
     case POSTINO_ROUTE_IS_FULL:
       postino_route_park (route, why, now_us);
       break;
     case POSTINO_ROUTE_STOPS:
-      postino_route_stop (route, why);
+      if (route->away == NULL) /* a handshake that the loss of the network broke off is none that failed */
+        postino_route_stop (route, why);
       break;
     }
   if (report != POSTINO_ROUTE_DOES_WELL)

@@ -561,6 +561,8 @@ connect_signed_in (PostinoConnection *self,
     return NULL;
   client = postino_smtp_client_connect (self->profile, secret, self->cancellable, NULL, NULL, error);
   postino_secrets_free (secret);
+  if (client != NULL)
+    self->owner->report (self->owner_data, self->server, self->profile->source, POSTINO_ROUTE_LETS_IN, NULL);
   return client;
 }
 

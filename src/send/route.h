@@ -24,10 +24,12 @@ typedef struct {
   guint next_source;     /* of profile->sources */
   GHashTable *rests;     /* sources that failed → gint64 boot clock: not before */
   gboolean is_parked;    /* until closed_until_us: what is accepted meanwhile was on its way before */
+  gboolean is_let_in;    /* it took our sign-in, or wants none; before, one connection tries */
 } PostinoRoute;
 
 /* What a connection has to say of its server. */
 typedef enum {
+  POSTINO_ROUTE_LETS_IN, /* nothing was sent yet */
   POSTINO_ROUTE_DOES_WELL,
   POSTINO_ROUTE_PAUSES, /* not for a while */
   POSTINO_ROUTE_IS_FULL, /* the account's own limit is reached: not for an hour */
@@ -74,8 +76,15 @@ const char   *postino_route_choose_source (PostinoRoute *route, gint64 now_us);
 gboolean      postino_route_rest_source   (PostinoRoute *route, const char *source, gint64 now_us);
 
 /* Connections it may have at once now. After a failure one asks whether it is over; each message that is taken lets one
- * more go, up to those of the profile. */
+ * more go, up to those of the profile. Until one has signed in no other tries: a wrong password is told once, and four
+ * attempts at a time have accounts locked. */
 guint         postino_route_count_allowed (const PostinoRoute *route);
+
+/* A connection has signed in. TRUE if it is the first, so that more may be made now. */
+gboolean      postino_route_let_in        (PostinoRoute *route);
+
+/* The last of its connections has ended: the next is the first again. */
+void          postino_route_leave         (PostinoRoute *route);
 
 /* A message was taken: whatever was wrong is over. */
 void          postino_route_succeed (PostinoRoute *route, gint64 now_us);

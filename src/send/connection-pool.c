@@ -233,8 +233,8 @@ postino_connection_pool_reap (PostinoConnectionPool *self)
       g_ptr_array_remove_index_fast (self->connections, i - 1);
       g_mutex_lock (self->lock);
       route = postino_route_table_find (self->routes, server);
-      if (route != NULL)
-        route->n_connections--;
+      if (route != NULL && --route->n_connections == 0)
+        postino_route_leave (route);
       g_mutex_unlock (self->lock);
     }
 }

@@ -19,10 +19,9 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "net/connect.h"
+#include "send/opening.h"
 #include "smtp/smtp-client.h"
 #include "smtp/smtp-direct.h"
-#include "workspace/secrets.h"
 
 enum {
   MIN_DEPTH = 2,
@@ -568,13 +567,10 @@ static PostinoSmtpClient *
 connect_signed_in (PostinoConnection *self,
                    GError           **error)
 {
-  PostinoSmtpClient *client;
-  char *secret = NULL;
+  PostinoSmtpClient *client = postino_opening_sign_in (self->profile, self->credential, self->cancellable, error);
 
-  if (!postino_server_credential_ask (self->credential, self->cancellable, &secret, error))
-    return NULL;
-  client = postino_smtp_client_connect (self->profile, secret, self->cancellable, NULL, NULL, error);
-  postino_secrets_free (secret);
+  if (client != NULL)
+    self->owner->report (self->owner_data, self->server, self->profile->source, POSTINO_ROUTE_LETS_IN, NULL);
   return client;
 }
 
@@ -603,31 +599,15 @@ fail_unanswered (PostinoConnection *self,
   answer_all (self, reply);
 }
 
-/* An address that this machine has lost, or never had, is no matter of the other side's. */
 static gboolean
-has_source (PostinoConnection *self)
+prepare (PostinoConnection *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->profile->source == NULL || postino_net_check_source (self->profile->source, &error))
+  if (postino_opening_prepare (self->profile, self->domain != NULL ? self->dns : NULL, self->cancellable, &error))
     return TRUE;
   report_failure (self, error);
   return FALSE;
-}
-
-/* A mail host asks DNS whether we are who we say: the name of the address we come from is the best there is. */
-static void
-take_name_of_source (PostinoConnection *self)
-{
-  char *name;
-
-  if (self->domain == NULL || self->profile->source == NULL)
-    return;
-  name = postino_smtp_direct_find_name (self->dns, self->profile->source, self->cancellable, NULL);
-  if (name == NULL)
-    return;
-  g_free (self->profile->helo_name);
-  self->profile->helo_name = name;
 }
 
 static void
@@ -635,10 +615,8 @@ send_while_there_is_work (PostinoConnection *self)
 {
   g_autoptr (PostinoSmtpClient) client = NULL;
 
-  if (!has_source (self))
+  if (!prepare (self))
     return;
-  take_name_of_source (self);
-
   while (wait_for_work (self))
     {
       g_autoptr (GError) error = NULL;

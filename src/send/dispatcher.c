@@ -252,6 +252,9 @@ report_route (gpointer           owner,
   route = postino_route_table_find (self->routes, server);
   switch (report)
     {
+    case POSTINO_ROUTE_LETS_IN:
+      self->looks_now = postino_route_let_in (route) || self->looks_now;
+      break;
     case POSTINO_ROUTE_DOES_WELL:
       postino_route_succeed (route, now_us);
       break;
@@ -267,11 +270,9 @@ report_route (gpointer           owner,
         postino_route_stop (route, why);
       break;
     }
-  if (report != POSTINO_ROUTE_DOES_WELL)
-    {
-      self->looks_now = TRUE;
-      g_cond_signal (&self->wake);
-    }
+  self->looks_now = self->looks_now || (report != POSTINO_ROUTE_LETS_IN && report != POSTINO_ROUTE_DOES_WELL);
+  if (self->looks_now)
+    g_cond_signal (&self->wake);
   g_mutex_unlock (&self->lock);
 }
 

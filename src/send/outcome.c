@@ -17,6 +17,7 @@
 #include "send/retry.h"
 
 enum { LOSSES_BEFORE_DEFERRAL = 3 };
+enum { HEX_ID_MIN = 8 }; /* digits of one that is told from a word without seeing 0 to 9 */
 
 static void
 begin (PostinoOutcome         *outcome,
@@ -55,7 +56,23 @@ defer (PostinoOutcome         *outcome,
                                                              rule->jitter);
 }
 
-/* The word before @mark, if there is a digit in it. Yours, or NULL. */
+/* There is a digit in it; but now and then a hexadecimal number has none. */
+static gboolean
+is_id (const char *word,
+       gsize       length)
+{
+  gsize n_hex = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (g_ascii_isdigit (word[i]))
+        return TRUE;
+      n_hex += g_ascii_isxdigit (word[i]) != 0;
+    }
+  return length >= HEX_ID_MIN && n_hex == length;
+}
+
+/* The word before @mark, if it is an id. Yours, or NULL. */
 static char *
 dup_word_before (const char *text,
                  const char *mark)
@@ -64,17 +81,12 @@ dup_word_before (const char *text,
 
   while (start > text && !g_ascii_isspace (start[-1]))
     start--;
-  for (const char *p = start; p < mark; p++)
-    {
-      if (g_ascii_isdigit (*p))
-        return g_strndup (start, (gsize) (mark - start));
-    }
-  return NULL;
+  return is_id (start, (gsize) (mark - start)) ? g_strndup (start, (gsize) (mark - start)) : NULL;
 }
 
 /* What relays call the message: "Ok: queued as 4XYZ" (Postfix), "OK id=1rAbC-2D" (Exim),
  * "[InternalId=17, …" (Exchange), "OK 1700000000 a1b2.3 - gsmtp" (Gmail), "3AKCM1 Message accepted
- * for delivery" (Sendmail). Yours, or NULL. */
+ * for delivery" (Sendmail, OpenSMTPD). Yours, or NULL. */
 static char *
 find_queue_id (const char *text)
 {

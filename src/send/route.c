@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A server that fails is left alone for a while, and longer each time: five seconds, doubling up to
  * ten minutes. Wrong credentials stop it altogether, once, instead of being tried for every
- * recipient. A server whose limit an hour, a day or a month is used up is not open until there is room.
- * One that this computer cannot reach has not failed. */
+ * recipient or by every connection: one signs in before the others do. A server whose limit an hour, a
+ * day or a month is used up is not open until there is room. One that this computer cannot reach has
+ * not failed. */
 
 #include "send/route.h"
 
@@ -57,6 +58,7 @@ postino_route_update (PostinoRoute            *route,
   route->n_failures = 0;
   route->n_slowed = 0;
   route->n_regrown = 0;
+  postino_route_leave (route);
   postino_pace_set_limits (&route->pace, server->profile->per_second, server->profile->per_minute);
   route->cap.limits[POSTINO_CAP_HOUR] = server->profile->per_hour;
   route->cap.limits[POSTINO_CAP_DAY] = server->profile->per_day;
@@ -253,7 +255,24 @@ postino_route_count_allowed (const PostinoRoute *route)
 {
   guint wanted = MAX (route->profile->connections, 1);
 
+  if (!route->is_let_in)
+    return 1;
   return route->n_regrown > 0 ? MIN (route->n_regrown, wanted) : wanted;
+}
+
+gboolean
+postino_route_let_in (PostinoRoute *route)
+{
+  gboolean is_first = !route->is_let_in;
+
+  route->is_let_in = TRUE;
+  return is_first;
+}
+
+void
+postino_route_leave (PostinoRoute *route)
+{
+  route->is_let_in = !postino_smtp_profile_has_auth (route->profile);
 }
 
 void
@@ -265,6 +284,7 @@ postino_route_succeed (PostinoRoute *route,
   if (route->n_regrown > 0 && ++route->n_regrown > route->profile->connections)
     route->n_regrown = 0;
   route->is_parked = FALSE;
+  route->is_let_in = TRUE; /* also by connections from before a change, which sign in no more */
   route->n_failures = 0;
   route->n_slowed = 0;
   route->closed_until_us = 0;

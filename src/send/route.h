@@ -26,10 +26,12 @@ typedef struct {
   GHashTable *rests;     /* sources that failed → gint64 boot clock: not before */
   gboolean is_parked;    /* until closed_until_us: what is accepted meanwhile was on its way before */
   char *away;            /* why this computer cannot reach it, a sentence; no matter of the server's. NULL: it can */
+  gboolean is_let_in;    /* it took our sign-in, or wants none; before, one connection tries */
 } PostinoRoute;
 
 /* What a connection has to say of its server. */
 typedef enum {
+  POSTINO_ROUTE_LETS_IN, /* nothing was sent yet */
   POSTINO_ROUTE_DOES_WELL,
   POSTINO_ROUTE_PAUSES, /* not for a while */
   POSTINO_ROUTE_IS_FULL, /* the account's own limit is reached: not for an hour */
@@ -82,8 +84,15 @@ gboolean      postino_route_is_local (const PostinoRoute *route);
 void          postino_route_set_away (PostinoRoute *route, const char *why);
 
 /* Connections it may have at once now. After a failure one asks whether it is over; each message that is taken lets one
- * more go, up to those of the profile. */
+ * more go, up to those of the profile. Until one has signed in no other tries: a wrong password is told once, and four
+ * attempts at a time have accounts locked. */
 guint         postino_route_count_allowed (const PostinoRoute *route);
+
+/* A connection has signed in. TRUE if it is the first, so that more may be made now. */
+gboolean      postino_route_let_in        (PostinoRoute *route);
+
+/* The last of its connections has ended: the next is the first again. */
+void          postino_route_leave         (PostinoRoute *route);
 
 /* A message was taken: whatever was wrong is over. */
 void          postino_route_succeed (PostinoRoute *route, gint64 now_us);

@@ -269,6 +269,8 @@ static const struct {
   { "250 2.0.0 OK  1700000000 5b1f17b1804b1-432d7fcb6d1si1234.17 - gsmtp", "5b1f17b1804b1-432d7fcb6d1si1234.17" },
   { "250 2.0.0 3AKCM1xQ012345 Message accepted for delivery", "3AKCM1xQ012345" },
   { "250-first\n250 2.0.0 Ok: queued as 77", "77" },
+  { "250 2.0.0 deadbeef Message accepted for delivery", "deadbeef" }, /* OpenSMTPD: eight hexadecimal digits */
+  { "250 2.0.0 dead Message accepted for delivery", NULL },
   { "250 2.0.0 OK Message accepted for delivery", NULL },
   { "250 Message accepted for delivery", NULL },
   { "250 Ok: queued as ", NULL },

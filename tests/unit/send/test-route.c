@@ -107,6 +107,33 @@ test_regrow (void)
   postino_route_free (route);
 }
 
+/* Until a sign-in was taken one connection tries; what wants none lets all in. */
+static void
+test_let_in (void)
+{
+  g_autoptr (PostinoServer) server = make_server (NULL, 0);
+  PostinoRoute *route = make_route ();
+
+  g_assert_false (postino_route_let_in (route));
+  g_free (server->profile->user);
+  server->profile->user = g_strdup ("ann");
+  postino_route_update (route, server, NULL);
+  g_assert_cmpuint (postino_route_count_allowed (route), ==, 1);
+  g_assert_true (postino_route_let_in (route));
+  g_assert_cmpuint (postino_route_count_allowed (route), ==, POSTINO_SMTP_CONNECTIONS_DEFAULT);
+  g_assert_false (postino_route_let_in (route)); /* the second */
+  postino_route_leave (route);
+  g_assert_cmpuint (postino_route_count_allowed (route), ==, 1);
+
+  /* More connections while one sends, which signs in no more. */
+  postino_route_succeed (route, NOW);
+  g_assert_cmpuint (postino_route_count_allowed (route), ==, POSTINO_SMTP_CONNECTIONS_DEFAULT);
+  postino_route_stop (route, "535 wrong password");
+  postino_route_update (route, server, NULL);
+  g_assert_cmpuint (postino_route_count_allowed (route), ==, 1);
+  postino_route_free (route);
+}
+
 /* By turns; one that failed is left out for a while, and if all fail it is the server. */
 static void
 test_sources (void)
@@ -306,6 +333,7 @@ main (int    argc,
   g_test_add_func ("/route/failures-at-once", test_failures_at_once);
   g_test_add_func ("/route/park", test_park);
   g_test_add_func ("/route/regrow", test_regrow);
+  g_test_add_func ("/route/let-in", test_let_in);
   g_test_add_func ("/route/stop", test_stop);
   g_test_add_func ("/route/update", test_update);
   g_test_add_func ("/route/update-keeps-pace", test_update_keeps_pace);

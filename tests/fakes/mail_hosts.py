@@ -137,18 +137,14 @@ class MailHosts:
             raise
 
     def close(self):
-        for process in self.started:
-            if process.poll() is None:
-                process.terminate()
-        for process in self.started:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                pass
-            try:
-                os.killpg(process.pid, signal.SIGKILL)  # what it left; the session was made for it
-            except ProcessLookupError:
-                pass
+        running = [process for process in self.started if process.returncode is None]
+        for process in running:
+            os.kill(process.pid, signal.SIGTERM)
+        until = time.monotonic() + 10
+        for process in running:
+            while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) and time.monotonic() < until:
+                time.sleep(0.02)
+            os.killpg(process.pid, signal.SIGKILL)  # what it left; its number is not given again before it is waited for
             process.wait()
         shutil.rmtree(self.root, ignore_errors=True)
 

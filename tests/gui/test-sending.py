@@ -89,7 +89,7 @@ class Sending(unittest.TestCase):
         desktop.wait_text("Finished, 2 uncertain")
         desktop.find("By Server")
         desktop.find("By Recipients’ Provider")
-        desktop.wait_text(f"^{self.N - 3} accepted, 1 refused, 2 uncertain$")
+        desktop.wait_text(f"^{self.N - 4} accepted, 2 refused, 2 uncertain$")
         desktop.press("Take as Sent")
         desktop.wait_text("Decided about 2 recipients")
         desktop.wait_text("^Finished$")

@@ -19,10 +19,8 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "net/connect.h"
+#include "send/dial.h"
 #include "smtp/smtp-client.h"
-#include "smtp/smtp-direct.h"
-#include "workspace/secrets.h"
 
 enum {
   MIN_DEPTH = 2,
@@ -55,8 +53,9 @@ struct _PostinoConnection {
   gpointer owner_data;
   gint64 server;
   const PostinoMailDomain *domain;
-  PostinoDns *dns;
   PostinoSmtpProfile *profile;
+  PostinoDial dial;
+  char *folder; /* see PostinoConnectionPlan */
   PostinoServerCredential *credential;
   PostinoLedgerWriter *writer;
   PostinoFlight *flight;
@@ -503,6 +502,7 @@ report_failure (PostinoConnection *self,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  postino_dial_note (&self->dial, error->message);
   /* Refused credentials, a certificate that does not verify and an account that makes no sense stay
    * so until a person looks. */
   stop = g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED)
@@ -551,30 +551,14 @@ answer_all (PostinoConnection      *self,
 
 /* @error NULL with a NULL result: it has been dealt with. */
 static PostinoSmtpClient *
-connect_to_domain (PostinoConnection *self,
-                   GError           **error)
+reach (PostinoConnection *self,
+       GError           **error)
 {
-  PostinoSmtpReply *verdict = NULL;
-  PostinoSmtpClient *client = postino_smtp_direct_connect (self->profile, self->dns, self->domain->name,
-                                                           self->cancellable, &verdict, error);
+  g_autoptr (PostinoSmtpReply) verdict = NULL;
+  PostinoSmtpClient *client = postino_dial_connect (&self->dial, &verdict, error);
 
   if (verdict != NULL)
     answer_all (self, verdict);
-  g_clear_pointer (&verdict, postino_smtp_reply_free);
-  return client;
-}
-
-static PostinoSmtpClient *
-connect_signed_in (PostinoConnection *self,
-                   GError           **error)
-{
-  PostinoSmtpClient *client;
-  char *secret = NULL;
-
-  if (!postino_server_credential_ask (self->credential, self->cancellable, &secret, error))
-    return NULL;
-  client = postino_smtp_client_connect (self->profile, secret, self->cancellable, NULL, NULL, error);
-  postino_secrets_free (secret);
   return client;
 }
 
@@ -599,45 +583,22 @@ fail_unanswered (PostinoConnection *self,
       report_failure (self, error);
       return;
     }
+  postino_dial_note (&self->dial, error->message);
   reply = postino_smtp_reply_new (451, "4.4.2", error->message);
   answer_all (self, reply);
-}
-
-/* An address that this machine has lost, or never had, is no matter of the other side's. */
-static gboolean
-has_source (PostinoConnection *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->profile->source == NULL || postino_net_check_source (self->profile->source, &error))
-    return TRUE;
-  report_failure (self, error);
-  return FALSE;
-}
-
-/* A mail host asks DNS whether we are who we say: the name of the address we come from is the best there is. */
-static void
-take_name_of_source (PostinoConnection *self)
-{
-  char *name;
-
-  if (self->domain == NULL || self->profile->source == NULL)
-    return;
-  name = postino_smtp_direct_find_name (self->dns, self->profile->source, self->cancellable, NULL);
-  if (name == NULL)
-    return;
-  g_free (self->profile->helo_name);
-  self->profile->helo_name = name;
 }
 
 static void
 send_while_there_is_work (PostinoConnection *self)
 {
   g_autoptr (PostinoSmtpClient) client = NULL;
+  g_autoptr (GError) fault = NULL;
 
-  if (!has_source (self))
-    return;
-  take_name_of_source (self);
+  if (!postino_dial_prepare (&self->dial, &fault))
+    {
+      report_failure (self, fault);
+      return;
+    }
 
   while (wait_for_work (self))
     {
@@ -647,7 +608,7 @@ send_while_there_is_work (PostinoConnection *self)
         {
           self->n_answered = 0;
           self->n_taken = 0;
-          client = self->domain != NULL ? connect_to_domain (self, &error) : connect_signed_in (self, &error);
+          client = reach (self, &error);
         }
       if (client == NULL)
         {
@@ -672,6 +633,7 @@ send_while_there_is_work (PostinoConnection *self)
           fail_unanswered (self, error);
           return;
         }
+      postino_dial_note (&self->dial, error->message);
     }
   if (client != NULL)
     postino_smtp_client_quit (client);
@@ -707,7 +669,9 @@ run_connection (gpointer data)
 
   self->signers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) postino_render_unref,
                                          (GDestroyNotify) postino_dkim_signer_free);
+  postino_dial_open (&self->dial, self->folder, self->server);
   send_while_there_is_work (self);
+  postino_dial_close (&self->dial);
   g_clear_pointer (&self->signers, g_hash_table_unref);
   wind_up (self);
   return NULL;
@@ -726,13 +690,15 @@ postino_connection_start (const PostinoConnectionOwner *owner,
   self->owner_data = owner_data;
   self->server = plan->server;
   self->domain = plan->domain;
-  self->dns = plan->dns;
   self->profile = postino_smtp_profile_copy (plan->profile);
   self->profile->source = g_strdup (plan->source);
   self->credential = postino_server_credential_ref (plan->credential);
   self->writer = writer;
   self->flight = flight;
+  self->folder = g_strdup (plan->folder);
   self->cancellable = g_cancellable_new ();
+  self->dial = (PostinoDial) { self->profile, self->credential, plan->domain != NULL ? plan->domain->name : NULL,
+                               plan->dns, self->cancellable, NULL, 0 };
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   self->thread = g_thread_new ("connection", run_connection, self);
@@ -794,6 +760,7 @@ postino_connection_free (PostinoConnection *self)
   postino_smtp_profile_free (self->profile);
   postino_server_credential_unref (self->credential);
   g_object_unref (self->cancellable);
+  g_free (self->folder);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->wake);
   g_free (self);

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a connection does before there is anything to send, on its own thread: it may block for as long as names, mail
+ * hosts and the keyring take. Each attempt is a connection of its own in the transcript: first where to, then the
+ * lines, then why it failed or ended, if it did. Mail is sent without a transcript, too. */
+
 #include "send/dial.h"
 
 #include "net/connect.h"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "workspace/secrets.h"
+#include "workspace/transcript.h"
 
 typedef struct {
   gint64 id;
@@ -88,7 +89,8 @@ postino_server_account_remove (PostinoWorkspace *workspace,
   Account account = { id, NULL, FALSE };
   g_autofree char *secret = postino_servers_table_build_secret_name (id);
 
-  return postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_NORMAL,
-                              remove_row, &account, error)
-         && postino_secrets_forget (workspace, secret, error);
+  if (!postino_store_write (postino_workspace_get_store (workspace), POSTINO_STORE_NORMAL, remove_row, &account, error))
+    return FALSE;
+  postino_transcript_forget (postino_workspace_get_folder (workspace), id);
+  return postino_secrets_forget (workspace, secret, error);
 }

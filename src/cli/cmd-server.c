@@ -718,6 +718,7 @@ static const PostinoVerb verbs[] = {
     postino_cli_server_guess },
   { "sign-in", "NAME", N_("Sign in with OAuth: prints the address to open in a browser, and waits"),
     postino_cli_server_sign_in },
+  { "transcript", "NAME", N_("What was said with a server lately, without passwords and messages"), postino_cli_server_transcript },
   { "remove", "NAME", N_("Remove a server and its password"), run_remove },
   { NULL }
 };

@@ -23,6 +23,7 @@ struct _PostinoConnectionPool {
   PostinoDns *dns;
   PostinoLedgerWriter *writer;
   PostinoFlight *flight;
+  const char *folder; /* see PostinoConnectionPlan */
   GPtrArray *connections; /* PostinoConnection */
 };
 
@@ -34,7 +35,8 @@ postino_connection_pool_new (const PostinoConnectionOwner *owner,
                              GMutex                       *lock,
                              PostinoDns                   *dns,
                              PostinoLedgerWriter          *writer,
-                             PostinoFlight                *flight)
+                             PostinoFlight                *flight,
+                             const char                   *folder)
 {
   PostinoConnectionPool *self = g_new0 (PostinoConnectionPool, 1);
 
@@ -46,6 +48,7 @@ postino_connection_pool_new (const PostinoConnectionOwner *owner,
   self->dns = postino_dns_ref (dns);
   self->writer = writer;
   self->flight = flight;
+  self->folder = folder;
   self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) postino_connection_free);
   return self;
 }
@@ -80,6 +83,7 @@ start (PostinoConnectionPool   *self,
     .source = postino_route_choose_source (route, postino_clock_boot_us (self->clock)),
     .domain = domain,
     .dns = self->dns,
+    .folder = self->folder,
   };
 
   g_ptr_array_add (self->connections,

@@ -11,7 +11,7 @@ typedef struct _PostinoConnectionPool PostinoConnectionPool;
 PostinoConnectionPool *postino_connection_pool_new (const PostinoConnectionOwner *owner, gpointer owner_data,
                                                     PostinoRouteTable *routes, PostinoClock *clock, GMutex *lock,
                                                     PostinoDns *dns, PostinoLedgerWriter *writer,
-                                                    PostinoFlight *flight);
+                                                    PostinoFlight *flight, const char *folder);
 /* There is no connection left. */
 void postino_connection_pool_free (PostinoConnectionPool *pool);
 

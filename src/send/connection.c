@@ -19,9 +19,8 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "send/opening.h"
+#include "send/dial.h"
 #include "smtp/smtp-client.h"
-#include "smtp/smtp-direct.h"
 
 enum {
   MIN_DEPTH = 2,
@@ -54,8 +53,9 @@ struct _PostinoConnection {
   gpointer owner_data;
   gint64 server;
   const PostinoMailDomain *domain;
-  PostinoDns *dns;
   PostinoSmtpProfile *profile;
+  PostinoDial dial;
+  char *folder; /* see PostinoConnectionPlan */
   PostinoServerCredential *credential;
   PostinoLedgerWriter *writer;
   PostinoFlight *flight;
@@ -502,6 +502,7 @@ report_failure (PostinoConnection *self,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  postino_dial_note (&self->dial, error->message);
   /* Refused credentials, a certificate that does not verify and an account that makes no sense stay
    * so until a person looks. */
   stop = g_error_matches (error, POSTINO_ERROR, POSTINO_ERROR_REFUSED)
@@ -550,26 +551,15 @@ answer_all (PostinoConnection      *self,
 
 /* @error NULL with a NULL result: it has been dealt with. */
 static PostinoSmtpClient *
-connect_to_domain (PostinoConnection *self,
-                   GError           **error)
+reach (PostinoConnection *self,
+       GError           **error)
 {
-  PostinoSmtpReply *verdict = NULL;
-  PostinoSmtpClient *client = postino_smtp_direct_connect (self->profile, self->dns, self->domain->name,
-                                                           self->cancellable, &verdict, error);
+  g_autoptr (PostinoSmtpReply) verdict = NULL;
+  PostinoSmtpClient *client = postino_dial_connect (&self->dial, &verdict, error);
 
   if (verdict != NULL)
     answer_all (self, verdict);
-  g_clear_pointer (&verdict, postino_smtp_reply_free);
-  return client;
-}
-
-static PostinoSmtpClient *
-connect_signed_in (PostinoConnection *self,
-                   GError           **error)
-{
-  PostinoSmtpClient *client = postino_opening_sign_in (self->profile, self->credential, self->cancellable, error);
-
-  if (client != NULL)
+  if (client != NULL && self->domain == NULL)
     self->owner->report (self->owner_data, self->server, self->profile->source, POSTINO_ROUTE_LETS_IN, NULL);
   return client;
 }
@@ -595,28 +585,23 @@ fail_unanswered (PostinoConnection *self,
       report_failure (self, error);
       return;
     }
+  postino_dial_note (&self->dial, error->message);
   reply = postino_smtp_reply_new (451, "4.4.2", error->message);
   answer_all (self, reply);
-}
-
-static gboolean
-prepare (PostinoConnection *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (postino_opening_prepare (self->profile, self->domain != NULL ? self->dns : NULL, self->cancellable, &error))
-    return TRUE;
-  report_failure (self, error);
-  return FALSE;
 }
 
 static void
 send_while_there_is_work (PostinoConnection *self)
 {
   g_autoptr (PostinoSmtpClient) client = NULL;
+  g_autoptr (GError) fault = NULL;
 
-  if (!prepare (self))
-    return;
+  if (!postino_dial_prepare (&self->dial, &fault))
+    {
+      report_failure (self, fault);
+      return;
+    }
+
   while (wait_for_work (self))
     {
       g_autoptr (GError) error = NULL;
@@ -625,7 +610,7 @@ send_while_there_is_work (PostinoConnection *self)
         {
           self->n_answered = 0;
           self->n_taken = 0;
-          client = self->domain != NULL ? connect_to_domain (self, &error) : connect_signed_in (self, &error);
+          client = reach (self, &error);
         }
       if (client == NULL)
         {
@@ -650,6 +635,7 @@ send_while_there_is_work (PostinoConnection *self)
           fail_unanswered (self, error);
           return;
         }
+      postino_dial_note (&self->dial, error->message);
     }
   if (client != NULL)
     postino_smtp_client_quit (client);
@@ -685,7 +671,9 @@ run_connection (gpointer data)
 
   self->signers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) postino_render_unref,
                                          (GDestroyNotify) postino_dkim_signer_free);
+  postino_dial_open (&self->dial, self->folder, self->server);
   send_while_there_is_work (self);
+  postino_dial_close (&self->dial);
   g_clear_pointer (&self->signers, g_hash_table_unref);
   wind_up (self);
   return NULL;
@@ -704,13 +692,15 @@ postino_connection_start (const PostinoConnectionOwner *owner,
   self->owner_data = owner_data;
   self->server = plan->server;
   self->domain = plan->domain;
-  self->dns = plan->dns;
   self->profile = postino_smtp_profile_copy (plan->profile);
   self->profile->source = g_strdup (plan->source);
   self->credential = postino_server_credential_ref (plan->credential);
   self->writer = writer;
   self->flight = flight;
+  self->folder = g_strdup (plan->folder);
   self->cancellable = g_cancellable_new ();
+  self->dial = (PostinoDial) { self->profile, self->credential, plan->domain != NULL ? plan->domain->name : NULL,
+                               plan->dns, self->cancellable, NULL, 0 };
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   self->thread = g_thread_new ("connection", run_connection, self);
@@ -772,6 +762,7 @@ postino_connection_free (PostinoConnection *self)
   postino_smtp_profile_free (self->profile);
   postino_server_credential_unref (self->credential);
   g_object_unref (self->cancellable);
+  g_free (self->folder);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->wake);
   g_free (self);

@@ -44,6 +44,7 @@ typedef struct {
   const char *source;              /* an address of this machine's to come from; NULL: any */
   const PostinoMailDomain *domain; /* whose own mail hosts they are; NULL: a server of ours */
   PostinoDns *dns;                 /* with @domain */
+  const char *folder;              /* of the workspace: what is said is kept there; NULL: it is not */
 } PostinoConnectionPlan;
 
 /* One SMTP connection on a thread of its own. */

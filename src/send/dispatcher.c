@@ -674,7 +674,7 @@ postino_dispatcher_start (PostinoWorkspace *workspace,
     return NULL;
   self->writer = postino_ledger_writer_new (self->store, self->run, self->flight);
   self->pool = postino_connection_pool_new (&connection_owner, self, self->routes, clock, &self->lock, dns, self->writer,
-                                            self->flight);
+                                            self->flight, postino_workspace_get_folder (workspace));
   self->thread = g_thread_new ("dispatcher", run_dispatcher, self);
   return g_steal_pointer (&self);
 }

@@ -68,7 +68,8 @@ reach (const PostinoSmtpProfile *profile,
        GError                  **error)
 {
   g_autoptr (PostinoSmtpReply) verdict = NULL;
-  PostinoSmtpClient *client = postino_smtp_direct_connect (profile, dns, ASKED_DOMAIN, cancellable, &verdict, error);
+  PostinoSmtpClient *client = postino_smtp_direct_connect (profile, dns, ASKED_DOMAIN, cancellable, NULL, NULL, &verdict,
+                                                           error);
 
   if (verdict != NULL)
     g_set_error (error, POSTINO_ERROR, POSTINO_ERROR_FAILED,

@@ -35,17 +35,19 @@ static PostinoSmtpClient *
 connect_to (const PostinoSmtpProfile *account,
             const char               *address,
             GCancellable             *cancellable,
+            PostinoSmtpTranscript     transcript,
+            gpointer                  transcript_data,
             GError                  **error)
 {
   g_autoptr (PostinoSmtpProfile) secure = build_profile (account, address, POSTINO_SMTP_TLS_STARTTLS);
   g_autoptr (PostinoSmtpProfile) plain = build_profile (account, address, POSTINO_SMTP_TLS_NONE);
   g_autoptr (GError) cause = NULL;
-  PostinoSmtpClient *client = postino_smtp_client_connect (secure, NULL, cancellable, NULL, NULL, &cause);
+  PostinoSmtpClient *client = postino_smtp_client_connect (secure, NULL, cancellable, transcript, transcript_data, &cause);
 
   if (client != NULL)
     return client;
   if (g_error_matches (cause, POSTINO_ERROR, POSTINO_ERROR_TLS))
-    return postino_smtp_client_connect (plain, NULL, cancellable, NULL, NULL, error);
+    return postino_smtp_client_connect (plain, NULL, cancellable, transcript, transcript_data, error);
   g_propagate_error (error, g_steal_pointer (&cause));
   return NULL;
 }
@@ -56,6 +58,8 @@ connect_to_host (const PostinoSmtpProfile *account,
                  PostinoDns               *dns,
                  const char               *host,
                  GCancellable             *cancellable,
+                 PostinoSmtpTranscript     transcript,
+                 gpointer                  transcript_data,
                  GError                  **error)
 {
   g_autoptr (GPtrArray) addresses = postino_dns_lookup_addresses (dns, host, cancellable, error);
@@ -69,7 +73,7 @@ connect_to_host (const PostinoSmtpProfile *account,
       g_autofree char *address = g_inet_address_to_string (addresses->pdata[i]);
 
       g_clear_error (&cause);
-      client = connect_to (account, address, cancellable, &cause);
+      client = connect_to (account, address, cancellable, transcript, transcript_data, &cause);
       if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         break;
     }
@@ -94,6 +98,8 @@ postino_smtp_direct_connect (const PostinoSmtpProfile *profile,
                              PostinoDns               *dns,
                              const char               *domain,
                              GCancellable             *cancellable,
+                             PostinoSmtpTranscript     transcript,
+                             gpointer                  transcript_data,
                              PostinoSmtpReply        **verdict,
                              GError                  **error)
 {
@@ -105,7 +111,7 @@ postino_smtp_direct_connect (const PostinoSmtpProfile *profile,
   for (guint i = 0; hosts != NULL && i < MIN (hosts->len, POSTINO_SMTP_DIRECT_HOSTS_MAX) && client == NULL; i++)
     {
       g_clear_error (&cause);
-      client = connect_to_host (profile, dns, hosts->pdata[i], cancellable, &cause);
+      client = connect_to_host (profile, dns, hosts->pdata[i], cancellable, transcript, transcript_data, &cause);
       if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         break;
     }

@@ -12,9 +12,10 @@
 /* Connects to the first host that takes mail for @domain (A-labels), encrypted if it offers that. Blocks, for the
  * times of @profile, which says what else there is to say. NULL: either nobody takes it, and *@verdict is the answer
  * to all recipients there (yours; a 5yz of ours where DNS leaves no doubt, a 4yz else); or @error is set,
- * G_IO_ERROR_CANCELLED. */
+ * G_IO_ERROR_CANCELLED. @transcript as for postino_smtp_client_connect (). */
 PostinoSmtpClient *postino_smtp_direct_connect (const PostinoSmtpProfile *profile, PostinoDns *dns,
                                                 const char *domain, GCancellable *cancellable,
+                                                PostinoSmtpTranscript transcript, gpointer transcript_data,
                                                 PostinoSmtpReply **verdict, GError **error);
 
 /* The name that mail hosts know this machine's @address by: that of its PTR, if that name leads back to it. NULL with

@@ -4,6 +4,7 @@
  *   workspace.db   contacts, campaigns, ledger, events …     flight      what stands on open connections
  *   sandbox.db     messages of the built-in server           import/     staging of imports
  *   spool.db       what the local collector saw              assets/     attachments by SHA-256
+ *   transcripts/   what was said with each server lately
  *   backups/       before each migration, and by hand        secrets/    0600 files, where there is no Secret Service
  *
  * Locks (flock, so they go with the process): every program holds `schema.lock` shared, migrating

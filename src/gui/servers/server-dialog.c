@@ -20,6 +20,7 @@
 #include "gui/servers/limits-group.h"
 #include "gui/servers/server-words.h"
 #include "gui/servers/sign-in-group.h"
+#include "gui/servers/transcript-dialog.h"
 #include "gui/shell/toast.h"
 #include "model/server-probe.h"
 #include "store/change.h"
@@ -43,6 +44,7 @@ struct _PostinoServerDialog {
   AdwActionRow *test_row;
   GtkSpinner *test_spinner;
   GtkButton *test_button;
+  GtkWidget *transcript_row;
   PostinoLimitsGroup *limits;
   AdwEntryRow *sources;
   AdwEntryRow *pin;
@@ -395,6 +397,12 @@ test_cb (PostinoServerDialog *self)
   postino_secrets_free (secret);
 }
 
+static void
+transcript_cb (PostinoServerDialog *self)
+{
+  postino_transcript_dialog_present (GTK_WIDGET (self), self->session, self->server, self->former->name);
+}
+
 /* ---- saving and removing ---- */
 
 typedef struct {
@@ -562,6 +570,7 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_row);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_spinner);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, test_button);
+  gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, transcript_row);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, limits);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, sources);
   gtk_widget_class_bind_template_child (widget_class, PostinoServerDialog, pin);
@@ -571,6 +580,7 @@ postino_server_dialog_class_init (PostinoServerDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_cb);
+  gtk_widget_class_bind_template_callback (widget_class, transcript_cb);
   gtk_widget_class_bind_template_callback (widget_class, found_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_guess_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
@@ -632,6 +642,7 @@ postino_server_dialog_present (GtkWidget           *from,
   gtk_widget_set_visible (self->remove_group, server != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->find), server == NULL);
   gtk_widget_set_visible (self->direct_group, server == NULL);
+  gtk_widget_set_visible (self->transcript_row, server != NULL);
   remember_form (self);
   gtk_window_present (GTK_WINDOW (self));
   if (server == NULL)

@@ -77,7 +77,7 @@ test_verdicts (void)
       g_autoptr (PostinoSmtpReply) reply = NULL;
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (postino_smtp_direct_connect (profile, dns, verdicts[i].domain, NULL, &reply, &error));
+      g_assert_null (postino_smtp_direct_connect (profile, dns, verdicts[i].domain, NULL, NULL, NULL, &reply, &error));
       g_assert_no_error (error);
       g_assert_cmpuint (reply->code, ==, verdicts[i].code);
       g_assert_cmpstr (reply->enhanced, ==, verdicts[i].enhanced);
@@ -96,7 +96,7 @@ test_cancelled (void)
 
   postino_smtp_profile_set_direct (profile);
   g_cancellable_cancel (cancellable);
-  g_assert_null (postino_smtp_direct_connect (profile, dns, "lost.example", cancellable, &reply, &error));
+  g_assert_null (postino_smtp_direct_connect (profile, dns, "lost.example", cancellable, NULL, NULL, &reply, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_null (reply); /* nobody is answered for it */
 }

@@ -65,11 +65,11 @@ class Usage(Case):
                       ["contact", "list", "--segment", "x"], ["contact", "show"], ["contact", "show", "a@b.cd", "c@d.ef"],
                       ["contact", "undo-import", "x"], ["list", "new"], ["field", "new", "x"], ["tag", "add", "x"],
                       ["contact", "import"], ["tool", "verdict", "550 no"], ["tool", "inline", "x"],
-                      ["server", "add", "x", "--host", "h", "--direct"], ["collector", "publish"], ["collector", "keys"],
+                      ["server", "add", "x", "--host", "h", "--nonsense"], ["collector", "publish"], ["collector", "keys"],
                       ["identity", "verify", "a@b.cd"], ["workspace", "info", "more"]):
             with self.subTest(words=words):
                 self.fail_cli(*words, status=2)
-        self.assertIn("--direct", self.fail_cli("server", "add", "x", "--host", "h", "--direct", status=2))
+        self.assertIn("--nonsense", self.fail_cli("server", "add", "x", "--host", "h", "--nonsense", status=2))
 
     def test_nothing_to_do_is_wrong_usage_but_help_is_not(self):
         for words, status in (([], 2), (["contact"], 2), (["--help"], 0), (["contact", "--help"], 0),

@@ -30,6 +30,7 @@ class Transcript(unittest.TestCase):
         desktop.key("Escape")
         desktop.wait_gone(SEARCH)
         desktop.press("Cancel")
+        desktop.wait_gone("What was said")
         desktop.press("peer")
         desktop.press("What was said")
         desktop.wait_text(r"#\d+ > RCPT TO:<person11@example\.com>")

@@ -62,13 +62,14 @@ test_parts (void)
   PostinoDeliveryReport report = make_report ();
   GMimeMessage *message = parse (&report);
   GMimeObject *body = g_mime_message_get_mime_part (message);
+  g_autofree char *type = g_mime_content_type_get_mime_type (g_mime_object_get_content_type (body));
   g_autofree char *notice = dup_content (message, 0);
   g_autofree char *status = dup_content (message, 1);
   g_autofree char *headers = dup_content (message, 2);
 
   g_assert_cmpstr (g_mime_message_get_subject (message), ==, report.subject);
   g_assert_true (GMIME_IS_MULTIPART (body));
-  g_assert_cmpstr (g_mime_content_type_get_mime_type (g_mime_object_get_content_type (body)), ==, "multipart/report");
+  g_assert_cmpstr (type, ==, "multipart/report");
   g_assert_cmpstr (g_mime_object_get_content_type_parameter (body, "report-type"), ==, "delivery-status");
   g_assert_cmpint (g_mime_multipart_get_count (GMIME_MULTIPART (body)), ==, 3);
   g_assert_nonnull (strstr (notice, "any more: à"));

@@ -11,6 +11,7 @@ struct _PostinoWorkerBus {
   guint name_id;
   guint window_id;
   gboolean has_window;
+  gint64 window_left_us; /* wall clock: when the last one was closed; 0: none was */
   PostinoLookFunc look;
   gpointer user_data;
 };
@@ -55,7 +56,11 @@ window_vanished_cb (GDBusConnection *connection,
                     const char      *name,
                     gpointer         user_data)
 {
-  ((PostinoWorkerBus *) user_data)->has_window = FALSE;
+  PostinoWorkerBus *self = user_data;
+
+  if (self->has_window)
+    self->window_left_us = g_get_real_time ();
+  self->has_window = FALSE;
 }
 
 static char *
@@ -119,6 +124,13 @@ gboolean
 postino_worker_bus_has_window (PostinoWorkerBus *self)
 {
   return self->has_window;
+}
+
+gboolean
+postino_worker_bus_had_window (PostinoWorkerBus *self,
+                               gint64            at_us)
+{
+  return self->has_window || self->window_left_us >= at_us;
 }
 
 void

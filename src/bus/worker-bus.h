@@ -23,4 +23,6 @@ char             *postino_worker_bus_build_window_name (const char *folder);
 
 /* Whether a window is open, which then tells its user itself. */
 gboolean          postino_worker_bus_has_window (PostinoWorkerBus *bus);
+/* One is open, or was until a moment after @at_us (wall clock). */
+gboolean          postino_worker_bus_had_window (PostinoWorkerBus *bus, gint64 at_us);
 void              postino_worker_bus_tell_progress (PostinoWorkerBus *bus, gint64 campaign);

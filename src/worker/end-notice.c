@@ -13,6 +13,9 @@
 
 #define APPLICATION_ID "org.postino.Postino"
 
+/* Within this time a window that is open has heard of an end, and told it. */
+#define WINDOW_HEARS_US (G_USEC_PER_SEC * 2 / 5)
+
 struct _PostinoEndNotice {
   PostinoStore *store;
   PostinoWorkerBus *bus;
@@ -94,6 +97,22 @@ connected_cb (GObject      *source,
   free_looking (looking);
 }
 
+/* What a window has told, although it may be closed by now. */
+static void
+drop_told (PostinoEndNotice *self,
+           Looking          *looking)
+{
+  for (guint i = looking->campaigns->len; i > 0; i--)
+    {
+      const PostinoCampaign *campaign = looking->campaigns->pdata[i - 1];
+
+      if (!postino_worker_bus_had_window (self->bus, campaign->finished_us + WINDOW_HEARS_US))
+        continue;
+      g_ptr_array_remove_index (looking->campaigns, i - 1);
+      g_array_remove_index (looking->accepted, i - 1);
+    }
+}
+
 static void
 read_cb (GObject      *source,
          GAsyncResult *result,
@@ -112,7 +131,8 @@ read_cb (GObject      *source,
     return;
   last = looking->campaigns->pdata[looking->campaigns->len - 1];
   self->since_us = last->finished_us;
-  if (postino_worker_bus_has_window (self->bus))
+  drop_told (self, looking);
+  if (looking->campaigns->len == 0)
     return;
   ended = g_new0 (Looking, 1);
   ended->campaigns = g_steal_pointer (&looking->campaigns);

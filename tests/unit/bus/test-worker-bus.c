@@ -141,6 +141,8 @@ test_window (Fixture      *fixture,
   wait_until (postino_worker_bus_has_window (fixture->bus));
   g_clear_object (&fixture->proxy);
   wait_until (!postino_worker_bus_has_window (fixture->bus));
+  g_assert_true (postino_worker_bus_had_window (fixture->bus, g_get_real_time () - 60 * G_USEC_PER_SEC));
+  g_assert_false (postino_worker_bus_had_window (fixture->bus, g_get_real_time () + 1));
 }
 
 static void

@@ -25,7 +25,6 @@ ENTRIES = ("text", "entry", "password text")
 NOISE = re.compile(r"\b(CRITICAL|WARNING|ERROR)\b")
 
 
-
 def need(program):
     path = shutil.which(program)
     if not path:
